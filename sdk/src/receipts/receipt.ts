@@ -1,0 +1,78 @@
+import { PublicKey } from '@solana/web3.js';
+import { z } from 'zod';
+import { ascii, concat, fromHex, i64le, toHex, u16le, u32le } from '../bytes.ts';
+import { sign, verify, type SigningKey } from '../keys.ts';
+import { leafHash, merkleRoot } from '../merkle.ts';
+
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `expected ${bytes} bytes of hex`);
+const address = z.string().min(32).max(44);
+const count = z.number().int().min(0).max(0xffff_ffff);
+
+/** What one stage says it did for one job; times are unix milliseconds. */
+export const receiptSchema = z.object({
+  session: address,
+  job: hex(16),
+  /** the operator's key, which also signs */
+  operator: address,
+  manifestHash: hex(32),
+  numericsClass: hex(32),
+  layerStart: z.number().int().min(0).max(0xffff),
+  layerEnd: z.number().int().min(1).max(0xffff),
+  /** positions whose rows are in the roots: what is paid for */
+  committed: count,
+  /** rows computed in all, rejected drafts and padding included */
+  computed: count,
+  inputRoot: hex(32),
+  outputRoot: hex(32),
+  tokenRoot: hex(32),
+  startedAt: z.number().int().nonnegative(),
+  endedAt: z.number().int().nonnegative(),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export const signedReceiptSchema = receiptSchema.extend({ signature: hex(64) });
+export type SignedReceipt = z.infer<typeof signedReceiptSchema>;
+
+/** The fixed layout that is signed: every field in the schema's order, integers little endian. */
+export function encodeReceipt(r: Receipt): Uint8Array {
+  return concat(
+    ascii('SMR1'),
+    new PublicKey(r.session).toBytes(),
+    fromHex(r.job, 16),
+    new PublicKey(r.operator).toBytes(),
+    fromHex(r.manifestHash, 32),
+    fromHex(r.numericsClass, 32),
+    u16le(r.layerStart),
+    u16le(r.layerEnd),
+    u32le(r.committed),
+    u32le(r.computed),
+    fromHex(r.inputRoot, 32),
+    fromHex(r.outputRoot, 32),
+    fromHex(r.tokenRoot, 32),
+    i64le(BigInt(r.startedAt)),
+    i64le(BigInt(r.endedAt)),
+  );
+}
+
+export function signReceipt(receipt: Receipt, key: SigningKey): SignedReceipt {
+  return { ...receipt, signature: toHex(sign(encodeReceipt(receipt), key)) };
+}
+
+export function verifyReceiptSignature(r: SignedReceipt): boolean {
+  return verify(fromHex(r.signature, 64), encodeReceipt(r), new PublicKey(r.operator).toBytes());
+}
+
+/** Leaf data of a batch: the signed bytes and the signature. */
+function leaf(r: SignedReceipt): Uint8Array {
+  return concat(encodeReceipt(r), fromHex(r.signature, 64));
+}
+
+export function receiptHash(r: SignedReceipt): Uint8Array {
+  return leafHash(leaf(r));
+}
+
+/** Root that a voucher or a `post_receipts` commits to, over receipts in the given order. */
+export function receiptsRoot(receipts: readonly SignedReceipt[]): Uint8Array {
+  return merkleRoot(receipts.map(leaf));
+}

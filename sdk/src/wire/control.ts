@@ -1,0 +1,87 @@
+/** Messages between a keeper and its workers: JSON text frames on one WebSocket that the worker opens. */
+import { z } from 'zod';
+import { signedReceiptSchema } from '../receipts/receipt.ts';
+import { helloSchema } from './hello.ts';
+import { signedTicketSchema } from './ticket.ts';
+
+/** Path on the keeper where workers connect. */
+export const WORKER_PATH = '/v1/workers';
+/** A control message is at most this many bytes; longer ones close the connection. */
+export const MAX_CONTROL_BYTES = 1 << 20;
+
+const id = z.string().regex(/^[0-9a-f]{32}$/);
+const token = z.number().int().min(0).max(0xffff_ffff);
+const count = z.number().int().nonnegative();
+
+export const samplingSchema = z.object({
+  /** 0 is greedy */
+  temperature: z.number().min(0).max(2),
+  topP: z.number().gt(0).max(1),
+  /** keys the noise together with the position; decimal u64 */
+  seed: z.string().regex(/^\d{1,20}$/),
+});
+export type Sampling = z.infer<typeof samplingSchema>;
+
+export const jobStartSchema = z.object({
+  type: z.literal('job.start'),
+  job: id,
+  ring: id,
+  session: z.string(),
+  /** token ids, the beginning-of-text token included */
+  prompt: z.array(token).min(1),
+  maxTokens: z.number().int().min(1),
+  sampling: samplingSchema,
+  stopTokens: z.array(token),
+});
+export type JobStart = z.infer<typeof jobStartSchema>;
+
+export const jobStatsSchema = z.object({
+  /** drafted tokens sent to be verified */
+  proposed: count,
+  /** drafted tokens that the target agreed with */
+  accepted: count,
+  /** drafted tokens that were the first to differ in their frame: α = accepted / (accepted + rejected) */
+  rejected: count,
+  /** verify passes around the ring */
+  rounds: count,
+  /** milliseconds from job.start to the first token, and to the last */
+  firstTokenMs: z.number().nonnegative(),
+  totalMs: z.number().nonnegative(),
+});
+export type JobStats = z.infer<typeof jobStatsSchema>;
+
+/** keeper → worker */
+export const toWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('challenge'), nonce: z.string().regex(/^[0-9a-f]{64}$/), keeper: z.string() }),
+  z.object({ type: z.literal('welcome') }),
+  z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('ring.join'), ticket: signedTicketSchema }),
+  z.object({ type: z.literal('ring.leave'), ring: id }),
+  jobStartSchema,
+  z.object({ type: z.literal('job.cancel'), job: id }),
+  /** earnings were settled on chain: the worker can post the receipts of these jobs */
+  z.object({ type: z.literal('job.settled'), jobs: z.array(id).min(1), signature: z.string() }),
+]);
+export type ToWorker = z.infer<typeof toWorkerSchema>;
+
+/** worker → keeper */
+export const toKeeperSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), hello: helloSchema, signature: z.string().regex(/^[0-9a-f]{128}$/) }),
+  z.object({ type: z.literal('ring.ready'), ring: id }),
+  z.object({ type: z.literal('ring.failed'), ring: id, code: z.string(), message: z.string() }),
+  /** committed completion tokens in order; `position` counts completion tokens from 0 */
+  z.object({ type: z.literal('job.tokens'), job: id, position: count, tokens: z.array(token).min(1) }),
+  z.object({
+    type: z.literal('job.done'),
+    job: id,
+    finish: z.enum(['stop', 'length', 'cancelled']),
+    /** completion tokens delivered, the stop token included */
+    completionTokens: count,
+    /** positions whose rows every stage committed: prompt + completion − 1 */
+    committed: count,
+    stats: jobStatsSchema,
+  }),
+  z.object({ type: z.literal('job.failed'), job: id, code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('job.receipt'), receipt: signedReceiptSchema }),
+]);
+export type ToKeeper = z.infer<typeof toKeeperSchema>;

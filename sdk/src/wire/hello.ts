@@ -1,0 +1,42 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { PublicKey } from '@solana/web3.js';
+import { z } from 'zod';
+import { ascii, concat, fromHex, toHex } from '../bytes.ts';
+import { sign, verify, type SigningKey } from '../keys.ts';
+
+/** What a worker says of itself when it connects to a keeper; all of it is signed with the keeper's fresh nonce. */
+export const helloSchema = z.object({
+  worker: z.string(),
+  operator: z.string(),
+  /** sha256 of the manifest file, hex */
+  model: z.string().regex(/^[0-9a-f]{64}$/),
+  numericsClass: z.string().regex(/^[0-9a-f]{64}$/),
+  layers: z.tuple([z.number().int().min(0), z.number().int().min(1)]),
+  ringUrl: z.url({ protocol: /^wss?$/ }),
+  /** true if it also holds the draft model and can drive a ring from layer 0 */
+  canDrive: z.boolean(),
+  maxJobs: z.number().int().min(1).max(1024),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+function message(h: Hello, nonce: string): Uint8Array {
+  const body = JSON.stringify([
+    h.worker,
+    h.operator,
+    h.model,
+    h.numericsClass,
+    h.layers,
+    h.ringUrl,
+    h.canDrive,
+    h.maxJobs,
+  ]);
+  return concat(ascii('shardmarket/hello/v1'), fromHex(nonce, 32), sha256(ascii(body)));
+}
+
+export function signHello(hello: Hello, nonce: string, operator: SigningKey): string {
+  return toHex(sign(message(hello, nonce), operator));
+}
+
+export function verifyHello(hello: Hello, nonce: string, signature: string): boolean {
+  return verify(fromHex(signature, 64), message(hello, nonce), new PublicKey(hello.operator).toBytes());
+}

@@ -1,0 +1,43 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { PublicKey } from '@solana/web3.js';
+import { z } from 'zod';
+import { ascii, concat, fromHex, toHex } from '../bytes.ts';
+import { sign, verify, type SigningKey } from '../keys.ts';
+
+/** One stage of a ring, in ring order; the first drives, the last samples and returns to the first. */
+export const stageSchema = z.object({
+  operator: z.string(),
+  worker: z.string(),
+  /** where its neighbours dial it, ws:// or wss:// */
+  url: z.url({ protocol: /^wss?$/ }),
+  layers: z.tuple([z.number().int().min(0), z.number().int().min(1)]),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+/** The keeper's word on who belongs to a ring: a worker accepts links from these keys only. */
+export const ticketSchema = z.object({
+  ring: z.string().regex(/^[0-9a-f]{32}$/),
+  model: z.string().regex(/^[0-9a-f]{64}$/),
+  stages: z.array(stageSchema).min(1).max(16),
+  /** unix milliseconds after which no new link is opened under it */
+  expiresAt: z.number().int(),
+  keeper: z.string(),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+export const signedTicketSchema = ticketSchema.extend({ signature: z.string().regex(/^[0-9a-f]{128}$/) });
+export type SignedTicket = z.infer<typeof signedTicketSchema>;
+
+function message(t: Ticket): Uint8Array {
+  const stages = t.stages.map((s) => [s.operator, s.worker, s.url, s.layers]);
+  const body = JSON.stringify([t.ring, t.model, stages, t.expiresAt, t.keeper]);
+  return concat(ascii('shardmarket/ticket/v1'), sha256(ascii(body)));
+}
+
+export function signTicket(ticket: Ticket, keeper: SigningKey): SignedTicket {
+  return { ...ticket, signature: toHex(sign(message(ticket), keeper)) };
+}
+
+/** True if the ticket is signed by the keeper that it names; whether that keeper is trusted is the caller's to know. */
+export function verifyTicket(ticket: SignedTicket): boolean {
+  return verify(fromHex(ticket.signature, 64), message(ticket), new PublicKey(ticket.keeper).toBytes());
+}
