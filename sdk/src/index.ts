@@ -1,4 +1,7 @@
+export * from './address.ts';
 export * from './amounts.ts';
+export * from './buyer/keeper-client.ts';
+export * from './buyer/messages.ts';
 export * from './bytes.ts';
 export * from './keys.ts';
 export * from './manifest.ts';

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { toHex } from '../bytes.ts';
+import { apiKeyMessage, closeMessage } from './messages.ts';
+import { sseData } from './sse.ts';
+
+/** An answer of the keeper that is not a success, with its stable code. */
+export class KeeperError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'KeeperError';
+  }
+}
+
+const errorBody = z.object({ error: z.object({ message: z.string(), code: z.string().nullish() }) });
+const chunkSchema = z.object({
+  choices: z.array(
+    z.object({ delta: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }),
+  ),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+});
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly prompt: string;
+  /** completion tokens at most */
+  readonly maxTokens: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+}
+
+export interface ChatEnd {
+  readonly job: string;
+  readonly text: string;
+  readonly finish: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** Signs a request as the payer of a session. */
+export type SignMessage = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/** A buyer's view of a keeper: session keys, API keys, streamed answers, closing. Runs in Node and in the browser. */
+export class KeeperClient {
+  readonly #url: string;
+  readonly #now: () => number;
+
+  /** @param url the keeper's base URL @param now clock in ms, for tests */
+  constructor(url: string, now: () => number = Date.now) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#now = now;
+  }
+
+  /** A fresh session key that the keeper keeps: the `signer` to open an escrow session with. */
+  async createSessionKey(payer: string): Promise<string> {
+    return z.object({ signer: z.string() }).parse(await this.#post('/v1/sessions', { payer })).signer;
+  }
+
+  /** An API key for an open session, proven by the payer's signature. It is shown this once. */
+  async createApiKey(session: string, payer: string, sign: SignMessage): Promise<string> {
+    const timestamp = this.#seconds();
+    const signature = toHex(await sign(apiKeyMessage(session, timestamp)));
+    const body = await this.#post('/v1/api-keys', { session, payer, timestamp, signature });
+    return z.object({ key: z.string() }).parse(body).key;
+  }
+
+  /** Settles what is unsettled; then a base64 `close_session` transaction that the payer signs and sends. */
+  async closeTransaction(session: string, sign: SignMessage): Promise<string> {
+    const timestamp = this.#seconds();
+    const signature = toHex(await sign(closeMessage(session, timestamp)));
+    const body = await this.#post(`/v1/sessions/${session}/close`, { timestamp, signature });
+    return z.object({ transaction: z.string() }).parse(body).transaction;
+  }
+
+  /** Streams one answer; `onText` gets each piece as it comes. @throws KeeperError also for an error in mid-stream. */
+  async chat(apiKey: string, request: ChatRequest, onText: (piece: string) => void): Promise<ChatEnd> {
+    const response = await this.#fetch('/v1/chat/completions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({
+        model: request.model,
+        messages: [{ role: 'user', content: request.prompt }],
+        max_tokens: request.maxTokens,
+        ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+        ...(request.seed === undefined ? {} : { seed: request.seed }),
+        stream: true,
+        stream_options: { include_usage: true },
+      }),
+    });
+    if (!response.body) throw new KeeperError(response.status, 'no_body', 'the keeper answered without a stream');
+    let [text, finish, ended] = ['', '', false];
+    let usage = { prompt_tokens: 0, completion_tokens: 0 };
+    for await (const data of sseData(response.body)) {
+      if (data === '[DONE]') {
+        ended = true;
+        break;
+      }
+      const value: unknown = JSON.parse(data);
+      const failure = errorBody.safeParse(value);
+      if (failure.success)
+        throw new KeeperError(200, failure.data.error.code ?? 'stream_error', failure.data.error.message);
+      const chunk = chunkSchema.parse(value);
+      const piece = chunk.choices[0]?.delta.content ?? '';
+      if (piece !== '') onText(piece);
+      text += piece;
+      finish = chunk.choices[0]?.finish_reason ?? finish;
+      usage = chunk.usage ?? usage;
+    }
+    if (!ended) throw new KeeperError(200, 'stream_cut', 'the stream ended without [DONE]: the answer is not complete');
+    const job = response.headers.get('x-shardmarket-job') ?? '';
+    return { job, text, finish, promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens };
+  }
+
+  /** Any GET of the keeper's API as parsed JSON. @throws KeeperError on an error status. */
+  async get(path: string, apiKey?: string): Promise<unknown> {
+    const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+    return (await this.#fetch(path, { headers })).json();
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#now() / 1000);
+  }
+
+  async #post(path: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
+    return (await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const response = await fetch(this.#url + path, init);
+    if (response.ok) return response;
+    const parsed = errorBody.safeParse(await response.json().catch(() => undefined));
+    const { message, code } = parsed.data?.error ?? { message: `the keeper answered ${response.status}`, code: null };
+    throw new KeeperError(response.status, code ?? 'http_error', message);
+  }
+}
