@@ -2,14 +2,16 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { z } from 'zod';
 import { ascii, concat } from './bytes.ts';
 
+/** A file below the manifest's own directory: no absolute path and no way up. */
+const fileName = z.string().regex(/^\w[\w.-]*(\/\w[\w.-]*)*$/, 'expected a file below the manifest, without ".."');
+
 const file = z.object({
-  file: z.string(),
+  file: fileName,
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** A model's manifest: every file with its sha256, the graphs by layer range, and what fixes its numerics. */
-export const manifestSchema = z.object({
+const manifestShape = z.object({
   version: z.literal(1),
   name: z.string(),
   kind: z.enum(['target', 'draft']),
@@ -40,12 +42,21 @@ export const manifestSchema = z.object({
     file.extend({
       from: z.number().int().min(0),
       to: z.number().int().min(1),
-      weights: z.array(z.string()),
+      weights: z.array(fileName),
     }),
   ),
   /** directory name of the draft model, beside the target's */
-  draft: z.string().optional(),
+  draft: z
+    .string()
+    .regex(/^\w[\w.-]*$/, 'expected the name of a directory')
+    .optional(),
 });
+
+/** A model's manifest: every file with its sha256, the graphs by layer range, and what fixes its numerics. */
+export const manifestSchema = manifestShape.refine(
+  (m) => m.graphs.every((g) => g.from < g.to && g.to <= m.architecture.layers),
+  'every graph must hold a non-empty range of the layers',
+);
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** Identity of a model on chain: sha256 of the manifest file's exact bytes (never of a re-serialised form). */

@@ -1,20 +1,20 @@
 import { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
+import { addressSchema, verifyBy } from '../address.ts';
 import { ascii, concat, fromHex, i64le, toHex, u16le, u32le } from '../bytes.ts';
-import { sign, verify, type SigningKey } from '../keys.ts';
+import { sign, type SigningKey } from '../keys.ts';
 import { leafHash, merkleRoot } from '../merkle.ts';
 
 const hex = (bytes: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `expected ${bytes} bytes of hex`);
-const address = z.string().min(32).max(44);
 const count = z.number().int().min(0).max(0xffff_ffff);
 
 /** What one stage says it did for one job; times are unix milliseconds. */
 export const receiptSchema = z.object({
-  session: address,
+  session: addressSchema,
   job: hex(16),
   /** the operator's key, which also signs */
-  operator: address,
+  operator: addressSchema,
   manifestHash: hex(32),
   numericsClass: hex(32),
   layerStart: z.number().int().min(0).max(0xffff),
@@ -60,7 +60,7 @@ export function signReceipt(receipt: Receipt, key: SigningKey): SignedReceipt {
 }
 
 export function verifyReceiptSignature(r: SignedReceipt): boolean {
-  return verify(fromHex(r.signature, 64), encodeReceipt(r), new PublicKey(r.operator).toBytes());
+  return verifyBy(r.operator, encodeReceipt(r), r.signature);
 }
 
 /** Leaf data of a batch: the signed bytes and the signature. */

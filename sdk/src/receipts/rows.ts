@@ -14,6 +14,7 @@ export class RowLog {
 
   /** Records the exact wire bytes of the row at `position`. @throws RangeError if it would leave a gap. */
   write(position: number, row: Uint8Array): void {
+    if (!Number.isInteger(position) || position < 0) throw new RangeError(`expected a position, got ${position}`);
     if (position > this.#rows.length) {
       throw new RangeError(`row ${position} would leave a gap: ${this.#rows.length} rows are known`);
     }

@@ -44,6 +44,7 @@ export function verifyJobReceipts(facts: JobFacts, receipts: readonly SignedRece
   };
   const byOperator = new Map<string, SignedReceipt[]>();
   for (const r of receipts) byOperator.set(r.operator, [...(byOperator.get(r.operator) ?? []), r]);
+  for (const [operator, mine] of byOperator) byOperator.set(operator, withoutForgeries(mine));
 
   for (const operator of byOperator.keys()) {
     if (!facts.stages.some((s) => s.operator === operator)) fault(operator, 'unassigned_signer');
@@ -68,6 +69,12 @@ export function verifyJobReceipts(facts: JobFacts, receipts: readonly SignedRece
     }
   }
   return { ok: faults.size === 0, faults };
+}
+
+/** A receipt that its operator did not sign says nothing about it: it counts only if there is no other. */
+function withoutForgeries(receipts: readonly SignedReceipt[]): SignedReceipt[] {
+  const signed = receipts.filter(verifyReceiptSignature);
+  return signed.length > 0 ? signed : receipts.slice(0, 1);
 }
 
 function fieldFaults(facts: JobFacts, layers: readonly [number, number], r: SignedReceipt): ReceiptFault[] {

@@ -1,5 +1,6 @@
 /** Messages between a keeper and its workers: JSON text frames on one WebSocket that the worker opens. */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import { signedReceiptSchema } from '../receipts/receipt.ts';
 import { helloSchema } from './hello.ts';
 import { signedTicketSchema } from './ticket.ts';
@@ -26,7 +27,7 @@ export const jobStartSchema = z.object({
   type: z.literal('job.start'),
   job: id,
   ring: id,
-  session: z.string(),
+  session: addressSchema,
   /** token ids, the beginning-of-text token included */
   prompt: z.array(token).min(1),
   maxTokens: z.number().int().min(1),
@@ -52,7 +53,7 @@ export type JobStats = z.infer<typeof jobStatsSchema>;
 
 /** keeper → worker */
 export const toWorkerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('challenge'), nonce: z.string().regex(/^[0-9a-f]{64}$/), keeper: z.string() }),
+  z.object({ type: z.literal('challenge'), nonce: z.string().regex(/^[0-9a-f]{64}$/), keeper: addressSchema }),
   z.object({ type: z.literal('welcome') }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('ring.join'), ticket: signedTicketSchema }),

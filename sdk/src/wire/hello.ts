@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
+import { addressSchema, verifyBy } from '../address.ts';
 import { ascii, concat, fromHex, toHex } from '../bytes.ts';
-import { sign, verify, type SigningKey } from '../keys.ts';
+import { sign, type SigningKey } from '../keys.ts';
 
 /** What a worker says of itself when it connects to a keeper; all of it is signed with the keeper's fresh nonce. */
 export const helloSchema = z.object({
-  worker: z.string(),
-  operator: z.string(),
+  worker: addressSchema,
+  operator: addressSchema,
   /** sha256 of the manifest file, hex */
   model: z.string().regex(/^[0-9a-f]{64}$/),
   numericsClass: z.string().regex(/^[0-9a-f]{64}$/),
@@ -37,6 +37,7 @@ export function signHello(hello: Hello, nonce: string, operator: SigningKey): st
   return toHex(sign(message(hello, nonce), operator));
 }
 
+/** True if the operator named in `hello` signed it for this nonce (hex, 32 bytes, the verifier's own). */
 export function verifyHello(hello: Hello, nonce: string, signature: string): boolean {
-  return verify(fromHex(signature, 64), message(hello, nonce), new PublicKey(hello.operator).toBytes());
+  return verifyBy(hello.operator, message(hello, nonce), signature);
 }

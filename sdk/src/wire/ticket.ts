@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
-import { ascii, concat, fromHex, toHex } from '../bytes.ts';
-import { sign, verify, type SigningKey } from '../keys.ts';
+import { addressSchema, verifyBy } from '../address.ts';
+import { ascii, concat, toHex } from '../bytes.ts';
+import { sign, type SigningKey } from '../keys.ts';
 
 /** One stage of a ring, in ring order; the first drives, the last samples and returns to the first. */
 export const stageSchema = z.object({
-  operator: z.string(),
-  worker: z.string(),
+  operator: addressSchema,
+  worker: addressSchema,
   /** where its neighbours dial it, ws:// or wss:// */
   url: z.url({ protocol: /^wss?$/ }),
   layers: z.tuple([z.number().int().min(0), z.number().int().min(1)]),
@@ -21,7 +21,7 @@ export const ticketSchema = z.object({
   stages: z.array(stageSchema).min(1).max(16),
   /** unix milliseconds after which no new link is opened under it */
   expiresAt: z.number().int(),
-  keeper: z.string(),
+  keeper: addressSchema,
 });
 export type Ticket = z.infer<typeof ticketSchema>;
 export const signedTicketSchema = ticketSchema.extend({ signature: z.string().regex(/^[0-9a-f]{128}$/) });
@@ -39,5 +39,5 @@ export function signTicket(ticket: Ticket, keeper: SigningKey): SignedTicket {
 
 /** True if the ticket is signed by the keeper that it names; whether that keeper is trusted is the caller's to know. */
 export function verifyTicket(ticket: SignedTicket): boolean {
-  return verify(fromHex(ticket.signature, 64), message(ticket), new PublicKey(ticket.keeper).toBytes());
+  return verifyBy(ticket.keeper, message(ticket), ticket.signature);
 }
