@@ -14,11 +14,17 @@ export class RowLog {
 
   /** Records the exact wire bytes of the row at `position`. @throws RangeError if it would leave a gap. */
   write(position: number, row: Uint8Array): void {
+    this.writeHash(position, sha256(row));
+  }
+
+  /** Records the row at `position` by the sha256 of its bytes. @throws RangeError if it would leave a gap. */
+  writeHash(position: number, hash: Uint8Array): void {
     if (!Number.isInteger(position) || position < 0) throw new RangeError(`expected a position, got ${position}`);
     if (position > this.#rows.length) {
       throw new RangeError(`row ${position} would leave a gap: ${this.#rows.length} rows are known`);
     }
-    this.#rows[position] = sha256(row);
+    if (hash.length !== 32) throw new RangeError(`expected a sha256 of 32 bytes, got ${hash.length}`);
+    this.#rows[position] = hash;
   }
 
   /** Merkle root over windows of the first `committed` rows. @throws RangeError if fewer rows are known. */

@@ -1,0 +1,82 @@
+import { RowLog, toHex, tokenRoot, u32le, type Sampling } from '@shardmarket/sdk';
+import { loadGraph, type Model } from './model/manifest.ts';
+import { sampleToken, samplingRule } from './sampling/sample.ts';
+import { KvCache } from './stage/cache.ts';
+import { Engine } from './stage/engine.ts';
+import { outputWidth } from './stage/shape.ts';
+
+/** What the reference says a job's output is. */
+export interface ReferenceOutput {
+  /** completion tokens, the stop token included */
+  readonly tokens: number[];
+  readonly finish: 'stop' | 'length';
+  /** `prompt + completion − 1` */
+  readonly committed: number;
+  /** roots over committed positions, hex: what the head's input and the tail's output must commit to */
+  readonly tokenRoot: string;
+  readonly logitsRoot: string;
+}
+
+export interface ReferenceRequest {
+  readonly prompt: readonly number[];
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+  readonly stopTokens: readonly number[];
+}
+
+/**
+ * Plain generation on one thread: the whole model as one graph, the prompt in one pass, then one token after the other.
+ * What a ring gives is compared with this, bit for bit; nothing is shared with the ring but session, sampling and roots.
+ * It blocks the thread that it runs on.
+ */
+export class Reference {
+  readonly #engine: Engine;
+  readonly #cache: KvCache;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#cache = new KvCache(engine.shape);
+  }
+
+  /** Verifies and loads the graph of all layers. @throws WorkerError MODEL_* */
+  static async load(model: Model, intraOpThreads = 1): Promise<Reference> {
+    const { architecture, numerics } = model.manifest;
+    const { path, layers } = await loadGraph(model, [0, architecture.layers]);
+    const { minRows } = numerics;
+    return new Reference(await Engine.load({ path, layers, architecture, numerics, intraOpThreads, minRows }));
+  }
+
+  async generate(request: ReferenceRequest): Promise<ReferenceOutput> {
+    const rule = samplingRule(request.sampling);
+    const width = outputWidth(this.#engine.shape);
+    const sequence = [...request.prompt];
+    const log = new RowLog();
+    let cached = 0;
+    for (;;) {
+      const fresh = sequence.slice(cached);
+      const { output } = await this.#engine.forward(this.#cache, cached, fresh.length, Buffer.concat(fresh.map(u32le)));
+      fresh.forEach((_, i) => log.write(cached + i, rowBytes(output, i, width)));
+      cached = sequence.length;
+      const token = sampleToken(output.subarray((fresh.length - 1) * width), rule, cached);
+      sequence.push(token);
+      const count = sequence.length - request.prompt.length;
+      const stopped = request.stopTokens.includes(token);
+      if (!stopped && count < request.maxTokens) continue;
+      return {
+        tokens: sequence.slice(request.prompt.length),
+        finish: stopped ? 'stop' : 'length',
+        committed: cached,
+        tokenRoot: toHex(tokenRoot(sequence.slice(0, cached))),
+        logitsRoot: toHex(log.root(cached)),
+      };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.release();
+  }
+}
+
+function rowBytes(values: Float32Array, row: number, width: number): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset + row * width * 4, width * 4);
+}

@@ -1,0 +1,43 @@
+import type { EngineSetting } from './engine.ts';
+import type { SamplingRule } from '../sampling/sample.ts';
+import type { GraphShape } from './shape.ts';
+
+/** What a stage's thread is started with. */
+export interface StageSetting {
+  readonly engine: EngineSetting;
+  /** jobs that hold a cache at the same time */
+  readonly maxJobs: number;
+}
+
+/** main thread → stage thread */
+export type StageRequest =
+  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule }
+  | {
+      readonly op: 'run';
+      readonly job: string;
+      /** of the first row; below the cached length it rewinds */
+      readonly position: number;
+      readonly rows: number;
+      readonly input: Uint8Array;
+      /** true if the last stage is to choose a token for each row */
+      readonly sample: boolean;
+    }
+  | { readonly op: 'close'; readonly job: string };
+
+/** Answer to `run`. */
+export interface StageResult {
+  /** hidden rows as they go on the wire; empty on the last stage, whose logits stay in the thread */
+  readonly output: Uint8Array;
+  /** one token for each row where asked for, on the last stage only */
+  readonly tokens: Uint32Array;
+  /** sha256 of each input row and of each output row, 32 bytes each, over the exact bytes computed on */
+  readonly inputHashes: Uint8Array;
+  readonly outputHashes: Uint8Array;
+  /** rows computed, dummies included */
+  readonly computed: number;
+}
+
+/** What a stage's thread says of itself once it is up. */
+export interface StageReady {
+  readonly shape: GraphShape;
+}

@@ -1,0 +1,68 @@
+import { WorkerError } from '../errors.ts';
+import type { LayerRange } from '../model/graphs.ts';
+import { loadGraph, type Model } from '../model/manifest.ts';
+import type { SamplingRule } from '../sampling/sample.ts';
+import { Thread } from '../threads/thread.ts';
+import type { StageReady, StageRequest, StageResult, StageSetting } from './messages.ts';
+import type { GraphShape } from './shape.ts';
+
+export interface StageOptions {
+  /** jobs that hold a cache at the same time */
+  readonly maxJobs: number;
+  /** threads of one run, default 1 */
+  readonly intraOpThreads?: number;
+}
+
+/** A stage: a worker thread with one session over a range of layers. Calls are carried out in the order of asking. */
+export class Stage {
+  readonly shape: GraphShape;
+  readonly #thread: Thread<StageRequest>;
+
+  private constructor(thread: Thread<StageRequest>, shape: GraphShape) {
+    this.#thread = thread;
+    this.shape = shape;
+  }
+
+  /** Verifies the files of a layer range and loads them. @throws WorkerError MODEL_* */
+  static async start(model: Model, layers: LayerRange, options: StageOptions): Promise<Stage> {
+    const { path } = await loadGraph(model, layers);
+    const { architecture, numerics } = model.manifest;
+    const intraOpThreads = options.intraOpThreads ?? 1;
+    const setting: StageSetting = {
+      engine: { path, layers, architecture, numerics, intraOpThreads, minRows: numerics.minRows },
+      maxJobs: options.maxJobs,
+    };
+    const started = await Thread.start<StageRequest, StageReady>(
+      `stage ${layers.join('-')}`,
+      new URL('./thread.ts', import.meta.url),
+      setting,
+    );
+    return new Stage(started.thread, started.ready.shape);
+  }
+
+  /** Allocates a cache. @throws WorkerError BUSY at the admission limit, JOB_EXISTS */
+  async open(job: string, sampling: SamplingRule): Promise<void> {
+    await this.#thread.call({ op: 'open', job, sampling });
+  }
+
+  /**
+   * Computes rows from `position` on; a position below the cached length rewinds to it first.
+   * @param input wire form of the rows; handed to the thread, gone here afterwards
+   * @throws WorkerError UNKNOWN_JOB, BAD_POSITION, BAD_FRAME, CONTEXT_FULL
+   */
+  run(job: string, position: number, rows: number, input: Uint8Array, sample: boolean): Promise<StageResult> {
+    if (!(input.buffer instanceof ArrayBuffer)) throw new WorkerError('BAD_FRAME', 'rows must lie in an own buffer');
+    const owned = input.byteLength === input.buffer.byteLength ? input : input.slice();
+    return this.#thread.call({ op: 'run', job, position, rows, input: owned, sample }, [owned.buffer as ArrayBuffer]);
+  }
+
+  /** Frees a job's cache; unknown jobs are fine. Runs asked for before it have been answered when it returns. */
+  async drop(job: string): Promise<void> {
+    await this.#thread.call({ op: 'close', job });
+  }
+
+  /** Lets what was asked end, then ends the thread. */
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+}

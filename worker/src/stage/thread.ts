@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { WorkerError } from '../errors.ts';
+import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import { serve, type Answer, type Service } from '../threads/serve.ts';
+import { KvCache } from './cache.ts';
+import { Engine } from './engine.ts';
+import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { inputRowBytes, outputWidth } from './shape.ts';
+
+interface Job {
+  readonly cache: KvCache;
+  readonly sampling: SamplingRule;
+  /** positions whose rows are cached and valid */
+  length: number;
+}
+
+type Run = Extract<StageRequest, { op: 'run' }>;
+
+/** A stage's jobs on its own thread: caches, runs, and on the last stage the choice of tokens. */
+class StageService implements Service<StageRequest> {
+  readonly ready;
+  readonly #engine: Engine;
+  readonly #maxJobs: number;
+  readonly #jobs = new Map<string, Job>();
+  readonly #free: KvCache[] = [];
+
+  constructor(engine: Engine, maxJobs: number) {
+    this.#engine = engine;
+    this.#maxJobs = maxJobs;
+    this.ready = { shape: engine.shape };
+  }
+
+  async handle(request: StageRequest): Promise<Answer> {
+    if (request.op === 'run') return this.#run(request);
+    if (request.op === 'open') this.#open(request.job, request.sampling);
+    else this.#close(request.job);
+    return { value: undefined };
+  }
+
+  async close(): Promise<void> {
+    this.#jobs.clear();
+    await this.#engine.release();
+  }
+
+  #open(id: string, sampling: SamplingRule): void {
+    if (this.#jobs.has(id)) throw new WorkerError('JOB_EXISTS', `job ${id} is open already`);
+    if (this.#jobs.size >= this.#maxJobs) {
+      throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
+    }
+    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, length: 0 });
+  }
+
+  #close(id: string): void {
+    const job = this.#jobs.get(id);
+    if (job) this.#free.push(job.cache);
+    this.#jobs.delete(id);
+  }
+
+  async #run(request: Run): Promise<Answer> {
+    const { position, rows, input } = request;
+    const job = this.#jobs.get(request.job);
+    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
+    if (position > job.length) {
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${job.length} are cached`);
+    }
+    const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
+    job.length = position + rows;
+    const { shape } = this.#engine;
+    const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
+    const result: StageResult = {
+      // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
+      output: shape.last ? new Uint8Array() : bytes.slice(),
+      tokens: shape.last && request.sample ? this.#sample(job, position, rows, output) : new Uint32Array(),
+      inputHashes: hashRows(input, inputRowBytes(shape)),
+      outputHashes: hashRows(bytes, outputWidth(shape) * 4),
+      computed,
+    };
+    return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
+  }
+
+  #sample(job: Job, position: number, rows: number, logits: Float32Array): Uint32Array {
+    const width = outputWidth(this.#engine.shape);
+    return Uint32Array.from({ length: rows }, (_, i) =>
+      // The row at a position chooses the token of the next one.
+      sampleToken(logits.subarray(i * width, (i + 1) * width), job.sampling, position + i + 1),
+    );
+  }
+}
+
+function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array {
+  const hashes = new Uint8Array((bytes.length / rowBytes) * 32);
+  for (let row = 0; row * rowBytes < bytes.length; row++) {
+    const digest = createHash('sha256').update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes)).digest();
+    hashes.set(digest, row * 32);
+  }
+  return hashes;
+}
+
+await serve<StageSetting, StageRequest>(
+  async (setting) => new StageService(await Engine.load(setting.engine), setting.maxJobs),
+);
