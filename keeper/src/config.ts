@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Keypair } from '@solana/web3.js';
+import { z } from 'zod';
+import { Problem } from './errors.ts';
+
+const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
+const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const micro = z.string().regex(/^\d+$/, 'expected a whole number of micro-USDC').transform(BigInt);
+
+const environment = z
+  .object({
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user@host:port/database' })
+      .optional(),
+    KEEPER_DATA_DIR: z.string().min(1).optional(),
+    RPC_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://host:port' }),
+    KEEPER_KEYPAIR: z.string({ error: 'expected the path of a Solana keypair file' }).min(1),
+    KEEPER_HOST: z.string().default('127.0.0.1'),
+    /** 0 lets the system choose */
+    KEEPER_PORT: z.coerce.number().int().min(0).max(65_535).default(8800),
+    MODELS_DIR: z.string().default('models'),
+    KEEPER_ADMIN_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+    CRON: flag.default(true),
+    TICK_MS: ms(5_000),
+    SETTLE_MIN: micro.default(100_000n),
+    SETTLE_MAX_AGE_MS: ms(60_000),
+    RING_READY_TIMEOUT_MS: ms(15_000),
+    TOKEN_TIMEOUT_MS: ms(30_000),
+    RECEIPT_TIMEOUT_MS: ms(5_000),
+    WORKER_PING_MS: ms(5_000),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  })
+  .refine((e) => (e.DATABASE_URL === undefined) !== (e.KEEPER_DATA_DIR === undefined), {
+    path: ['DATABASE_URL'],
+    error: 'set either DATABASE_URL (PostgreSQL) or KEEPER_DATA_DIR (embedded database), not both and not neither',
+  });
+
+/** Everything a keeper is started with; times are milliseconds, amounts micro-USDC. */
+export interface KeeperConfig {
+  /** PostgreSQL, or the embedded PGlite in a directory of its own (`memory://` keeps nothing) */
+  readonly database: { readonly url: string } | { readonly dataDir: string };
+  readonly rpcUrl: string;
+  readonly keypair: Keypair;
+  readonly host: string;
+  readonly port: number;
+  readonly modelsDir: string;
+  /** guards `POST /v1/admin/tick`; without it the route does not exist */
+  readonly adminToken?: string;
+  /** whether settling and daily work run by themselves every `tickMs` */
+  readonly cron: boolean;
+  readonly tickMs: number;
+  readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
+  readonly timeouts: {
+    /** all members of a new ring ready */
+    readonly ringReady: number;
+    /** between two messages of a running job */
+    readonly token: number;
+    /** all receipts of a finished job */
+    readonly receipts: number;
+    /** a worker answers a ping within two of these */
+    readonly workerPing: number;
+  };
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** Reads the environment. @throws Problem `config_invalid` that lists every variable at fault. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): KeeperConfig {
+  // An empty variable counts as unset: that is what `VAR= command` and compose files mean by it.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Problem('config_invalid', `the keeper's environment is not complete:\n${lines.join('\n')}`);
+  }
+  const e = parsed.data;
+  return {
+    database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
+    rpcUrl: e.RPC_URL,
+    keypair: readKeypair(e.KEEPER_KEYPAIR),
+    host: e.KEEPER_HOST,
+    port: e.KEEPER_PORT,
+    modelsDir: e.MODELS_DIR,
+    ...(e.KEEPER_ADMIN_TOKEN === undefined ? {} : { adminToken: e.KEEPER_ADMIN_TOKEN }),
+    cron: e.CRON,
+    tickMs: e.TICK_MS,
+    settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
+    timeouts: {
+      ringReady: e.RING_READY_TIMEOUT_MS,
+      token: e.TOKEN_TIMEOUT_MS,
+      receipts: e.RECEIPT_TIMEOUT_MS,
+      workerPing: e.WORKER_PING_MS,
+    },
+    logLevel: e.LOG_LEVEL,
+  };
+}
+
+/** Reads a keypair in the format of `solana-keygen`: a JSON array of 64 numbers. @throws Problem `config_invalid` */
+export function readKeypair(path: string): Keypair {
+  if (!existsSync(path)) {
+    throw new Problem(
+      'config_invalid',
+      `KEEPER_KEYPAIR: there is no file "${path}"; make one with solana-keygen new -o`,
+    );
+  }
+  try {
+    const bytes = z
+      .array(z.number().int().min(0).max(255))
+      .length(64)
+      .parse(JSON.parse(readFileSync(path, 'utf8')));
+    return Keypair.fromSecretKey(Uint8Array.from(bytes));
+  } catch {
+    // Without the cause: it may quote the file, whose text must not reach a log.
+    throw new Problem(
+      'config_invalid',
+      `KEEPER_KEYPAIR: "${path}" is not a Solana keypair: a JSON array of 64 numbers`,
+    );
+  }
+}
+
+/** The configuration as it may be logged: no secret key, no admin token, no password. */
+export function redacted(config: KeeperConfig): Record<string, unknown> {
+  const { keypair, adminToken, database, settle, ...rest } = config;
+  return {
+    ...rest,
+    keeper: keypair.publicKey.toBase58(),
+    adminToken: adminToken === undefined ? 'off' : 'set',
+    database: 'url' in database ? withoutPassword(database.url) : database.dataDir,
+    rpcUrl: withoutPassword(config.rpcUrl),
+    settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
+  };
+}
+
+/** Hides the password, and the query where providers put their API keys. */
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  if (url.password !== '') url.password = 'redacted';
+  if (url.search !== '') url.search = '?redacted';
+  return url.toString();
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ControlMessageError,
+  decodeControl,
+  encodeControl,
+  toHex,
+  toKeeperSchema,
+  verifyHello,
+  type Hello,
+  type ToKeeper,
+  type ToWorker,
+} from '@shardmarket/sdk';
+import type { RawData, WebSocket } from 'ws';
+import type { ChainReader } from '../chain/port.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { refuse } from './registration.ts';
+import type { WorkerRegistry } from './registry.ts';
+import type { LiveWorker } from './types.ts';
+
+/** ms for a worker to answer the challenge */
+const HELLO_TIMEOUT_MS = 10_000;
+/** WebSocket close code for a peer that breaks the rules (RFC 6455 §7.4.1). */
+const POLICY_VIOLATION = 1008;
+
+export interface ConnectionDeps {
+  readonly registry: WorkerRegistry;
+  readonly chain: Pick<ChainReader, 'worker' | 'model'>;
+  /** base58, named in the challenge so that a worker knows whom it talks to */
+  readonly keeper: string;
+  readonly pingMs: number;
+  readonly log: Log;
+}
+
+/** Serves one worker's WebSocket: challenge, hello, welcome, then messages until either side goes away. */
+export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
+  const nonce = toHex(randomBytes(32));
+  let phase: 'challenged' | 'checking' | 'welcome' = 'challenged';
+  let worker: LiveWorker | undefined;
+  let leave: () => void = () => undefined;
+
+  const send = (message: ToWorker) => {
+    if (socket.readyState === socket.OPEN) socket.send(encodeControl(message));
+  };
+  const refuseWith = (code: string, message: string) => {
+    deps.log.warn({ code, worker: worker?.address }, `worker refused: ${message}`);
+    send({ type: 'refused', code, message });
+    socket.close(POLICY_VIOLATION, code);
+  };
+  const tooLate = setTimeout(() => {
+    refuseWith('hello_timeout', `expected a hello within ${HELLO_TIMEOUT_MS} ms of the challenge`);
+  }, HELLO_TIMEOUT_MS);
+
+  const greet = async (hello: Hello, signature: string) => {
+    phase = 'checking';
+    clearTimeout(tooLate);
+    if (!verifyHello(hello, nonce, signature)) {
+      return refuseWith('bad_signature', `the hello is not signed by ${hello.operator} over this connection's nonce`);
+    }
+    const [registered, model] = await Promise.all([deps.chain.worker(hello.worker), deps.chain.model(hello.model)]);
+    const refusal = refuse(hello, registered, model);
+    if (refusal || !registered) return refuseWith(refusal?.code ?? 'not_registered', refusal?.message ?? '');
+    if (socket.readyState !== socket.OPEN) return;
+    const { worker: address, layers, ...rest } = hello;
+    worker = { ...rest, address, layers: [layers[0], layers[1]], ask: registered.ask };
+    phase = 'welcome';
+    send({ type: 'welcome' });
+    leave = deps.registry.join(worker, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
+  };
+
+  const take = async (message: ToKeeper) => {
+    if (message.type === 'hello') {
+      if (phase !== 'challenged') return refuseWith('unexpected_hello', 'one hello for each connection');
+      return greet(message.hello, message.signature);
+    }
+    if (phase !== 'welcome' || !worker) return refuseWith('not_welcome', 'expected a hello before any other message');
+    deps.registry.receive(worker, message);
+  };
+
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    let message: ToKeeper;
+    try {
+      if (isBinary) throw new ControlMessageError('control messages are text frames');
+      message = decodeControl(toKeeperSchema, asText(data));
+    } catch (error) {
+      return refuseWith('bad_message', messageOf(error));
+    }
+    take(message).catch((error: unknown) => {
+      refuseWith('try_again', `the registration cannot be read at the moment: ${messageOf(error)}`);
+    });
+  });
+  const stopPinging = keepAlive(socket, deps.pingMs);
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    clearTimeout(tooLate);
+    stopPinging();
+    leave();
+  });
+  send({ type: 'challenge', nonce, keeper: deps.keeper });
+}
+
+/** Ends a connection whose peer left a ping unanswered: TCP alone would take minutes to notice. */
+function keepAlive(socket: WebSocket, everyMs: number): () => void {
+  let answered = true;
+  socket.on('pong', () => (answered = true));
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+function asText(data: RawData): string {
+  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data as Buffer).toString('utf8');
+}
