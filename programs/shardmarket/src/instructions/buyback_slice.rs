@@ -1,0 +1,161 @@
+use crate::{clock::Now, *};
+use alloc::vec::Vec;
+use anchor_lang::address_eq;
+use anchor_spl::token::{Mint, Token, TokenAccount, TokenCpiExt};
+use market_math::{price_q40, quote_out, unsandwichable, within_band};
+
+#[derive(Accounts)]
+pub struct BuybackSlice {
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    pub ledger: Account<Ledger>,
+    #[account(mut)]
+    pub venue: Account<Venue>,
+    /// Signs the swap. It controls the slice and burn vaults only.
+    #[account(seeds = [b"burner"], bump)]
+    pub burner: UncheckedAccount,
+    #[account(address = config.usdc_mint @ MarketError::WrongMint)]
+    pub usdc_mint: Account<Mint>,
+    #[account(mut, address = config.zero_mint @ MarketError::WrongMint)]
+    pub zero_mint: Account<Mint>,
+    #[account(mut, seeds = [b"escrow"], bump)]
+    pub escrow_vault: Account<TokenAccount>,
+    #[account(mut, seeds = [b"slice_vault"], bump)]
+    pub slice_vault: Account<TokenAccount>,
+    #[account(mut, seeds = [b"burn_vault"], bump)]
+    pub burn_vault: Account<TokenAccount>,
+    #[account(constraint = pool_program.address() == &venue.program @ MarketError::AccountMismatch)]
+    pub pool_program: UncheckedAccount,
+    #[account(mut, address = venue.pool @ MarketError::AccountMismatch)]
+    pub pool: UncheckedAccount,
+    #[account(mut, address = venue.base_vault @ MarketError::AccountMismatch)]
+    pub base_vault: Account<TokenAccount>,
+    #[account(mut, address = venue.quote_vault @ MarketError::AccountMismatch)]
+    pub quote_vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+    pub instructions: Sysvar<SysvarInstructions>,
+}
+
+/// Accounts of a venue's swap, in its order.
+#[derive(ToCpiAccounts)]
+pub struct Swap<'a> {
+    #[signer]
+    pub trader: CpiHandle<'a>,
+    pub pool: CpiHandleMut<'a>,
+    pub source: CpiHandleMut<'a>,
+    pub destination: CpiHandleMut<'a>,
+    pub vault_in: CpiHandleMut<'a>,
+    pub vault_out: CpiHandleMut<'a>,
+    pub token_program: CpiHandle<'a>,
+}
+
+impl BuybackSlice {
+    pub fn handle(ctx: &mut Context<Self>, amount: u64) -> Result<()> {
+        let burner_bump = ctx.bumps.burner;
+        let accounts = &mut ctx.accounts;
+        accounts.check_alone()?;
+        let now = Now::read()?.unix;
+        let (min_out, twap) = accounts.price(amount, now)?;
+
+        tokens::pay(
+            &accounts.token_program,
+            &accounts.ledger,
+            &accounts.usdc_mint,
+            &mut accounts.escrow_vault,
+            &mut accounts.slice_vault,
+            amount,
+        )?;
+        let (slice_before, burn_before) = (accounts.slice_vault.amount(), accounts.burn_vault.amount());
+        accounts.swap(amount, min_out, burner_bump)?;
+        let bought = accounts.check_swap(slice_before, burn_before, amount, min_out)?;
+        accounts.burn(bought, burner_bump)?;
+
+        accounts.ledger.burn(amount, bought)?;
+        accounts.venue.bought(amount, bought, now)?;
+        emit!(SliceBurned { venue: *accounts.venue.address(), spent: amount, burned: bought, twap });
+        Ok(())
+    }
+
+    /// The instruction is the transaction's own and has only compute-budget instructions beside it: whoever sends it cannot
+    /// trade before and after it in the same transaction.
+    fn check_alone(&self) -> Result<()> {
+        require!(stack_height() == 1, MarketError::SliceNotAlone);
+        let current = self.instructions.load_current_index() as usize;
+        for index in 0..self.instructions.num_instructions() {
+            let beside = self.instructions.load_instruction_at(index)?;
+            let allowed = index == current || address_eq(beside.get_program_id(), &COMPUTE_BUDGET_PROGRAM);
+            require!(allowed, MarketError::SliceNotAlone);
+        }
+        Ok(())
+    }
+
+    /// Checks size, spacing and price of the slice. Returns the least that it must buy, from the reserves as they are now,
+    /// and the average price.
+    fn price(&self, amount: u64, now: i64) -> Result<(u64, u64)> {
+        let (quote, base) = (self.quote_vault.amount(), self.base_vault.amount());
+        let fee_bps = self.venue.fee_bps.get();
+        self.venue.check_spacing(now)?;
+        require!(amount <= self.ledger.burn_budget.get(), MarketError::SliceAboveBudget);
+        require!(amount > 0 && amount <= unsandwichable(quote, fee_bps), MarketError::SliceOutOfRange);
+        let spot = price_q40(quote, base).ok_or(MarketError::PriceOutOfRange)?;
+        let twap = self.venue.twap(now)?;
+        require!(within_band(spot, twap, SLICE_BAND_BPS), MarketError::PriceOutsideBand);
+        let min_out = quote_out(amount, quote, base, fee_bps).ok_or(MarketError::PriceOutOfRange)?;
+        require!(min_out > 0, MarketError::SliceOutOfRange);
+        Ok((min_out, twap))
+    }
+
+    /// Calls the pinned venue. Only the burner signs, and only the listed accounts go along.
+    fn swap(&mut self, amount: u64, min_out: u64, burner_bump: u8) -> Result<()> {
+        let mut data = Vec::with_capacity(24);
+        data.extend_from_slice(&self.venue.discriminator);
+        data.extend_from_slice(&amount.to_le_bytes());
+        data.extend_from_slice(&min_out.to_le_bytes());
+        let bump = [burner_bump];
+        let seeds: &[&[u8]] = &[BURNER_SEED, &bump];
+        let swap = Swap {
+            trader: self.burner.to_cpi_handle(),
+            pool: self.pool.try_to_cpi_handle_mut()?,
+            source: self.slice_vault.try_to_cpi_handle_mut()?,
+            destination: self.burn_vault.try_to_cpi_handle_mut()?,
+            vault_in: self.quote_vault.try_to_cpi_handle_mut()?,
+            vault_out: self.base_vault.try_to_cpi_handle_mut()?,
+            token_program: self.token_program.to_cpi_handle(),
+        };
+        CpiContext::new_with_signer(self.pool_program.address(), swap, &[seeds]).invoke(&data)
+    }
+
+    /// Reads both vaults again: exactly the slice has left, at least `min_out` has arrived, and nobody else controls them.
+    /// Returns what has arrived.
+    fn check_swap(&mut self, slice_before: u64, burn_before: u64, amount: u64, min_out: u64) -> Result<u64> {
+        for vault in [&mut self.slice_vault, &mut self.burn_vault] {
+            vault.revalidate_after_cpi().map_err(|_| MarketError::VenueTouchedVault)?;
+            let ours = vault.owner() == self.burner.address() && !vault.has_delegate() && !vault.has_close_authority();
+            require!(ours, MarketError::VenueTouchedVault);
+        }
+        let left = slice_before.checked_sub(amount);
+        require!(left == Some(self.slice_vault.amount()), MarketError::VenueTookWrongAmount);
+        match self.burn_vault.amount().checked_sub(burn_before) {
+            Some(bought) if bought >= min_out => Ok(bought),
+            _ => Err(MarketError::VenuePaidTooLittle.into()),
+        }
+    }
+
+    fn burn(&mut self, amount: u64, burner_bump: u8) -> Result<()> {
+        let bump = [burner_bump];
+        let seeds: &[&[u8]] = &[BURNER_SEED, &bump];
+        let (vault, mint) = (&mut self.burn_vault, &mut self.zero_mint);
+        self.token_program.burn_checked(vault, mint, &self.burner, &[seeds], amount, DECIMALS)
+    }
+}
+
+/// Depth of the call: 1 for a transaction's own instructions.
+fn stack_height() -> u64 {
+    #[cfg(target_os = "solana")]
+    unsafe {
+        anchor_lang::pinocchio::syscalls::sol_get_stack_height()
+    }
+    #[cfg(not(target_os = "solana"))]
+    1
+}

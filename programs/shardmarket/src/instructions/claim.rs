@@ -1,0 +1,45 @@
+use crate::{clock::Now, *};
+use anchor_spl::token::{self, Mint, Token, TokenAccount};
+
+#[derive(Accounts)]
+pub struct Claim {
+    /// The worker's operator or its payout key.
+    #[account(
+        constraint = claimant.address() == &worker.operator || claimant.address() == &worker.payout @ MarketError::Unauthorized
+    )]
+    pub claimant: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    pub ledger: Account<Ledger>,
+    #[account(mut)]
+    pub worker: Account<Worker>,
+    #[account(address = config.usdc_mint @ MarketError::WrongMint)]
+    pub usdc_mint: Account<Mint>,
+    /// Any USDC account that the payout key owns.
+    #[account(mut, token::mint = usdc_mint, token::authority = worker.payout)]
+    pub payout_tokens: Account<TokenAccount>,
+    #[account(mut, seeds = [b"escrow"], bump)]
+    pub escrow_vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+impl Claim {
+    pub fn handle(ctx: &mut Context<Self>) -> Result<()> {
+        let accounts = &mut ctx.accounts;
+        let window = accounts.config.challenge_window_secs.get();
+        let amount = accounts.worker.take_vested(Now::read()?.first_unvested(window))?;
+        accounts.ledger.pay_worker(amount)?;
+        tokens::pay(
+            &accounts.token_program,
+            &accounts.ledger,
+            &accounts.usdc_mint,
+            &mut accounts.escrow_vault,
+            &mut accounts.payout_tokens,
+            amount,
+        )?;
+        let worker = &accounts.worker;
+        emit!(EarningsClaimed { worker: *worker.address(), payout: worker.payout, amount });
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! The settlement program of shardmarket: escrow sessions, worker earnings, staking, the daily epoch and the buyback.
+//!
+//! Amounts are micro-USDC or micro-ZERO (6 decimals), times are unix seconds, prices are micro-USDC per micro-ZERO in Q24.40.
+//! Balances of token accounts are never used to authorise a payment: the `Ledger` says what is owed, the vaults hold at least that.
+
+#![cfg_attr(target_os = "solana", no_std)]
+extern crate alloc;
+
+pub mod clock;
+pub mod constants;
+pub mod errors;
+pub mod events;
+pub mod instructions;
+pub mod state;
+pub mod tokens;
+pub mod upgrade_authority;
+pub mod voucher;
+
+use alloc::vec::Vec;
+use anchor_lang::prelude::*;
+pub use {constants::*, errors::MarketError, events::*, instructions::*, state::*};
+
+declare_id!("EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL");
+
+#[program]
+pub mod shardmarket {
+    use super::*;
+
+    /// Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority.
+    pub fn init_config(ctx: &mut Context<InitConfig>, params: ConfigParams) -> Result<()> {
+        InitConfig::handle(ctx, params)
+    }
+
+    /// Creates the six vaults. Once, by the configured authority.
+    pub fn init_vaults(ctx: &mut Context<InitVaults>) -> Result<()> {
+        InitVaults::handle(ctx)
+    }
+
+    /// Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens.
+    pub fn register_model(
+        ctx: &mut Context<RegisterModel>,
+        manifest_hash: [u8; 32],
+        numerics_class: u32,
+        layer_count: u32,
+        price_ceiling: u64,
+    ) -> Result<()> {
+        RegisterModel::handle(ctx, manifest_hash, numerics_class, layer_count, price_ceiling)
+    }
+
+    /// Admits a constant-product pool as a market for ZERO. `discriminator` is that of its program's swap instruction.
+    pub fn register_venue(ctx: &mut Context<RegisterVenue>, discriminator: [u8; 8], fee_bps: u16) -> Result<()> {
+        RegisterVenue::handle(ctx, discriminator, fee_bps)
+    }
+
+    /// Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it.
+    pub fn open_session(
+        ctx: &mut Context<OpenSession>,
+        salt: u64,
+        open_slot: u64,
+        deposit: u64,
+        expires_at: i64,
+        signer: Address,
+    ) -> Result<()> {
+        OpenSession::handle(ctx, SessionTerms { salt, open_slot, deposit, expires_at, signer })
+    }
+
+    /// Adds to a session's deposit.
+    pub fn top_up(ctx: &mut Context<TopUp>, amount: u64) -> Result<()> {
+        TopUp::handle(ctx, amount)
+    }
+
+    /// Spends a session by the voucher in the Ed25519 instruction right before. Remaining accounts: the paid workers, writable,
+    /// in strictly ascending order of address; `amounts` are their parts of the voucher, in the same order.
+    pub fn settle(ctx: &mut Context<Settle>, amounts: Vec<u64>) -> Result<()> {
+        Settle::handle(ctx, &amounts)
+    }
+
+    /// Starts the grace period after which a session can be closed without its signer.
+    pub fn request_close(ctx: &mut Context<RequestClose>) -> Result<()> {
+        RequestClose::handle(ctx)
+    }
+
+    /// Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over.
+    pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
+        CloseSession::handle(ctx)
+    }
+
+    /// Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims.
+    pub fn register_worker(
+        ctx: &mut Context<RegisterWorker>,
+        layer_start: u32,
+        layer_end: u32,
+        ask: u64,
+        bond: u64,
+        payout: Address,
+    ) -> Result<()> {
+        RegisterWorker::handle(ctx, WorkerTerms { layer_start, layer_end, ask, bond, payout })
+    }
+
+    /// Adds to a worker's bond.
+    pub fn add_bond(ctx: &mut Context<AddBond>, amount: u64) -> Result<()> {
+        AddBond::handle(ctx, amount)
+    }
+
+    /// Publishes the Merkle root of `count` receipts that cover `amount` of uncovered earnings, which start to vest.
+    pub fn post_receipts(ctx: &mut Context<PostReceipts>, root: [u8; 32], count: u32, amount: u64) -> Result<()> {
+        PostReceipts::handle(ctx, root, count, amount)
+    }
+
+    /// Pays all vested earnings to the payout key's token account.
+    pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
+        Claim::handle(ctx)
+    }
+
+    /// Stakes ZERO.
+    pub fn stake(ctx: &mut Context<Stake>, amount: u64) -> Result<()> {
+        Stake::handle(ctx, amount)
+    }
+
+    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling.
+    pub fn request_unstake(ctx: &mut Context<RequestUnstake>, amount: u64) -> Result<()> {
+        RequestUnstake::handle(ctx, amount)
+    }
+
+    /// Returns all stake whose cooldown is over.
+    pub fn withdraw_stake(ctx: &mut Context<WithdrawStake>) -> Result<()> {
+        WithdrawStake::handle(ctx)
+    }
+
+    /// Pays the USDC that a position has earned.
+    pub fn claim_yield(ctx: &mut Context<ClaimYield>) -> Result<()> {
+        ClaimYield::handle(ctx)
+    }
+
+    /// Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.
+    pub fn open_epoch(ctx: &mut Context<OpenEpoch>, day: u64) -> Result<()> {
+        OpenEpoch::handle(ctx, day)
+    }
+
+    /// Records the price of a venue's pool, at most a capped step away from the last one.
+    pub fn observe_price(ctx: &mut Context<ObservePrice>) -> Result<()> {
+        ObservePrice::handle(ctx)
+    }
+
+    /// Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction.
+    pub fn buyback_slice(ctx: &mut Context<BuybackSlice>, amount: u64) -> Result<()> {
+        BuybackSlice::handle(ctx, amount)
+    }
+}
+
+/// LLVM turns unreachable code into a call of this symbol: it ends the program with the `abort` system call.
+#[cfg(target_os = "solana")]
+#[no_mangle]
+pub extern "C" fn __bpf_trap() -> ! {
+    // Murmur3 hash of "abort": how SBPF v0 names system calls.
+    let abort: extern "C" fn() = unsafe { core::mem::transmute(0xb6fc1a11usize) };
+    abort();
+    loop {}
+}

@@ -1,0 +1,85 @@
+use super::{credit, Pure};
+use crate::{MarketError, BUCKETS};
+use anchor_lang::prelude::*;
+use bytemuck::{Pod, Zeroable};
+
+/// What became due on one day (unix day number) and waits for the end of the challenge window, in micro-USDC.
+#[repr(C)]
+#[derive(Clone, Copy, Default, Debug, PartialEq, Pod, Zeroable, IdlType)]
+pub struct Bucket {
+    pub day: PodU64,
+    pub amount: PodU64,
+}
+
+/// Adds `amount` to the bucket of `day` and returns what an older day had left in its place. That has vested: places are reused
+/// after `BUCKETS` days, and the longest challenge window is shorter. Fails with `BadClock` when the place holds a later day.
+pub fn fill(buckets: &mut [Bucket; BUCKETS], day: u64, amount: u64) -> Pure<u64> {
+    let bucket = &mut buckets[(day % BUCKETS as u64) as usize];
+    if bucket.day == day {
+        credit(&mut bucket.amount, amount)?;
+        return Ok(0);
+    }
+    let vested = bucket.amount.get();
+    if bucket.day > day && vested > 0 {
+        return Err(MarketError::BadClock);
+    }
+    *bucket = Bucket { day: day.into(), amount: amount.into() };
+    Ok(vested)
+}
+
+/// Empties the buckets of all days before `first_unvested` and returns their sum.
+pub fn sweep(buckets: &mut [Bucket; BUCKETS], first_unvested: u64) -> Pure<u64> {
+    let mut vested = PodU64::ZERO;
+    for bucket in buckets.iter_mut().filter(|bucket| bucket.day < first_unvested) {
+        credit(&mut vested, bucket.amount.get())?;
+        bucket.amount = PodU64::ZERO;
+    }
+    Ok(vested.get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_reused_place_returns_what_it_held() {
+        let mut buckets = [Bucket::default(); BUCKETS];
+        assert_eq!(fill(&mut buckets, 10, 5), Ok(0));
+        assert_eq!(fill(&mut buckets, 10, 6), Ok(0));
+        assert_eq!(fill(&mut buckets, 16, 7), Ok(11));
+        assert_eq!(fill(&mut buckets, 10, 1), Err(MarketError::BadClock));
+        assert_eq!(sweep(&mut buckets, 16), Ok(0));
+        assert_eq!(sweep(&mut buckets, 17), Ok(7));
+    }
+
+    #[test]
+    fn an_amount_that_does_not_fit_is_refused() {
+        let mut buckets = [Bucket::default(); BUCKETS];
+        fill(&mut buckets, 3, u64::MAX).unwrap();
+        assert_eq!(fill(&mut buckets, 3, 1), Err(MarketError::Overflow));
+        fill(&mut buckets, 4, 1).unwrap();
+        assert_eq!(sweep(&mut buckets, 9), Err(MarketError::Overflow));
+    }
+
+    proptest! {
+        /// Whatever is filled comes out exactly once, and never before its window is over.
+        #[test]
+        fn nothing_is_lost_or_early(steps in prop::collection::vec((0u64..4, 0u64..1_000, any::<bool>()), 1..200), lag in 1u64..5) {
+            let mut buckets = [Bucket::default(); BUCKETS];
+            let (mut day, mut filled, mut vested) = (0u64, Vec::new(), 0u64);
+            for (pass, amount, sweeps) in steps {
+                day += pass;
+                vested += fill(&mut buckets, day, amount).unwrap();
+                filled.push((day, amount));
+                if sweeps {
+                    vested += sweep(&mut buckets, (day + 1).saturating_sub(lag)).unwrap();
+                }
+                let due: u64 = filled.iter().filter(|(d, _)| d + lag <= day).map(|(_, a)| a).sum();
+                prop_assert!(vested <= due);
+                let waiting: u64 = buckets.iter().map(|b| b.amount.get()).sum();
+                prop_assert_eq!(vested + waiting, filled.iter().map(|(_, a)| a).sum::<u64>());
+            }
+        }
+    }
+}

@@ -1,0 +1,4579 @@
+/**
+ * The IDL of the program `shardmarket` as a type, with names in camelCase. Generated from the program's source.
+ *
+ * This only helps the compiler: the IDL itself is `shardmarket.json` beside this file.
+ */
+export type Shardmarket = {
+  "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+  "metadata": {
+    "name": "shardmarket",
+    "version": "0.1.0",
+    "spec": "0.1.0",
+    "description": "Escrow sessions, worker earnings, staking and the daily buyback of a marketplace for sharded inference."
+  },
+  "instructions": [
+    {
+      "name": "addBond",
+      "docs": [
+        "Adds to a worker's bond."
+      ],
+      "discriminator": [
+        67,
+        104,
+        1,
+        227,
+        44,
+        237,
+        39,
+        95
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  119,
+                  111,
+                  114,
+                  107,
+                  101,
+                  114
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "operator"
+              }
+            ]
+          }
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "operatorTokens",
+          "writable": true
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "buybackSlice",
+      "docs": [
+        "Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction."
+      ],
+      "discriminator": [
+        116,
+        63,
+        238,
+        218,
+        194,
+        175,
+        92,
+        207
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Signs the swap. It controls the slice and burn vaults only."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "sliceVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  108,
+                  105,
+                  99,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burnVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "poolProgram"
+        },
+        {
+          "name": "pool",
+          "writable": true,
+          "relations": [
+            "venue"
+          ]
+        },
+        {
+          "name": "baseVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "claim",
+      "docs": [
+        "Pays all vested earnings to the payout key's token account."
+      ],
+      "discriminator": [
+        62,
+        198,
+        214,
+        193,
+        213,
+        159,
+        108,
+        210
+      ],
+      "accounts": [
+        {
+          "name": "claimant",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the payout key owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "claimYield",
+      "docs": [
+        "Pays the USDC that a position has earned."
+      ],
+      "discriminator": [
+        49,
+        74,
+        111,
+        7,
+        186,
+        22,
+        61,
+        165
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "ownerTokens",
+          "writable": true
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "closeSession",
+      "docs": [
+        "Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over."
+      ],
+      "discriminator": [
+        68,
+        114,
+        178,
+        140,
+        222,
+        38,
+        248,
+        211
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "optional": true,
+          "docs": [
+            "The session's payer, to close it by agreement."
+          ]
+        },
+        {
+          "name": "sessionSigner",
+          "signer": true,
+          "optional": true,
+          "docs": [
+            "The session's signer, to close it by agreement."
+          ]
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports. May be the payer: only its lamports are touched."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "initConfig",
+      "docs": [
+        "Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority."
+      ],
+      "discriminator": [
+        23,
+        235,
+        115,
+        232,
+        168,
+        96,
+        1,
+        231
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "The program's upgrade authority, who becomes the configured authority."
+          ]
+        },
+        {
+          "name": "programData",
+          "docs": [
+            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  203,
+                  140,
+                  201,
+                  65,
+                  214,
+                  25,
+                  155,
+                  186,
+                  44,
+                  223,
+                  86,
+                  97,
+                  125,
+                  71,
+                  246,
+                  74,
+                  86,
+                  84,
+                  64,
+                  104,
+                  191,
+                  122,
+                  40,
+                  113,
+                  234,
+                  51,
+                  234,
+                  136,
+                  117,
+                  28,
+                  92,
+                  35
+                ]
+              }
+            ],
+            "program": {
+              "kind": "const",
+              "value": [
+                2,
+                168,
+                246,
+                145,
+                78,
+                136,
+                161,
+                176,
+                226,
+                16,
+                21,
+                62,
+                247,
+                99,
+                174,
+                43,
+                0,
+                194,
+                185,
+                61,
+                22,
+                193,
+                36,
+                210,
+                192,
+                83,
+                122,
+                16,
+                4,
+                128,
+                0,
+                0
+              ]
+            }
+          }
+        },
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint"
+        },
+        {
+          "name": "zeroMint"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "params",
+          "type": {
+            "defined": {
+              "name": "configParams"
+            }
+          }
+        }
+      ]
+    },
+    {
+      "name": "initVaults",
+      "docs": [
+        "Creates the six vaults. Once, by the configured authority."
+      ],
+      "discriminator": [
+        250,
+        62,
+        242,
+        50,
+        163,
+        133,
+        108,
+        93
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Authority of the slice and burn vaults; holds no data."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakeVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "sliceVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  108,
+                  105,
+                  99,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burnVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "observePrice",
+      "docs": [
+        "Records the price of a venue's pool, at most a capped step away from the last one."
+      ],
+      "discriminator": [
+        147,
+        178,
+        4,
+        21,
+        14,
+        213,
+        81,
+        159
+      ],
+      "accounts": [
+        {
+          "name": "venue",
+          "writable": true
+        },
+        {
+          "name": "baseVault",
+          "relations": [
+            "venue"
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "relations": [
+            "venue"
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "openEpoch",
+      "docs": [
+        "Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours."
+      ],
+      "discriminator": [
+        75,
+        57,
+        218,
+        33,
+        173,
+        254,
+        207,
+        136
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "epoch",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  112,
+                  111,
+                  99,
+                  104
+                ]
+              },
+              {
+                "kind": "arg",
+                "path": "day"
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "day",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "openSession",
+      "docs": [
+        "Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it."
+      ],
+      "discriminator": [
+        130,
+        54,
+        124,
+        7,
+        236,
+        20,
+        104,
+        104
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "docs": [
+            "Whose money it is."
+          ]
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Pays for the account; may be the payer. Only its lamports are touched, so it may appear twice."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  101,
+                  115,
+                  115,
+                  105,
+                  111,
+                  110
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "payer"
+              },
+              {
+                "kind": "arg",
+                "path": "salt"
+              },
+              {
+                "kind": "arg",
+                "path": "openSlot"
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "payerTokens",
+          "writable": true
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "salt",
+          "type": "u64"
+        },
+        {
+          "name": "openSlot",
+          "type": "u64"
+        },
+        {
+          "name": "deposit",
+          "type": "u64"
+        },
+        {
+          "name": "expiresAt",
+          "type": "i64"
+        },
+        {
+          "name": "signer",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
+      "name": "postReceipts",
+      "docs": [
+        "Publishes the Merkle root of `count` receipts that cover `amount` of uncovered earnings, which start to vest."
+      ],
+      "discriminator": [
+        229,
+        191,
+        218,
+        45,
+        145,
+        235,
+        90,
+        50
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "docs": [
+            "The transaction's signature is the worker's signature on the root."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  119,
+                  111,
+                  114,
+                  107,
+                  101,
+                  114
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "operator"
+              }
+            ]
+          }
+        }
+      ],
+      "args": [
+        {
+          "name": "root",
+          "type": {
+            "array": [
+              "u8",
+              32
+            ]
+          }
+        },
+        {
+          "name": "count",
+          "type": "u32"
+        },
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "registerModel",
+      "docs": [
+        "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
+      ],
+      "discriminator": [
+        111,
+        236,
+        93,
+        31,
+        195,
+        210,
+        142,
+        125
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "model",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  109,
+                  111,
+                  100,
+                  101,
+                  108
+                ]
+              },
+              {
+                "kind": "arg",
+                "path": "manifestHash"
+              }
+            ]
+          }
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "manifestHash",
+          "type": {
+            "array": [
+              "u8",
+              32
+            ]
+          }
+        },
+        {
+          "name": "numericsClass",
+          "type": "u32"
+        },
+        {
+          "name": "layerCount",
+          "type": "u32"
+        },
+        {
+          "name": "priceCeiling",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "registerVenue",
+      "docs": [
+        "Admits a constant-product pool as a market for ZERO. `discriminator` is that of its program's swap instruction."
+      ],
+      "discriminator": [
+        116,
+        155,
+        199,
+        243,
+        228,
+        180,
+        176,
+        173
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  118,
+                  101,
+                  110,
+                  117,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "pool"
+              }
+            ]
+          }
+        },
+        {
+          "name": "pool",
+          "docs": [
+            "The pool's state, owned by its program."
+          ]
+        },
+        {
+          "name": "poolProgram"
+        },
+        {
+          "name": "baseVault"
+        },
+        {
+          "name": "quoteVault"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "discriminator",
+          "type": {
+            "array": [
+              "u8",
+              8
+            ]
+          }
+        },
+        {
+          "name": "feeBps",
+          "type": "u16"
+        }
+      ]
+    },
+    {
+      "name": "registerWorker",
+      "docs": [
+        "Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims."
+      ],
+      "discriminator": [
+        22,
+        253,
+        23,
+        225,
+        230,
+        31,
+        6,
+        192
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "writable": true,
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "model"
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  119,
+                  111,
+                  114,
+                  107,
+                  101,
+                  114
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "operator"
+              }
+            ]
+          }
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "operatorTokens",
+          "writable": true
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "layerStart",
+          "type": "u32"
+        },
+        {
+          "name": "layerEnd",
+          "type": "u32"
+        },
+        {
+          "name": "ask",
+          "type": "u64"
+        },
+        {
+          "name": "bond",
+          "type": "u64"
+        },
+        {
+          "name": "payout",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
+      "name": "requestClose",
+      "docs": [
+        "Starts the grace period after which a session can be closed without its signer."
+      ],
+      "discriminator": [
+        82,
+        168,
+        167,
+        86,
+        14,
+        15,
+        199,
+        180
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "relations": [
+            "session"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "requestUnstake",
+      "docs": [
+        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
+      ],
+      "discriminator": [
+        44,
+        154,
+        110,
+        253,
+        160,
+        202,
+        54,
+        34
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "settle",
+      "docs": [
+        "Spends a session by the voucher in the Ed25519 instruction right before. Remaining accounts: the paid workers, writable,",
+        "in strictly ascending order of address; `amounts` are their parts of the voucher, in the same order."
+      ],
+      "discriminator": [
+        175,
+        42,
+        185,
+        87,
+        144,
+        131,
+        102,
+        212
+      ],
+      "accounts": [
+        {
+          "name": "session",
+          "writable": true
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "amounts",
+          "type": {
+            "vec": "u64"
+          }
+        }
+      ]
+    },
+    {
+      "name": "stake",
+      "docs": [
+        "Stakes ZERO."
+      ],
+      "discriminator": [
+        206,
+        176,
+        202,
+        18,
+        200,
+        209,
+        179,
+        108
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "writable": true,
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "ownerTokens",
+          "writable": true
+        },
+        {
+          "name": "stakeVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "topUp",
+      "docs": [
+        "Adds to a session's deposit."
+      ],
+      "discriminator": [
+        236,
+        225,
+        96,
+        9,
+        60,
+        106,
+        77,
+        208
+      ],
+      "accounts": [
+        {
+          "name": "funder",
+          "signer": true,
+          "docs": [
+            "Anyone. What is not spent goes to the session's payer."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "funderTokens",
+          "writable": true
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "withdrawStake",
+      "docs": [
+        "Returns all stake whose cooldown is over."
+      ],
+      "discriminator": [
+        153,
+        8,
+        22,
+        138,
+        105,
+        176,
+        87,
+        66
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "ownerTokens",
+          "writable": true
+        },
+        {
+          "name": "stakeVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        }
+      ],
+      "args": []
+    }
+  ],
+  "accounts": [
+    {
+      "discriminator": [
+        155,
+        12,
+        170,
+        224,
+        30,
+        250,
+        204,
+        130
+      ],
+      "name": "config"
+    },
+    {
+      "discriminator": [
+        93,
+        83,
+        120,
+        89,
+        151,
+        138,
+        152,
+        108
+      ],
+      "name": "epoch"
+    },
+    {
+      "discriminator": [
+        43,
+        41,
+        21,
+        213,
+        180,
+        176,
+        95,
+        32
+      ],
+      "name": "ledger"
+    },
+    {
+      "discriminator": [
+        152,
+        221,
+        247,
+        122,
+        185,
+        125,
+        223,
+        151
+      ],
+      "name": "model"
+    },
+    {
+      "discriminator": [
+        243,
+        81,
+        72,
+        115,
+        214,
+        188,
+        72,
+        144
+      ],
+      "name": "session"
+    },
+    {
+      "discriminator": [
+        121,
+        34,
+        206,
+        21,
+        79,
+        127,
+        255,
+        28
+      ],
+      "name": "stakePool"
+    },
+    {
+      "discriminator": [
+        78,
+        165,
+        30,
+        111,
+        171,
+        125,
+        11,
+        220
+      ],
+      "name": "stakePosition"
+    },
+    {
+      "discriminator": [
+        8,
+        155,
+        85,
+        226,
+        234,
+        173,
+        42,
+        242
+      ],
+      "name": "venue"
+    },
+    {
+      "discriminator": [
+        224,
+        158,
+        97,
+        5,
+        224,
+        241,
+        67,
+        146
+      ],
+      "name": "worker"
+    }
+  ],
+  "events": [
+    {
+      "name": "bondAdded",
+      "discriminator": [
+        49,
+        199,
+        208,
+        217,
+        88,
+        186,
+        82,
+        183
+      ]
+    },
+    {
+      "name": "closeRequested",
+      "discriminator": [
+        136,
+        120,
+        170,
+        78,
+        168,
+        236,
+        47,
+        118
+      ]
+    },
+    {
+      "name": "configInitialized",
+      "discriminator": [
+        181,
+        49,
+        200,
+        156,
+        19,
+        167,
+        178,
+        91
+      ]
+    },
+    {
+      "name": "earningsClaimed",
+      "discriminator": [
+        106,
+        170,
+        154,
+        105,
+        21,
+        43,
+        189,
+        97
+      ]
+    },
+    {
+      "name": "epochOpened",
+      "discriminator": [
+        136,
+        166,
+        130,
+        170,
+        78,
+        145,
+        67,
+        78
+      ]
+    },
+    {
+      "name": "modelRegistered",
+      "discriminator": [
+        220,
+        196,
+        19,
+        71,
+        42,
+        237,
+        219,
+        138
+      ]
+    },
+    {
+      "name": "priceObserved",
+      "discriminator": [
+        124,
+        77,
+        145,
+        27,
+        60,
+        209,
+        156,
+        248
+      ]
+    },
+    {
+      "name": "receiptsPosted",
+      "discriminator": [
+        213,
+        176,
+        191,
+        31,
+        89,
+        166,
+        144,
+        99
+      ]
+    },
+    {
+      "name": "sessionClosed",
+      "discriminator": [
+        57,
+        237,
+        11,
+        243,
+        194,
+        34,
+        120,
+        27
+      ]
+    },
+    {
+      "name": "sessionOpened",
+      "discriminator": [
+        34,
+        79,
+        77,
+        95,
+        195,
+        207,
+        104,
+        223
+      ]
+    },
+    {
+      "name": "sessionToppedUp",
+      "discriminator": [
+        3,
+        83,
+        18,
+        81,
+        116,
+        179,
+        58,
+        150
+      ]
+    },
+    {
+      "name": "sliceBurned",
+      "discriminator": [
+        115,
+        146,
+        9,
+        173,
+        155,
+        51,
+        224,
+        117
+      ]
+    },
+    {
+      "name": "stakeWithdrawn",
+      "discriminator": [
+        33,
+        120,
+        159,
+        58,
+        140,
+        255,
+        174,
+        79
+      ]
+    },
+    {
+      "name": "staked",
+      "discriminator": [
+        11,
+        146,
+        45,
+        205,
+        230,
+        58,
+        213,
+        240
+      ]
+    },
+    {
+      "name": "unstakeRequested",
+      "discriminator": [
+        21,
+        253,
+        177,
+        85,
+        129,
+        206,
+        42,
+        152
+      ]
+    },
+    {
+      "name": "venueRegistered",
+      "discriminator": [
+        86,
+        82,
+        191,
+        91,
+        171,
+        241,
+        178,
+        9
+      ]
+    },
+    {
+      "name": "workerRegistered",
+      "discriminator": [
+        32,
+        196,
+        68,
+        85,
+        235,
+        201,
+        213,
+        179
+      ]
+    },
+    {
+      "name": "yieldClaimed",
+      "discriminator": [
+        177,
+        201,
+        94,
+        68,
+        19,
+        200,
+        227,
+        27
+      ]
+    }
+  ],
+  "errors": [
+    {
+      "code": 6000,
+      "name": "overflow",
+      "msg": "an amount does not fit 64 bits"
+    },
+    {
+      "code": 6001,
+      "name": "ledgerUnderflow",
+      "msg": "the ledger holds less than the amount taken from it"
+    },
+    {
+      "code": 6002,
+      "name": "badClock",
+      "msg": "the clock is before 1970 or went back by days"
+    },
+    {
+      "code": 6003,
+      "name": "zeroAmount",
+      "msg": "the amount must be above zero"
+    },
+    {
+      "code": 6004,
+      "name": "unauthorized",
+      "msg": "this key is not allowed to do this"
+    },
+    {
+      "code": 6005,
+      "name": "notUpgradeAuthority",
+      "msg": "the signer is not the program's upgrade authority"
+    },
+    {
+      "code": 6006,
+      "name": "wrongMint",
+      "msg": "the mint must be the configured one, of the classic Token program, with 6 decimals"
+    },
+    {
+      "code": 6007,
+      "name": "paramOutOfRange",
+      "msg": "a parameter is outside its hard-coded limits"
+    },
+    {
+      "code": 6008,
+      "name": "accountMismatch",
+      "msg": "the account does not belong to the session, worker, model, venue or configuration it is used with"
+    },
+    {
+      "code": 6009,
+      "name": "signerIsPayer",
+      "msg": "the session's signer must be a key other than the payer's"
+    },
+    {
+      "code": 6010,
+      "name": "openSlotOutOfRange",
+      "msg": "the open slot lies in the future or more than 150 slots back: read the current slot again"
+    },
+    {
+      "code": 6011,
+      "name": "depositTooSmall",
+      "msg": "the deposit is below the configured minimum"
+    },
+    {
+      "code": 6012,
+      "name": "expiryOutOfRange",
+      "msg": "the expiry must lie in the future, at most 365 days away"
+    },
+    {
+      "code": 6013,
+      "name": "sessionExpired",
+      "msg": "the session has expired"
+    },
+    {
+      "code": 6014,
+      "name": "sessionClosing",
+      "msg": "the session is closing"
+    },
+    {
+      "code": 6015,
+      "name": "sessionTooYoung",
+      "msg": "the session can be closed only after 150 slots: wait about a minute"
+    },
+    {
+      "code": 6016,
+      "name": "closeTooEarly",
+      "msg": "the session cannot be closed yet without its payer and its signer: wait for the end of the grace period"
+    },
+    {
+      "code": 6017,
+      "name": "voucherMissing",
+      "msg": "an Ed25519 instruction must stand right before this one"
+    },
+    {
+      "code": 6018,
+      "name": "voucherMalformed",
+      "msg": "the Ed25519 instruction does not hold exactly one voucher in the expected layout"
+    },
+    {
+      "code": 6019,
+      "name": "voucherWrongSigner",
+      "msg": "the voucher is not signed by the session's signer"
+    },
+    {
+      "code": 6020,
+      "name": "voucherWrongSession",
+      "msg": "the voucher is for another session"
+    },
+    {
+      "code": 6021,
+      "name": "voucherExpired",
+      "msg": "the voucher has expired"
+    },
+    {
+      "code": 6022,
+      "name": "voucherOutOfSequence",
+      "msg": "the voucher does not start at what is already settled"
+    },
+    {
+      "code": 6023,
+      "name": "voucherOutOfRange",
+      "msg": "the voucher spends nothing, or more than the deposit"
+    },
+    {
+      "code": 6024,
+      "name": "shareCount",
+      "msg": "there must be 1 to 16 shares, one for each worker account"
+    },
+    {
+      "code": 6025,
+      "name": "shareOrder",
+      "msg": "worker accounts must be in strictly ascending order"
+    },
+    {
+      "code": 6026,
+      "name": "shareHash",
+      "msg": "the shares are not those that the voucher commits to"
+    },
+    {
+      "code": 6027,
+      "name": "shareSum",
+      "msg": "the shares do not add up to what the voucher spends"
+    },
+    {
+      "code": 6028,
+      "name": "layersOutOfRange",
+      "msg": "the layers must be a non-empty range within the model"
+    },
+    {
+      "code": 6029,
+      "name": "askTooHigh",
+      "msg": "the ask is above the model's price ceiling"
+    },
+    {
+      "code": 6030,
+      "name": "bondTooSmall",
+      "msg": "the bond is below the configured minimum"
+    },
+    {
+      "code": 6031,
+      "name": "receiptsOutOfRange",
+      "msg": "the receipts cover nothing, or more than the worker's uncovered earnings"
+    },
+    {
+      "code": 6032,
+      "name": "nothingVested",
+      "msg": "nothing has vested yet"
+    },
+    {
+      "code": 6033,
+      "name": "stakeTooSmall",
+      "msg": "the position would fall below the minimum stake: keep that much or unstake everything"
+    },
+    {
+      "code": 6034,
+      "name": "notEnoughStake",
+      "msg": "the position holds less stake than that"
+    },
+    {
+      "code": 6035,
+      "name": "nothingCooling",
+      "msg": "nothing is cooling down"
+    },
+    {
+      "code": 6036,
+      "name": "stillCooling",
+      "msg": "the cooldown is not over"
+    },
+    {
+      "code": 6037,
+      "name": "noYield",
+      "msg": "there is no yield to claim"
+    },
+    {
+      "code": 6038,
+      "name": "epochOutOfOrder",
+      "msg": "epochs are opened in order, and not before their day"
+    },
+    {
+      "code": 6039,
+      "name": "priceOutOfRange",
+      "msg": "the pool's price cannot be represented, or a reserve is empty"
+    },
+    {
+      "code": 6040,
+      "name": "observedTooRecently",
+      "msg": "the last observation is less than 120 seconds old"
+    },
+    {
+      "code": 6041,
+      "name": "priceStale",
+      "msg": "the price has not been observed in the last 10 minutes"
+    },
+    {
+      "code": 6042,
+      "name": "twapTooShort",
+      "msg": "there is no price observation between 20 and 60 minutes old"
+    },
+    {
+      "code": 6043,
+      "name": "priceOutsideBand",
+      "msg": "the pool's price is more than 3 % away from its average"
+    },
+    {
+      "code": 6044,
+      "name": "sliceTooSoon",
+      "msg": "the last slice on this venue is less than 600 seconds old"
+    },
+    {
+      "code": 6045,
+      "name": "sliceAboveBudget",
+      "msg": "the slice is above the burn budget"
+    },
+    {
+      "code": 6046,
+      "name": "sliceOutOfRange",
+      "msg": "the slice is above fee × quote reserve, or buys nothing"
+    },
+    {
+      "code": 6047,
+      "name": "sliceNotAlone",
+      "msg": "a slice must be a transaction's own instruction, with nothing but compute-budget instructions beside it"
+    },
+    {
+      "code": 6048,
+      "name": "venueTookWrongAmount",
+      "msg": "the venue did not take exactly the slice"
+    },
+    {
+      "code": 6049,
+      "name": "venuePaidTooLittle",
+      "msg": "the venue paid less than its reserves say"
+    },
+    {
+      "code": 6050,
+      "name": "venueTouchedVault",
+      "msg": "the venue changed who controls a vault"
+    }
+  ],
+  "types": [
+    {
+      "docs": [
+        "A worker's bond grew by `amount` to `bond`."
+      ],
+      "name": "bondAdded",
+      "type": {
+        "fields": [
+          {
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "name": "bond",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What became due on one day (unix day number) and waits for the end of the challenge window, in micro-USDC."
+      ],
+      "name": "bucket",
+      "type": {
+        "fields": [
+          {
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session's payer asked for its end; anyone can close it from `close_at` on."
+      ],
+      "name": "closeRequested",
+      "type": {
+        "fields": [
+          {
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "name": "closeAt",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What the program is configured with, at `\"config\"`."
+      ],
+      "name": "config",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "May register models and venues."
+            ],
+            "name": "authority",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Next authority, all zeros when there is none."
+            ],
+            "name": "pendingAuthority",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "May only pause."
+            ],
+            "name": "guardian",
+            "type": "pubkey"
+          },
+          {
+            "name": "usdcMint",
+            "type": "pubkey"
+          },
+          {
+            "name": "zeroMint",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Seconds that earnings and treasury wait after the end of their day."
+            ],
+            "name": "challengeWindowSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds that unstaked ZERO waits, earning nothing."
+            ],
+            "name": "unstakeCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds in which workers can still settle a session that is to be closed."
+            ],
+            "name": "closeGraceSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Smallest first deposit of a session, micro-USDC."
+            ],
+            "name": "minDeposit",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Smallest bond of a worker, micro-ZERO."
+            ],
+            "name": "minBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Smallest stake of a position, micro-ZERO."
+            ],
+            "name": "minStake",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "A pause ends by itself at this time."
+            ],
+            "name": "pausedUntil",
+            "type": "i64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                128
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The program was configured."
+      ],
+      "name": "configInitialized",
+      "type": {
+        "fields": [
+          {
+            "name": "authority",
+            "type": "pubkey"
+          },
+          {
+            "name": "usdcMint",
+            "type": "pubkey"
+          },
+          {
+            "name": "zeroMint",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Parameters of `init_config`; see `Config`."
+      ],
+      "name": "configParams",
+      "type": {
+        "fields": [
+          {
+            "name": "guardian",
+            "type": "pubkey"
+          },
+          {
+            "name": "challengeWindowSecs",
+            "type": "i64"
+          },
+          {
+            "name": "unstakeCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "name": "closeGraceSecs",
+            "type": "i64"
+          },
+          {
+            "name": "minDeposit",
+            "type": "u64"
+          },
+          {
+            "name": "minBond",
+            "type": "u64"
+          },
+          {
+            "name": "minStake",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker was paid."
+      ],
+      "name": "earningsClaimed",
+      "type": {
+        "fields": [
+          {
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A day's split of the treasury, at `\"epoch\"`, day u64 LE. Written once."
+      ],
+      "name": "epoch",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Unix day number."
+            ],
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Vested treasury that was split, micro-USDC."
+            ],
+            "name": "taken",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What became burn budget: `floor(taken / 2)`."
+            ],
+            "name": "burnHalf",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What went to the stakers' stream: the rest, with the odd micro-USDC."
+            ],
+            "name": "stakerHalf",
+            "type": "u64"
+          },
+          {
+            "name": "openedAt",
+            "type": "i64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones."
+      ],
+      "name": "epochOpened",
+      "type": {
+        "fields": [
+          {
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "name": "taken",
+            "type": "u64"
+          },
+          {
+            "name": "burnHalf",
+            "type": "u64"
+          },
+          {
+            "name": "stakerHalf",
+            "type": "u64"
+          },
+          {
+            "name": "streaming",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Who is owed what, at `\"ledger\"`. It is also the token authority of the escrow, reward, stake and bond vaults.",
+        "",
+        "The escrow vault holds at least `sessions_outstanding + workers_owed + treasury (buckets and vested) + burn_budget`,",
+        "the bond vault at least `bonds_total`."
+      ],
+      "name": "ledger",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Σ (deposit − settled) of open sessions, micro-USDC."
+            ],
+            "name": "sessionsOutstanding",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Σ of workers' uncovered, vesting and vested earnings, micro-USDC."
+            ],
+            "name": "workersOwed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Treasury that has passed the challenge window, micro-USDC."
+            ],
+            "name": "treasuryVested",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Treasury that has not, by the day on which it was settled."
+            ],
+            "name": "treasuryBuckets",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "bucket"
+                  }
+                },
+                6
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What slices may still spend, micro-USDC."
+            ],
+            "name": "burnBudget",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Σ of workers' bonds, micro-ZERO."
+            ],
+            "name": "bondsTotal",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "ZERO burned so far, micro-ZERO."
+            ],
+            "name": "zeroBurned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "USDC spent on it, micro-USDC."
+            ],
+            "name": "usdcSpentOnBurns",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "USDC given to the stakers' stream so far, micro-USDC."
+            ],
+            "name": "usdcStreamed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Day of the last opened epoch."
+            ],
+            "name": "lastEpochDay",
+            "type": "u64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                128
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A model that can be served, at `\"model\"`, manifest hash."
+      ],
+      "name": "model",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "sha256 of the manifest, which names every file of the model."
+            ],
+            "name": "manifestHash",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Highest ask of a worker, micro-USDC per million layer-tokens."
+            ],
+            "name": "priceCeiling",
+            "type": "u64"
+          },
+          {
+            "name": "layerCount",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Which results are to be bit-identical: runtime, precision and batching rule, as the manifest defines them."
+            ],
+            "name": "numericsClass",
+            "type": "u32"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                64
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A model was admitted."
+      ],
+      "name": "modelRegistered",
+      "type": {
+        "fields": [
+          {
+            "name": "model",
+            "type": "pubkey"
+          },
+          {
+            "name": "manifestHash",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "name": "layerCount",
+            "type": "u32"
+          },
+          {
+            "name": "priceCeiling",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A price that stood from `at` until the next observation."
+      ],
+      "name": "observation",
+      "type": {
+        "fields": [
+          {
+            "name": "at",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-USDC per micro-ZERO, Q24.40."
+            ],
+            "name": "price",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Σ price × seconds since the first observation, up to `at`."
+            ],
+            "name": "area",
+            "type": "u128"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "name": "podI64",
+      "type": {
+        "kind": "type",
+        "alias": "i64"
+      }
+    },
+    {
+      "name": "podU128",
+      "type": {
+        "kind": "type",
+        "alias": "u128"
+      }
+    },
+    {
+      "name": "podU16",
+      "type": {
+        "kind": "type",
+        "alias": "u16"
+      }
+    },
+    {
+      "name": "podU32",
+      "type": {
+        "kind": "type",
+        "alias": "u32"
+      }
+    },
+    {
+      "name": "podU64",
+      "type": {
+        "kind": "type",
+        "alias": "u64"
+      }
+    },
+    {
+      "docs": [
+        "A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40)."
+      ],
+      "name": "priceObserved",
+      "type": {
+        "fields": [
+          {
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "name": "spot",
+            "type": "u64"
+          },
+          {
+            "name": "recorded",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker published a batch of receipts; the earnings that they cover vest with the bucket of `day`."
+      ],
+      "name": "receiptsPosted",
+      "type": {
+        "fields": [
+          {
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "name": "root",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "name": "count",
+            "type": "u32"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "name": "chain",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "name": "day",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A buyer's escrow, at `\"session\"`, payer, salt u64 LE, open slot u64 LE."
+      ],
+      "name": "session",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Whose money it is: the rest goes back to a token account of this key."
+            ],
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whose vouchers spend it."
+            ],
+            "name": "signer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Paid for the account and gets its lamports back."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC that came in."
+            ],
+            "name": "deposit",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC that vouchers have spent."
+            ],
+            "name": "settled",
+            "type": "u64"
+          },
+          {
+            "name": "salt",
+            "type": "u64"
+          },
+          {
+            "name": "openSlot",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "After this second plus the grace period anyone can close the session."
+            ],
+            "name": "expiresAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "When anyone can close it because the payer asked for it; 0 when not asked."
+            ],
+            "name": "closeAt",
+            "type": "i64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                64
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session ended."
+      ],
+      "name": "sessionClosed",
+      "type": {
+        "fields": [
+          {
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "name": "settled",
+            "type": "u64"
+          },
+          {
+            "name": "refund",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session was opened."
+      ],
+      "name": "sessionOpened",
+      "type": {
+        "fields": [
+          {
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "name": "signer",
+            "type": "pubkey"
+          },
+          {
+            "name": "deposit",
+            "type": "u64"
+          },
+          {
+            "name": "expiresAt",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session's deposit grew by `amount` to `deposit`."
+      ],
+      "name": "sessionToppedUp",
+      "type": {
+        "fields": [
+          {
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "name": "deposit",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "ZERO was bought and burned."
+      ],
+      "name": "sliceBurned",
+      "type": {
+        "fields": [
+          {
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "name": "spent",
+            "type": "u64"
+          },
+          {
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "name": "twap",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "All stakers together, at `\"stake_pool\"`.",
+        "",
+        "USDC streams evenly over 24 hours into an index of micro-USDC per staked micro-ZERO (Q64.64). The reward vault holds at",
+        "least `owed + stream_remaining + banked`; the stake vault `total_staked + total_cooling`. What rounding leaves over is",
+        "carried in `index_left`, so that all of the stream reaches the index."
+      ],
+      "name": "stakePool",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Micro-ZERO that earns."
+            ],
+            "name": "totalStaked",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO in its cooldown, which does not."
+            ],
+            "name": "totalCooling",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC earned by one staked micro-ZERO since the beginning, Q64.64."
+            ],
+            "name": "index",
+            "type": "u128"
+          },
+          {
+            "docs": [
+              "What the index does not hold because it divides evenly by the stake only so far, in 2^-64 micro-USDC."
+            ],
+            "name": "indexLeft",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC still to be streamed."
+            ],
+            "name": "streamRemaining",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Up to when it has been streamed."
+            ],
+            "name": "streamedUntil",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "When all of it will have been streamed."
+            ],
+            "name": "streamEnd",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-USDC streamed while nobody staked; the next epoch streams it again."
+            ],
+            "name": "banked",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC that has reached the index and has not been paid."
+            ],
+            "name": "owed",
+            "type": "u64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                128
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "One staker, at `\"stake\"`, owner."
+      ],
+      "name": "stakePosition",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-ZERO that earns."
+            ],
+            "name": "staked",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO in its cooldown."
+            ],
+            "name": "cooling",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When all of `cooling` can be withdrawn."
+            ],
+            "name": "coolingUntil",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "The pool's index up to which the yield is in `owed`, Q64.64."
+            ],
+            "name": "index",
+            "type": "u128"
+          },
+          {
+            "docs": [
+              "The part of a micro-USDC beyond `owed`, in 2^-64. It stays with the staker."
+            ],
+            "name": "fraction",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC that can be claimed."
+            ],
+            "name": "owed",
+            "type": "u64"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                64
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Cooled stake was returned."
+      ],
+      "name": "stakeWithdrawn",
+      "type": {
+        "fields": [
+          {
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position's stake grew by `amount` to `staked`."
+      ],
+      "name": "staked",
+      "type": {
+        "fields": [
+          {
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "name": "staked",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Stake went into its cooldown, which ends at `cooling_until` for all `cooling`."
+      ],
+      "name": "unstakeRequested",
+      "type": {
+        "fields": [
+          {
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "name": "cooling",
+            "type": "u64"
+          },
+          {
+            "name": "coolingUntil",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A market for ZERO, at `\"venue\"`, pool: a constant-product pool whose program and vaults are pinned."
+      ],
+      "name": "venue",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "name": "pool",
+            "type": "pubkey"
+          },
+          {
+            "name": "program",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The pool's ZERO."
+            ],
+            "name": "baseVault",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The pool's USDC."
+            ],
+            "name": "quoteVault",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Of the swap instruction."
+            ],
+            "name": "discriminator",
+            "type": {
+              "array": [
+                "u8",
+                8
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Ring of observations; the newest is at `(observed − 1) mod 16`."
+            ],
+            "name": "observations",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "observation"
+                  }
+                },
+                16
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Observations made so far."
+            ],
+            "name": "observed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When the last slice was bought."
+            ],
+            "name": "lastSliceAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-USDC spent here."
+            ],
+            "name": "spent",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO bought here and burned."
+            ],
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The pool's fee, basis points."
+            ],
+            "name": "feeBps",
+            "type": "u16"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                128
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A market for ZERO was admitted."
+      ],
+      "name": "venueRegistered",
+      "type": {
+        "fields": [
+          {
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "name": "pool",
+            "type": "pubkey"
+          },
+          {
+            "name": "program",
+            "type": "pubkey"
+          },
+          {
+            "name": "feeBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker, at `\"worker\"`, operator.",
+        "",
+        "Its earnings go `uncovered` → (receipts posted) → bucket of the day → (challenge window) → `vested` → (claim) → token account."
+      ],
+      "name": "worker",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Signs receipts and instructions."
+            ],
+            "name": "operator",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Owns every token account that claims are paid to."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The `Model` account whose layers it serves."
+            ],
+            "name": "model",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Hash chain of all posted receipt roots."
+            ],
+            "name": "receiptChain",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "First layer it serves."
+            ],
+            "name": "layerStart",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "The layer after its last one."
+            ],
+            "name": "layerEnd",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Micro-USDC per million layer-tokens."
+            ],
+            "name": "ask",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO in the bond vault."
+            ],
+            "name": "bond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earned, not yet covered by posted receipts, micro-USDC."
+            ],
+            "name": "uncovered",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Covered, in the challenge window, by the day on which the receipts were posted."
+            ],
+            "name": "buckets",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "bucket"
+                  }
+                },
+                6
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Can be claimed, micro-USDC."
+            ],
+            "name": "vested",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Has been claimed, micro-USDC."
+            ],
+            "name": "claimed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Receipts posted so far."
+            ],
+            "name": "receipts",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Faults proven so far."
+            ],
+            "name": "strikes",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Addition to its part of what is settled, basis points."
+            ],
+            "name": "boostBps",
+            "type": "u16"
+          },
+          {
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                128
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker was registered."
+      ],
+      "name": "workerRegistered",
+      "type": {
+        "fields": [
+          {
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "name": "operator",
+            "type": "pubkey"
+          },
+          {
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "name": "model",
+            "type": "pubkey"
+          },
+          {
+            "name": "layerStart",
+            "type": "u32"
+          },
+          {
+            "name": "layerEnd",
+            "type": "u32"
+          },
+          {
+            "name": "ask",
+            "type": "u64"
+          },
+          {
+            "name": "bond",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A staker was paid."
+      ],
+      "name": "yieldClaimed",
+      "type": {
+        "fields": [
+          {
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "name": "amount",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    }
+  ]
+};
