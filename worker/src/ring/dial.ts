@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SigningKey } from '@shardmarket/sdk';
+import { WebSocket } from 'ws';
+import { WorkerError, describeError } from '../errors.ts';
+import { HEADER_BYTES, MAX_TEXT_BYTES, TAG_BYTES } from './frame.ts';
+import { answerTextSchema, makeHello, newEphemeral, proveHello, refused, type Parties } from './handshake.ts';
+import { Link, type LinkHandlers } from './link.ts';
+import { CLOSE, readText, sendText } from './texts.ts';
+
+export interface DialOptions {
+  readonly url: string;
+  readonly parties: Parties;
+  readonly key: SigningKey;
+  readonly handlers: LinkHandlers;
+  /** ms after which no further attempt is made */
+  readonly timeoutMs: number;
+  /** ends the attempts */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens the link to the next stage. The successor may not have its ticket yet or may still be starting, so that it is
+ * tried again until the time is up; a refusal is final.
+ * @throws WorkerError HANDSHAKE_REFUSED, RING_TIMEOUT
+ */
+export async function dial(options: DialOptions): Promise<Link> {
+  const deadline = Date.now() + options.timeoutMs;
+  for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
+    const attempt = await attemptDial(options, deadline);
+    if (attempt instanceof Link) return attempt;
+    if (options.signal.aborted) throw new WorkerError('LINK_CLOSED', 'the ring was left');
+    if (!attempt.again) throw refused(`${options.url}: ${attempt.why}`);
+    if (Date.now() + pause > deadline) {
+      throw new WorkerError('RING_TIMEOUT', `${options.url} gave no link within ${options.timeoutMs} ms: ${attempt.why}`);
+    }
+    await delay(pause, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+async function attemptDial(options: DialOptions, deadline: number): Promise<Link | { why: string; again: boolean }> {
+  const { parties, key, handlers } = options;
+  const left = () => Math.max(1, deadline - Date.now());
+  const socket = new WebSocket(options.url, {
+    // The responder sends nothing but handshake texts and `ready`.
+    maxPayload: HEADER_BYTES + MAX_TEXT_BYTES + TAG_BYTES,
+    perMessageDeflate: false,
+    handshakeTimeout: left(),
+  });
+  let closeCode: number | undefined;
+  socket.on('close', (code) => (closeCode = code));
+  const giveUp = () => socket.terminate();
+  options.signal.addEventListener('abort', giveUp);
+  try {
+    await opened(socket);
+    const own = newEphemeral();
+    const answer = readText(socket, answerTextSchema, left());
+    sendText(socket, makeHello(parties, own));
+    const { proof, keys } = proveHello(parties, own, await answer, key);
+    return await new Promise<Link>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(refused('the keys were not confirmed in time'));
+        socket.terminate();
+      }, left());
+      let confirmed = false;
+      const link: Link = new Link(socket, keys.fromInitiator, keys.fromResponder, {
+        frame(frame) {
+          if (confirmed) return handlers.frame(frame);
+          if (frame.type !== 'ready') throw refused('expected the ready frame first');
+          confirmed = true;
+          clearTimeout(timer);
+          resolve(link);
+        },
+        closed(error) {
+          clearTimeout(timer);
+          if (confirmed) handlers.closed(error);
+          else reject(error);
+        },
+      });
+      sendText(socket, proof);
+    });
+  } catch (error) {
+    socket.terminate();
+    return { why: describeError(error).message, again: closeCode === undefined || closeCode === CLOSE.unknownRing };
+  } finally {
+    options.signal.removeEventListener('abort', giveUp);
+  }
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    // Stays for good: a socket that is terminated while it connects reports one more error.
+    socket.on('error', reject);
+  });
+}

@@ -1,0 +1,84 @@
+import type { RawData, WebSocket } from 'ws';
+import { describeError, WorkerError } from '../errors.ts';
+import type { Frame } from './frame.ts';
+import { Opener, Sealer } from './seal.ts';
+import { CLOSE, closedBy, toBytes } from './texts.ts';
+
+/** Bytes that may wait in a link before its other end counts as stalled. */
+const MAX_WAITING_BYTES = 64 << 20;
+/** A link that answers no ping for this long (ms) is closed. */
+const HEARTBEAT_MS = 5_000;
+
+export interface LinkHandlers {
+  /** called for each frame in order; a throw closes the link */
+  frame(frame: Frame): void;
+  /** called once, however the link ends */
+  closed(error: WorkerError): void;
+}
+
+/** An authenticated, sealed WebSocket between two neighbours of a ring. */
+export class Link {
+  readonly #socket: WebSocket;
+  readonly #sealer: Sealer;
+  readonly #opener: Opener;
+  readonly #handlers: LinkHandlers;
+  readonly #heartbeat: NodeJS.Timeout;
+  #answered = true;
+  #closed = false;
+
+  /** @param sendKey @param receiveKey fresh keys of the handshake */
+  constructor(socket: WebSocket, sendKey: Uint8Array, receiveKey: Uint8Array, handlers: LinkHandlers) {
+    this.#socket = socket;
+    this.#sealer = new Sealer(sendKey);
+    this.#opener = new Opener(receiveKey);
+    this.#handlers = handlers;
+    socket.on('message', (data, binary) => this.#receive(data, binary));
+    socket.on('pong', () => (this.#answered = true));
+    socket.on('error', (error) => this.#end(error.message));
+    socket.on('close', (code, reason) => this.#end(closedBy(code, reason)));
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** Seals and sends a frame. @throws WorkerError LINK_CLOSED, or LINK_STALLED if the other end reads too slowly */
+  send(frame: Frame): void {
+    if (this.#closed) throw new WorkerError('LINK_CLOSED', 'the link is closed');
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) {
+      this.#socket.terminate();
+      throw new WorkerError('LINK_STALLED', `the neighbour reads too slowly: ${MAX_WAITING_BYTES} bytes are waiting`);
+    }
+    this.#socket.send(this.#sealer.seal(frame));
+  }
+
+  /** Closes in good order; frames sent before are still delivered. */
+  close(code: number = CLOSE.done, reason = ''): void {
+    this.#socket.close(code, reason.slice(0, 100));
+  }
+
+  #receive(data: RawData, binary: boolean): void {
+    try {
+      if (!binary) throw new WorkerError('BAD_FRAME', 'a text on an open link');
+      this.#handlers.frame(this.#opener.open(toBytes(data)));
+    } catch (error) {
+      const { message } = describeError(error);
+      this.close(CLOSE.badFrame, message);
+      this.#end(message);
+    }
+  }
+
+  #beat(): void {
+    if (!this.#answered) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#answered = false;
+    this.#socket.ping();
+  }
+
+  #end(why: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    this.#handlers.closed(new WorkerError('LINK_CLOSED', why));
+  }
+}

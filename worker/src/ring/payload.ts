@@ -1,0 +1,59 @@
+import { addressSchema, samplingSchema } from '@shardmarket/sdk';
+import { z } from 'zod';
+import { badFrame, MAX_TEXT_BYTES } from './frame.ts';
+
+/** `open`: what every stage must know of a job before its first rows. */
+const openSchema = z.object({ session: addressSchema, sampling: samplingSchema });
+export type OpenPayload = z.infer<typeof openSchema>;
+
+/** `abort`: why the job is over. */
+const abortSchema = z.object({ code: z.string().max(64), message: z.string().max(2048) });
+export type AbortPayload = z.infer<typeof abortSchema>;
+
+export function encodeOpen(payload: OpenPayload): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(payload));
+}
+
+/** @throws WorkerError BAD_FRAME */
+export function decodeOpen(bytes: Uint8Array): OpenPayload {
+  return decode('open', openSchema, bytes);
+}
+
+/** The message is cut to what a frame holds. */
+export function encodeAbort({ code, message }: AbortPayload): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ code, message: message.slice(0, 512) }));
+}
+
+/** @throws WorkerError BAD_FRAME */
+export function decodeAbort(bytes: Uint8Array): AbortPayload {
+  return decode('abort', abortSchema, bytes);
+}
+
+/** Token ids as u32 little endian, the head's input rows and the tail's result. */
+export function encodeTokens(tokens: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(tokens.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < tokens.length; i++) view.setUint32(i * 4, tokens[i] as number, true);
+  return bytes;
+}
+
+/** @throws WorkerError BAD_FRAME unless there are exactly `rows` of them */
+export function decodeTokens(bytes: Uint8Array, rows: number): number[] {
+  if (bytes.length !== rows * 4) throw badFrame(`${rows} tokens: expected ${rows * 4} bytes, got ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: rows }, (_, i) => view.getUint32(i * 4, true));
+}
+
+function decode<T extends z.ZodType>(what: string, schema: T, bytes: Uint8Array): z.infer<T> {
+  if (bytes.length > MAX_TEXT_BYTES) throw badFrame(`${what}: ${bytes.length} bytes, at most ${MAX_TEXT_BYTES} are read`);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw badFrame(`${what}: not JSON`);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw badFrame(`${what}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+}

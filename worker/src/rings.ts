@@ -1,0 +1,94 @@
+import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
+import { Passes } from './driver/passes.ts';
+import { WorkerError } from './errors.ts';
+import type { Signer } from './receipts/job-log.ts';
+import { Ring } from './ring/ring.ts';
+import type { RingServer } from './ring/server.ts';
+import type { Stage } from './stage/stage.ts';
+
+export interface RingsOptions {
+  readonly stage: Stage;
+  readonly signer: Signer;
+  readonly server: RingServer;
+  /** ms without a result after which a pass has failed */
+  readonly passTimeoutMs: number;
+  readonly receipt: (receipt: SignedReceipt) => void;
+  readonly ready: (ring: string) => void;
+  readonly failed: (ring: string, error: WorkerError) => void;
+}
+
+interface Place {
+  readonly ring: Ring;
+  /** on the head only */
+  readonly passes: Passes | undefined;
+}
+
+/** The rings that this worker is in. */
+export class Rings {
+  readonly #options: RingsOptions;
+  readonly #places = new Map<string, Place>();
+
+  constructor(options: RingsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes this worker's place in a ring; `ready` or `failed` says how it went. A ring that it is in already is kept. */
+  join(ticket: SignedTicket, index: number): void {
+    if (this.#places.has(ticket.ring)) return;
+    const { stage, signer, server, receipt, ready, failed } = this.#options;
+    const id = ticket.ring;
+    const passes = index === 0 ? this.#passes(id) : undefined;
+    const ring: Ring = new Ring({
+      ticket,
+      index,
+      stage,
+      signer,
+      server,
+      receipt,
+      result: (frame) => passes?.result(frame),
+      aborted: (job, why) => passes?.aborted(job, why),
+      broken: (error) => {
+        this.#places.delete(id);
+        passes?.lost(error);
+        failed(id, error);
+      },
+    });
+    this.#places.set(id, { ring, passes });
+    ring.ready.then(
+      () => ready(id),
+      () => undefined,
+    );
+  }
+
+  /** Leaves a ring; jobs in it fail. Unknown rings are fine. */
+  leave(id: string, why: WorkerError): void {
+    const place = this.#places.get(id);
+    this.#places.delete(id);
+    place?.ring.leave();
+    place?.passes?.lost(why);
+  }
+
+  leaveAll(why: WorkerError): void {
+    for (const id of [...this.#places.keys()]) this.leave(id, why);
+  }
+
+  /** The head's end of a ring. @throws WorkerError RING_UNKNOWN unless this worker heads it */
+  passes(id: string): Passes {
+    const passes = this.#places.get(id)?.passes;
+    if (!passes) throw new WorkerError('RING_UNKNOWN', `this worker does not head ring ${id}`);
+    return passes;
+  }
+
+  /** Number of jobs that are open in any ring. */
+  get openJobs(): number {
+    return [...this.#places.values()].reduce((n, { ring }) => n + ring.member.openJobs, 0);
+  }
+
+  #passes(id: string): Passes {
+    return new Passes({
+      submit: (frame) => this.#places.get(id)?.ring.member.take(frame),
+      vocab: this.#options.stage.shape.vocab,
+      timeoutMs: this.#options.passTimeoutMs,
+    });
+  }
+}
