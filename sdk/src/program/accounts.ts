@@ -1,0 +1,111 @@
+import type { IdlAccounts } from '@coral-xyz/anchor';
+import { PublicKey, type Connection } from '@solana/web3.js';
+import BN from 'bn.js';
+import { market } from './client.ts';
+import { PROGRAM_ID } from './ids.ts';
+import type { Shardmarket } from './idl/shardmarket.ts';
+
+/** Anchor's decoded form with `bigint` for wide integers and `Uint8Array` for bytes. */
+type Plain<T> = T extends PublicKey
+  ? PublicKey
+  : T extends BN
+    ? bigint
+    : T extends number[]
+      ? Uint8Array
+      : T extends readonly (infer E)[]
+        ? readonly Plain<E>[]
+        : T extends object
+          ? { readonly [K in Exclude<keyof T, 'reserved'>]: Plain<T[K]> }
+          : T;
+
+type Raw = IdlAccounts<Shardmarket>;
+/** Every account of the program by name; amounts in micro-USDC or micro-ZERO, times in unix seconds, as the IDL says. */
+export type MarketAccounts = { readonly [N in keyof Raw]: Plain<Raw[N]> };
+export type AccountName = keyof MarketAccounts;
+
+export type Config = MarketAccounts['config'];
+export type Ledger = MarketAccounts['ledger'];
+export type Model = MarketAccounts['model'];
+export type Worker = MarketAccounts['worker'];
+export type Session = MarketAccounts['session'];
+export type StakePool = MarketAccounts['stakePool'];
+export type StakePosition = MarketAccounts['stakePosition'];
+export type Epoch = MarketAccounts['epoch'];
+export type Venue = MarketAccounts['venue'];
+
+/** An account that is missing, foreign or of another type than asked for. */
+export class AccountError extends Error {
+  constructor(
+    readonly code: 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_FOREIGN' | 'ACCOUNT_WRONG_TYPE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'AccountError';
+  }
+}
+
+/** The part of web3.js's `Connection` that reading needs. */
+export type ReadConnection = Pick<Connection, 'getAccountInfo' | 'getProgramAccounts'>;
+
+/** What an RPC returns of an account. */
+export interface AccountBytes {
+  readonly owner: PublicKey;
+  readonly data: Uint8Array;
+}
+
+/** Decodes an account after checking its owner and type. @throws AccountError */
+export function decodeAccount<N extends AccountName>(name: N, { owner, data }: AccountBytes): MarketAccounts[N] {
+  if (!owner.equals(PROGRAM_ID)) {
+    throw new AccountError('ACCOUNT_FOREIGN', `expected a ${name} of the program, got one of ${owner.toBase58()}`);
+  }
+  try {
+    return plain(market.coder.accounts.decode<unknown>(name, Buffer.from(data))) as MarketAccounts[N];
+  } catch (cause) {
+    throw new AccountError('ACCOUNT_WRONG_TYPE', `the account is no ${name}`, { cause });
+  }
+}
+
+/** Reads one account; null where there is none. @throws AccountError if something else is there */
+export async function fetchAccount<N extends AccountName>(
+  connection: ReadConnection,
+  name: N,
+  address: PublicKey,
+): Promise<MarketAccounts[N] | null> {
+  const info = await connection.getAccountInfo(address, 'confirmed');
+  return info ? decodeAccount(name, info) : null;
+}
+
+/** Reads one account. @throws AccountError also where there is none */
+export async function requireAccount<N extends AccountName>(
+  connection: ReadConnection,
+  name: N,
+  address: PublicKey,
+): Promise<MarketAccounts[N]> {
+  const account = await fetchAccount(connection, name, address);
+  if (account) return account;
+  throw new AccountError('ACCOUNT_NOT_FOUND', `there is no ${name} at ${address.toBase58()} on this cluster`);
+}
+
+/** All accounts of one type. */
+export async function fetchAccounts<N extends AccountName>(
+  connection: ReadConnection,
+  name: N,
+): Promise<{ address: PublicKey; account: MarketAccounts[N] }[]> {
+  const found = await connection.getProgramAccounts(PROGRAM_ID, {
+    commitment: 'confirmed',
+    filters: [{ memcmp: market.coder.accounts.memcmp(name) as { offset: number; bytes: string } }],
+  });
+  return found.map(({ pubkey, account }) => ({ address: pubkey, account: decodeAccount(name, account) }));
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof PublicKey || typeof value !== 'object' || value === null) return value;
+  if (BN.isBN(value)) return BigInt(value.toString());
+  if (Array.isArray(value)) {
+    return value.every((v) => typeof v === 'number') ? Uint8Array.from(value) : value.map(plain);
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (key === 'reserved' ? [] : [[key, plain(inner)]])),
+  );
+}

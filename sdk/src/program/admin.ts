@@ -1,0 +1,138 @@
+import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { bn, market } from './client.ts';
+import {
+  BOND_VAULT,
+  BURN_VAULT,
+  BURNER,
+  CONFIG,
+  ESCROW_VAULT,
+  LEDGER,
+  modelAddress,
+  PROGRAM_DATA,
+  REWARD_VAULT,
+  SLICE_VAULT,
+  STAKE_POOL,
+  STAKE_VAULT,
+  venueAddress,
+} from './pdas.ts';
+
+export interface Mints {
+  readonly usdcMint: PublicKey;
+  readonly zeroMint: PublicKey;
+}
+
+/** Limits of the program; it refuses what is outside its own hard-coded maxima. */
+export interface Limits {
+  /** may only pause */
+  readonly guardian: PublicKey;
+  /** seconds that earnings and treasury wait after the end of their day, at most 3 days */
+  readonly challengeWindowSecs: bigint;
+  /** at most 30 days */
+  readonly unstakeCooldownSecs: bigint;
+  /** at most 7 days */
+  readonly closeGraceSecs: bigint;
+  /** micro-USDC, above 0 */
+  readonly minDeposit: bigint;
+  /** micro-ZERO, above 0 */
+  readonly minBond: bigint;
+  /** micro-ZERO, at least 1 ZERO */
+  readonly minStake: bigint;
+}
+
+/** Creates config, ledger and stake pool, signed by the program's upgrade authority, who becomes the authority. */
+export function initConfigIx(authority: PublicKey, mints: Mints, limits: Limits): Promise<TransactionInstruction> {
+  return market.methods
+    .initConfig({
+      guardian: limits.guardian,
+      challengeWindowSecs: bn(limits.challengeWindowSecs),
+      unstakeCooldownSecs: bn(limits.unstakeCooldownSecs),
+      closeGraceSecs: bn(limits.closeGraceSecs),
+      minDeposit: bn(limits.minDeposit),
+      minBond: bn(limits.minBond),
+      minStake: bn(limits.minStake),
+    })
+    .accountsStrict({
+      authority,
+      programData: PROGRAM_DATA,
+      config: CONFIG,
+      ledger: LEDGER,
+      stakePool: STAKE_POOL,
+      usdcMint: mints.usdcMint,
+      zeroMint: mints.zeroMint,
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}
+
+/** Creates the six vaults, signed by the authority. */
+export function initVaultsIx(authority: PublicKey, mints: Mints): Promise<TransactionInstruction> {
+  return market.methods
+    .initVaults()
+    .accountsStrict({
+      authority,
+      config: CONFIG,
+      ledger: LEDGER,
+      burner: BURNER,
+      usdcMint: mints.usdcMint,
+      zeroMint: mints.zeroMint,
+      escrowVault: ESCROW_VAULT,
+      rewardVault: REWARD_VAULT,
+      stakeVault: STAKE_VAULT,
+      bondVault: BOND_VAULT,
+      sliceVault: SLICE_VAULT,
+      burnVault: BURN_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}
+
+export interface RegisterModel {
+  /** sha256 of the manifest file */
+  readonly manifestHash: Uint8Array;
+  readonly numericsClass: number;
+  readonly layerCount: number;
+  /** highest ask, micro-USDC per million layer-tokens */
+  readonly priceCeiling: bigint;
+}
+
+export function registerModelIx(authority: PublicKey, model: RegisterModel): Promise<TransactionInstruction> {
+  return market.methods
+    .registerModel([...model.manifestHash], model.numericsClass, model.layerCount, bn(model.priceCeiling))
+    .accountsStrict({
+      authority,
+      config: CONFIG,
+      model: modelAddress(model.manifestHash),
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}
+
+export interface RegisterVenue {
+  readonly pool: PublicKey;
+  readonly program: PublicKey;
+  /** the pool's ZERO */
+  readonly baseVault: PublicKey;
+  /** the pool's USDC */
+  readonly quoteVault: PublicKey;
+  /** of the swap instruction */
+  readonly discriminator: Uint8Array;
+  readonly feeBps: number;
+}
+
+export function registerVenueIx(authority: PublicKey, venue: RegisterVenue): Promise<TransactionInstruction> {
+  return market.methods
+    .registerVenue([...venue.discriminator], venue.feeBps)
+    .accountsStrict({
+      authority,
+      config: CONFIG,
+      venue: venueAddress(venue.pool),
+      pool: venue.pool,
+      poolProgram: venue.program,
+      baseVault: venue.baseVault,
+      quoteVault: venue.quoteVault,
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}

@@ -1,0 +1,15 @@
+export * from './accounts.ts';
+export * from './admin.ts';
+export * from './bootstrap.ts';
+export { anchorProgram } from './client.ts';
+export * from './epochs.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './pdas.ts';
+export * from './pool.ts';
+export * from './send-errors.ts';
+export * from './send.ts';
+export * from './sessions.ts';
+export * from './staking.ts';
+export * from './views.ts';
+export * from './workers.ts';

@@ -1,0 +1,93 @@
+import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { bn, market } from './client.ts';
+import { ataAddress, BOND_VAULT, CONFIG, ESCROW_VAULT, LEDGER, modelAddress, workerAddress } from './pdas.ts';
+
+export interface RegisterWorker {
+  /** signs receipts, pays for the account and the bond */
+  readonly operator: PublicKey;
+  /** sha256 of the model's manifest file */
+  readonly manifestHash: Uint8Array;
+  readonly zeroMint: PublicKey;
+  /** layers `[start, end)` */
+  readonly layers: readonly [start: number, end: number];
+  /** micro-USDC per million layer-tokens */
+  readonly ask: bigint;
+  /** micro-ZERO */
+  readonly bond: bigint;
+  /** owner of every token account that claims are paid to; it cannot be changed later */
+  readonly payout: PublicKey;
+}
+
+export function registerWorkerIx(a: RegisterWorker): Promise<TransactionInstruction> {
+  return market.methods
+    .registerWorker(a.layers[0], a.layers[1], bn(a.ask), bn(a.bond), a.payout)
+    .accountsStrict({
+      operator: a.operator,
+      config: CONFIG,
+      ledger: LEDGER,
+      model: modelAddress(a.manifestHash),
+      worker: workerAddress(a.operator),
+      zeroMint: a.zeroMint,
+      operatorTokens: ataAddress(a.operator, a.zeroMint),
+      bondVault: BOND_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}
+
+/** Adds `amount` micro-ZERO to the bond, signed by the operator. */
+export function addBondIx(operator: PublicKey, zeroMint: PublicKey, amount: bigint): Promise<TransactionInstruction> {
+  return market.methods
+    .addBond(bn(amount))
+    .accountsStrict({
+      operator,
+      config: CONFIG,
+      ledger: LEDGER,
+      worker: workerAddress(operator),
+      zeroMint,
+      operatorTokens: ataAddress(operator, zeroMint),
+      bondVault: BOND_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+    })
+    .instruction();
+}
+
+/**
+ * Publishes the root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, signed by the operator.
+ * @param root `receiptsRoot` of the batch
+ */
+export function postReceiptsIx(
+  operator: PublicKey,
+  root: Uint8Array,
+  count: number,
+  amount: bigint,
+): Promise<TransactionInstruction> {
+  return market.methods
+    .postReceipts([...root], count, bn(amount))
+    .accountsStrict({ operator, worker: workerAddress(operator) })
+    .instruction();
+}
+
+/** Pays all that has vested to the payout key's associated token account, signed by the operator or the payout key. */
+export function claimIx(a: {
+  readonly claimant: PublicKey;
+  readonly operator: PublicKey;
+  readonly payout: PublicKey;
+  readonly usdcMint: PublicKey;
+}): Promise<TransactionInstruction> {
+  return market.methods
+    .claim()
+    .accountsStrict({
+      claimant: a.claimant,
+      config: CONFIG,
+      ledger: LEDGER,
+      worker: workerAddress(a.operator),
+      usdcMint: a.usdcMint,
+      payoutTokens: ataAddress(a.payout, a.usdcMint),
+      escrowVault: ESCROW_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+    })
+    .instruction();
+}
