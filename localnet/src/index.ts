@@ -1,0 +1,10 @@
+export { HISTORY_LIMIT } from './chain/history.ts';
+export { BLOCKHASH_BLOCKS } from './chain/blockhashes.ts';
+export type { Moment } from './chain/clock.ts';
+export { programDataAddress } from './chain/programs.ts';
+export { LocalnetError, type LocalnetErrorCode } from './errors.ts';
+export type { Gift, Mints } from './faucet.ts';
+export { MINT_DECIMALS } from './genesis.ts';
+export { developmentKeypair } from './keys.ts';
+export { startLocalnet, type Localnet, type LocalnetOptions } from './localnet.ts';
+export { DEFAULT_POOL, type PoolInfo, type PoolSeed } from './pool.ts';
