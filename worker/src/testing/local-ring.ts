@@ -6,7 +6,8 @@ import { Keypair } from '@solana/web3.js';
 import { signingKey, toHex, type JobStart } from '@shardmarket/sdk';
 import pino from 'pino';
 import type { LayerRange } from '../model/graphs.ts';
-import { startWorker, type RunningWorker, type WorkerOptions } from '../worker.ts';
+import type { WorkerOptions } from '../options.ts';
+import { startWorker, type RunningWorker } from '../worker.ts';
 import { TestKeeper } from './keeper.ts';
 
 export interface LocalRingOptions {

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { Draft } from './draft/draft.ts';
+import { openModel, type Model } from './model/manifest.ts';
+import { DEFAULT_MAX_JOBS, type WorkerOptions } from './options.ts';
+import { ReceiptStore } from './receipts/store.ts';
+import { maxFrameBytes } from './ring/frame.ts';
+import { RingServer } from './ring/server.ts';
+import { inputRowBytes, usableContext } from './stage/shape.ts';
+import { Stage } from './stage/stage.ts';
+
+/** What a worker is made of: its files, threads and listener. */
+export interface Parts {
+  readonly model: Model;
+  readonly store: ReceiptStore;
+  readonly stage: Stage;
+  /** on a worker that can drive */
+  readonly draft: Draft | undefined;
+  readonly server: RingServer;
+  /** positions that a job may hold here */
+  readonly context: number;
+  /** Closes all of it, the listener first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads and opens everything that a worker needs before it talks to anyone.
+ * @throws WorkerError MODEL_*, DRAFT_MISMATCH, PORT_IN_USE, STORE_CORRUPT: nothing is left open then
+ */
+export async function openParts(options: WorkerOptions): Promise<Parts> {
+  const opened: { close(): void | Promise<void> }[] = [];
+  const keep = <T extends { close(): void | Promise<void> }>(part: T): T => (opened.push(part), part);
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part.close();
+  };
+  try {
+    const { layers, listen, draftDirectory, intraOpThreads = 1, maxJobs = DEFAULT_MAX_JOBS } = options;
+    const model = await openModel(options.modelDirectory);
+    const drafting = layers[0] === 0 && draftDirectory !== undefined ? await openModel(draftDirectory) : undefined;
+    const store = keep(ReceiptStore.open(join(options.dataDirectory, 'receipts.jsonl')));
+    const stage = keep(await Stage.start(model, layers, { maxJobs, intraOpThreads }));
+    const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
+    const server = keep(await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(inputRowBytes(stage.shape)) }));
+    const context = usableContext(model.manifest.architecture.maxContext);
+    return { model, store, stage, draft, server, context, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
