@@ -24,6 +24,7 @@ CREATE TABLE "job_stages" (
 	"amount" numeric(20, 0) DEFAULT 0 NOT NULL,
 	"faults" jsonb,
 	"receipt" jsonb,
+	"told" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "job_stages_job_position_pk" PRIMARY KEY("job","position")
 );
 --> statement-breakpoint
@@ -69,6 +70,7 @@ CREATE TABLE "settlements" (
 	"from_amount" numeric(20, 0) NOT NULL,
 	"to_amount" numeric(20, 0) NOT NULL,
 	"shares" jsonb NOT NULL,
+	"receipts_root" text NOT NULL,
 	"voucher" "bytea" NOT NULL,
 	"voucher_signature" "bytea" NOT NULL,
 	"expires_at" numeric(20, 0) NOT NULL,

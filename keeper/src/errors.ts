@@ -33,6 +33,7 @@ const KINDS = {
   session_expired: conflict,
   session_busy: conflict,
   unsettled: conflict,
+  session_too_young: conflict,
   too_many_session_keys: { status: 429, type: 'rate_limit_error' },
   no_ring: unavailable,
   ring_lost: unavailable,

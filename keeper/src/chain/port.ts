@@ -9,12 +9,15 @@ export interface SessionOnChain {
   readonly expiresAt: bigint;
   /** whether the payer asked to close it */
   readonly closing: boolean;
+  readonly openSlot: bigint;
+  /** gets the account's lamports when it is closed */
+  readonly rentPayer: string;
 }
 
 export interface WorkerOnChain {
   readonly address: string;
   readonly operator: string;
-  /** manifest hash, hex */
+  /** address of its `Model` account */
   readonly model: string;
   readonly layers: readonly [number, number];
   /** micro-USDC per million layer-tokens */
@@ -22,8 +25,9 @@ export interface WorkerOnChain {
 }
 
 export interface ModelOnChain {
+  readonly address: string;
   readonly layers: number;
-  /** asks above it earn nothing */
+  /** highest ask, micro-USDC per million layer-tokens */
   readonly priceCeiling: bigint;
 }
 
@@ -31,7 +35,9 @@ export interface ModelOnChain {
 export interface ChainReader {
   session(address: string): Promise<SessionOnChain | undefined>;
   worker(address: string): Promise<WorkerOnChain | undefined>;
+  /** @param hash of the manifest, hex */
   model(hash: string): Promise<ModelOnChain | undefined>;
-  /** the chain's clock, which need not be the wall's */
+  /** the chain's clock, which need not be the wall's, and its slot */
   now(): Promise<bigint>;
+  slot(): Promise<bigint>;
 }

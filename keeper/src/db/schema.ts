@@ -89,6 +89,8 @@ export const jobStages = pgTable(
       .default(sql`0`),
     faults: jsonb('faults').$type<readonly ReceiptFault[]>(),
     receipt: jsonb('receipt').$type<SignedReceipt>(),
+    /** whether its worker was told that it is settled */
+    told: boolean('told').notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.job, t.position] }), index('job_stages_worker').on(t.worker)],
 );
@@ -106,6 +108,7 @@ export const settlements = pgTable(
     fromAmount: u64('from_amount').notNull(),
     toAmount: u64('to_amount').notNull(),
     shares: jsonb('shares').$type<readonly { worker: string; amount: string }[]>().notNull(),
+    receiptsRoot: text('receipts_root').notNull(),
     /** the voucher's 124 bytes and the session key's signature over them */
     voucher: bytes('voucher').notNull(),
     voucherSignature: bytes('voucher_signature').notNull(),

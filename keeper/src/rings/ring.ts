@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Problem } from '../errors.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Match } from './match.ts';
 
@@ -11,7 +12,7 @@ interface Events {
 export class Ring extends EventEmitter<Events> {
   readonly stages: readonly LiveWorker[];
   readonly numericsClass: string;
-  /** settles when every member is ready; rejects when the ring is lost before */
+  /** settles when every member is ready; rejects with Problem `no_ring` when the ring is lost before */
   readonly ready: Promise<void>;
   /** jobs that run on it */
   jobs = 0;
@@ -64,7 +65,7 @@ export class Ring extends EventEmitter<Events> {
   lose(reason: string): void {
     if (this.#lostBecause !== undefined) return;
     this.#lostBecause = reason;
-    this.#reject(new Error(reason));
+    this.#reject(new Problem('no_ring', `the ring of workers could not be formed: ${reason}`));
     this.emit('lost', reason);
   }
 }

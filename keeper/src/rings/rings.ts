@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PublicKey } from '@solana/web3.js';
 import { signTicket, toHex, type SigningKey } from '@shardmarket/sdk';
-import { Problem, messageOf } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { matchRing, type Match } from './match.ts';
@@ -50,21 +50,11 @@ export class Rings {
     return result.match;
   }
 
-  /**
-   * The ring of exactly these workers, formed if there is none, with one job counted on it: give it back with `release`.
-   * @throws Problem `no_ring` if it is not ready in time
-   */
-  async acquire(match: Match): Promise<Ring> {
-    const known = [...this.#rings.values()].find((ring) => isSame(ring, match));
-    const ring = known ?? this.#form(match);
+  /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
+  claim(match: Match): Ring {
+    const ring = [...this.#rings.values()].find((r) => isSame(r, match)) ?? this.#form(match);
     ring.jobs += 1;
-    try {
-      await ring.ready;
-      return ring;
-    } catch (error) {
-      this.release(ring);
-      throw new Problem('no_ring', `the ring could not be formed: ${messageOf(error)}`, { cause: error });
-    }
+    return ring;
   }
 
   release(ring: Ring): void {

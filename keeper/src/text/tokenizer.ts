@@ -2,6 +2,14 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { Problem } from '../errors.ts';
 import { tokenBytes } from './byte-alphabet.ts';
 
+/** What is used of the library's class: its own types do not resolve under Node's module rules. */
+interface TokenizerApi {
+  encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
+  id_to_token(id: number): string | undefined;
+  get_added_tokens_decoder(): ReadonlyMap<number, { special: boolean; content: string }>;
+}
+const TokenizerClass = Tokenizer as unknown as new (definition: object, config: object) => TokenizerApi;
+
 /** Text to ids and ids to bytes, of one model. */
 export interface TextCodec {
   /** ids of `text`, without special tokens of its own */
@@ -19,7 +27,7 @@ export function createCodec(definition: object): TextCodec {
   if (decoder !== 'ByteLevel') {
     throw new Problem('no_models', `expected a tokenizer with a ByteLevel decoder, got ${String(decoder)}`);
   }
-  const tokenizer = new Tokenizer(definition, {});
+  const tokenizer = new TokenizerClass(definition, {});
   const special = tokenizer.get_added_tokens_decoder();
   return {
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,

@@ -21,10 +21,13 @@ export function refuse(
   if (worker.operator !== hello.operator) {
     return { code: 'wrong_operator', message: `worker ${hello.worker} belongs to ${worker.operator}, not to your key` };
   }
-  if (worker.model !== hello.model) {
-    return { code: 'wrong_model', message: `registered for model ${worker.model}, but you hold ${hello.model}` };
-  }
   if (!model) return { code: 'unknown_model', message: `model ${hello.model} is not registered on chain` };
+  if (worker.model !== model.address) {
+    return {
+      code: 'wrong_model',
+      message: `registered for the model at ${worker.model}, but you hold ${model.address} (manifest ${hello.model})`,
+    };
+  }
   const [from, to] = worker.layers;
   if (start !== from || end !== to || start >= end || end > model.layers) {
     return {

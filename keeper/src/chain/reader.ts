@@ -1,0 +1,88 @@
+import {
+  fetchAccount,
+  fromHex,
+  modelAddress,
+  requireAccount,
+  type AccountName,
+  type Config,
+  type MarketAccounts,
+  CONFIG,
+} from '@shardmarket/sdk';
+import { PublicKey, SYSVAR_CLOCK_PUBKEY, type Connection } from '@solana/web3.js';
+import { messageOf, Problem } from '../errors.ts';
+import type { ChainReader } from './port.ts';
+
+/** Offset of `unix_timestamp` (i64) in the clock sysvar: slot, epoch start, epoch and leader schedule epoch come before. */
+const CLOCK_UNIX_TIMESTAMP = 32;
+
+/** Reads the program's accounts at `confirmed`. */
+export function createChainReader(connection: Connection): ChainReader {
+  const read = <N extends AccountName>(name: N, address: PublicKey): Promise<MarketAccounts[N] | null> =>
+    asked(() => fetchAccount(connection, name, address));
+  const clock = async () => {
+    const info = await asked(() => connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY, 'confirmed'));
+    if (!info) throw new Problem('rpc_unavailable', 'the RPC knows no clock sysvar');
+    return info.data;
+  };
+  return {
+    async session(address) {
+      const s = await read('session', new PublicKey(address));
+      if (!s) return undefined;
+      return {
+        payer: s.payer.toBase58(),
+        signer: s.signer.toBase58(),
+        deposit: s.deposit,
+        settled: s.settled,
+        expiresAt: s.expiresAt,
+        closing: s.closeAt !== 0n,
+        openSlot: s.openSlot,
+        rentPayer: s.rentPayer.toBase58(),
+      };
+    },
+    async worker(address) {
+      const w = await read('worker', new PublicKey(address));
+      if (!w) return undefined;
+      const { operator, model, layerStart, layerEnd, ask } = w;
+      return {
+        address,
+        operator: operator.toBase58(),
+        model: model.toBase58(),
+        layers: [layerStart, layerEnd],
+        ask,
+      };
+    },
+    async model(hash) {
+      const address = modelAddress(fromHex(hash, 32));
+      const m = await read('model', address);
+      return m ? { address: address.toBase58(), layers: m.layerCount, priceCeiling: m.priceCeiling } : undefined;
+    },
+    now: async () => (await clock()).readBigInt64LE(CLOCK_UNIX_TIMESTAMP),
+    slot: async () => (await clock()).readBigUInt64LE(0),
+  };
+}
+
+/** The program's configuration. @throws Problem `rpc_unreachable`, `program_not_initialised` */
+export async function readProgramConfig(connection: Connection, rpcUrl: string): Promise<Config> {
+  try {
+    await connection.getVersion();
+  } catch (cause) {
+    throw new Problem('rpc_unreachable', `RPC_URL: no Solana RPC answers at ${rpcUrl}: ${messageOf(cause)}`, { cause });
+  }
+  try {
+    return await requireAccount(connection, 'config', CONFIG);
+  } catch (cause) {
+    throw new Problem(
+      'program_not_initialised',
+      `the program on ${rpcUrl} is not initialised (${messageOf(cause)}): run init_config and init_vaults first`,
+      { cause },
+    );
+  }
+}
+
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw new Problem('rpc_unavailable', `the chain cannot be read at the moment: ${messageOf(cause)}`, { cause });
+  }
+}

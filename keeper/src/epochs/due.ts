@@ -1,0 +1,73 @@
+import { dayOf, maxSlice, quoteOut, spotPrice, twap, type Venue } from '@shardmarket/sdk';
+
+/** Least chain seconds between two observations, and between two slices: the program's own limits. */
+export const OBSERVATION_SPACING = 120n;
+export const SLICE_SPACING = 600n;
+/** Most that spot may differ from the average when a slice is bought, in percent: the program's own limit. */
+const SLICE_BAND_PERCENT = 3n;
+
+/** A venue with its pool's reserves. */
+export interface VenueState {
+  readonly venue: Venue;
+  /** micro-USDC */
+  readonly quoteReserve: bigint;
+  /** micro-ZERO */
+  readonly baseReserve: bigint;
+}
+
+/** What the chain says about the daily work; all from one moment. */
+export interface EpochState {
+  /** chain time, unix seconds */
+  readonly now: bigint;
+  readonly lastEpochDay: bigint;
+  /** micro-USDC */
+  readonly burnBudget: bigint;
+  readonly venues: readonly VenueState[];
+}
+
+export type Step =
+  | { readonly kind: 'open_epoch'; readonly day: bigint }
+  | { readonly kind: 'observe_price'; readonly venue: Venue }
+  | { readonly kind: 'buyback_slice'; readonly venue: Venue; readonly amount: bigint };
+
+/**
+ * The next piece of daily work, derived from the chain alone: days that were missed come first and in order, then a price
+ * observation, then a slice. Undefined when nothing is due.
+ */
+export function nextStep(state: EpochState): Step | undefined {
+  if (state.lastEpochDay < dayOf(state.now)) return { kind: 'open_epoch', day: state.lastEpochDay + 1n };
+  const stale = state.venues.find(({ venue }) => {
+    const newest = newestAt(venue);
+    return newest === undefined || state.now - newest >= OBSERVATION_SPACING;
+  });
+  if (stale) return { kind: 'observe_price', venue: stale.venue };
+  for (const venue of state.venues) {
+    const amount = sliceAmount(venue, state.burnBudget, state.now);
+    if (amount > 0n) return { kind: 'buyback_slice', venue: venue.venue, amount };
+  }
+  return undefined;
+}
+
+/** Days whose epoch has begun and is not open. */
+export function epochsBehind(state: Pick<EpochState, 'now' | 'lastEpochDay'>): number {
+  const behind = dayOf(state.now) - state.lastEpochDay;
+  return behind > 0n ? Number(behind) : 0;
+}
+
+/** micro-USDC that the venue takes now: `min(budget, floor(quote reserve × fee))`; 0 where the program would refuse. */
+export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, budget: bigint, now: bigint): bigint {
+  if (budget <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
+  const average = twap(venue, now);
+  if (average === undefined || baseReserve <= 0n) return 0n;
+  const spot = spotPrice(quoteReserve, baseReserve);
+  const apart = spot > average ? spot - average : average - spot;
+  if (apart * 100n > average * SLICE_BAND_PERCENT) return 0n;
+  const most = maxSlice(quoteReserve, venue.feeBps);
+  const amount = budget < most ? budget : most;
+  return amount > 0n && quoteOut(amount, quoteReserve, baseReserve, venue.feeBps) > 0n ? amount : 0n;
+}
+
+function newestAt(venue: Venue): bigint | undefined {
+  if (venue.observed === 0n) return undefined;
+  return venue.observations[Number((venue.observed - 1n) % BigInt(venue.observations.length))]?.at;
+}

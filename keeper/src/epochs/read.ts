@@ -1,0 +1,32 @@
+import { epochAddress, fetchAccount, fetchAccounts, LEDGER, requireAccount, type Epoch } from '@shardmarket/sdk';
+import { AccountLayout } from '@solana/spl-token';
+import type { Connection, PublicKey } from '@solana/web3.js';
+import type { ChainReader } from '../chain/port.ts';
+import type { EpochState } from './due.ts';
+
+/** Reads what `nextStep` decides on. @throws Problem `rpc_unavailable`, AccountError */
+export async function readEpochState(connection: Connection, chain: Pick<ChainReader, 'now'>): Promise<EpochState> {
+  const [now, ledger, venues] = await Promise.all([
+    chain.now(),
+    requireAccount(connection, 'ledger', LEDGER),
+    fetchAccounts(connection, 'venue'),
+  ]);
+  const states = venues.map(async ({ account: venue }) => {
+    const [quoteReserve, baseReserve] = await Promise.all([
+      tokenAmount(connection, venue.quoteVault),
+      tokenAmount(connection, venue.baseVault),
+    ]);
+    return { venue, quoteReserve, baseReserve };
+  });
+  const { lastEpochDay, burnBudget } = ledger;
+  return { now, lastEpochDay, burnBudget, venues: await Promise.all(states) };
+}
+
+export function readEpoch(connection: Connection, day: bigint): Promise<Epoch | null> {
+  return fetchAccount(connection, 'epoch', epochAddress(day));
+}
+
+async function tokenAmount(connection: Connection, vault: PublicKey): Promise<bigint> {
+  const info = await connection.getAccountInfo(vault, 'confirmed');
+  return info ? AccountLayout.decode(info.data).amount : 0n;
+}

@@ -1,0 +1,162 @@
+import type { JobStart, SignedReceipt, ToKeeper } from '@shardmarket/sdk';
+import { Problem } from '../errors.ts';
+import type { Ring } from '../rings/ring.ts';
+import type { WorkerMessage } from '../workers/types.ts';
+import { committedPositions } from './cost.ts';
+
+export type JobDone = Extract<ToKeeper, { type: 'job.done' }>;
+
+export interface RunOptions {
+  /** ms between two messages of the head */
+  readonly tokenTimeoutMs: number;
+  /** ids from here on are not of the model */
+  readonly vocab: number;
+  readonly send: (address: string, message: JobStart | { type: 'job.cancel'; job: string }) => boolean;
+}
+
+/**
+ * One job on one ring as the keeper sees it: tokens in order, one end, receipts. Whatever breaks the protocol, the ring or
+ * the time limit ends it with Problem `ring_lost`.
+ */
+export class JobRun {
+  readonly tokens: number[] = [];
+  readonly receipts: SignedReceipt[] = [];
+  #done: JobDone | undefined;
+  #failure: Problem | undefined;
+  #cancelled = false;
+  #timer: NodeJS.Timeout | undefined;
+  #waiting: (() => void)[] = [];
+  readonly #onLost = (reason: string) => this.fail(`the ring was lost: ${reason}`);
+
+  constructor(
+    readonly start: JobStart,
+    readonly ring: Ring,
+    private readonly options: RunOptions,
+  ) {
+    ring.once('lost', this.#onLost);
+    this.#arm();
+    if (ring.lostBecause !== undefined) this.fail(`the ring was lost: ${ring.lostBecause}`);
+    else if (!options.send(ring.head.address, start)) this.fail('the head of the ring is not connected');
+  }
+
+  get failure(): Problem | undefined {
+    return this.#failure;
+  }
+
+  /** Takes a message from a member of the ring; only the head may report tokens and the end. */
+  receive(from: string, message: WorkerMessage): void {
+    if (message.type === 'job.receipt') {
+      const stage = this.ring.stages.find((s) => s.address === from);
+      if (stage?.operator === message.receipt.operator) this.receipts.push(message.receipt);
+      this.#wake();
+    } else if (from === this.ring.head.address && !this.#ended) {
+      this.#arm();
+      if (message.type === 'job.tokens') this.#take(message.position, message.tokens);
+      else if (message.type === 'job.done') this.#finish(message);
+      else if (message.type === 'job.failed') this.fail(`${message.code}: ${message.message}`);
+    }
+  }
+
+  /** Asks the head to stop; it still says how far it came, and that is what is charged. */
+  cancel(): void {
+    if (this.#cancelled || this.#ended) return;
+    this.#cancelled = true;
+    this.#arm();
+    this.options.send(this.ring.head.address, { type: 'job.cancel', job: this.start.job });
+  }
+
+  fail(why: string): void {
+    if (this.#ended) return;
+    this.#failure = new Problem('ring_lost', `the answer broke off, nothing is charged for it: ${why}`);
+    this.#end();
+  }
+
+  /** Every token id in order, as it comes. @throws Problem `ring_lost` */
+  async *stream(): AsyncGenerator<number> {
+    for (let at = 0; ; at++) {
+      while (at >= this.tokens.length && !this.#ended) await this.#change();
+      const id = this.tokens[at];
+      if (id === undefined) break;
+      yield id;
+    }
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Resolves at the first token or a good end. @throws Problem `ring_lost` */
+  async begun(): Promise<void> {
+    while (this.tokens.length === 0 && !this.#ended) await this.#change();
+    if (this.tokens.length === 0 && this.#failure) throw this.#failure;
+  }
+
+  /** @throws Problem `ring_lost` */
+  async done(): Promise<JobDone> {
+    while (!this.#ended) await this.#change();
+    if (!this.#done) throw this.#failure ?? new Problem('ring_lost', 'the job ended without a result');
+    return this.#done;
+  }
+
+  /** Waits until every stage has sent its receipt, at most `ms`. */
+  async collectReceipts(ms: number): Promise<readonly SignedReceipt[]> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake();
+    }, ms);
+    const isMissing = () => this.ring.stages.some((s) => !this.receipts.some((r) => r.operator === s.operator));
+    while (isMissing() && !late) await this.#change();
+    clearTimeout(timer);
+    return this.receipts;
+  }
+
+  get #ended(): boolean {
+    return this.#done !== undefined || this.#failure !== undefined;
+  }
+
+  #take(position: number, ids: readonly number[]): void {
+    const room = this.start.maxTokens - this.tokens.length;
+    if (position !== this.tokens.length) {
+      this.fail(`the head sent token ${position}, expected ${this.tokens.length}`);
+    } else if (ids.length > room) {
+      this.fail(`the head sent more than the ${this.start.maxTokens} tokens that were asked for`);
+    } else if (ids.some((id) => id >= this.options.vocab)) {
+      this.fail('the head sent a token that the model does not have');
+    } else {
+      this.tokens.push(...ids);
+      this.#wake();
+    }
+  }
+
+  #finish(done: JobDone): void {
+    const n = this.tokens.length;
+    if (done.completionTokens !== n) {
+      return this.fail(`the head counts ${done.completionTokens} tokens, ${n} came`);
+    }
+    if (n > 0 && done.committed !== committedPositions(this.start.prompt.length, n)) {
+      return this.fail(`the head committed ${done.committed} positions for ${n} tokens`);
+    }
+    this.#done = done;
+    this.#end();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.ring.off('lost', this.#onLost);
+    this.#wake();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const ms = this.options.tokenTimeoutMs;
+    this.#timer = setTimeout(() => this.fail(`the head was silent for ${ms} ms`), ms);
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+}

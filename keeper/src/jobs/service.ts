@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { toHex, type Sampling } from '@shardmarket/sdk';
+import type { SessionOnChain } from '../chain/port.ts';
+import type { Db } from '../db/open.ts';
+import { Problem } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { CatalogModel } from '../models/catalog.ts';
+import type { Ring } from '../rings/ring.ts';
+import type { Rings } from '../rings/rings.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
+import { billJob, type Bill } from './bill.ts';
+import { maxCost } from './cost.ts';
+import { JobRun } from './run.ts';
+import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
+
+export interface JobRequest {
+  readonly session: string;
+  readonly onChain: SessionOnChain;
+  readonly model: CatalogModel;
+  /** ids, the beginning-of-text token included */
+  readonly prompt: readonly number[];
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+}
+
+export interface JobEnd {
+  readonly finish: 'stop' | 'length' | 'cancelled';
+  readonly completionTokens: number;
+  readonly bill: Bill;
+}
+
+/** A job that has begun: its first token is there, or its end. */
+export interface RunningJob {
+  readonly id: string;
+  tokens(): AsyncIterable<number>;
+  cancel(): void;
+  /** Settles when it is billed and stored. @throws Problem `ring_lost` */
+  readonly end: Promise<JobEnd>;
+}
+
+export interface JobsDeps {
+  readonly db: Db;
+  readonly rings: Rings;
+  readonly registry: WorkerRegistry;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly tokenTimeoutMs: number;
+  readonly receiptTimeoutMs: number;
+}
+
+/** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
+export class Jobs {
+  readonly #deps: JobsDeps;
+  readonly #runs = new Map<string, JobRun>();
+  readonly #ends = new Set<Promise<unknown>>();
+  #accepting = true;
+
+  constructor(deps: JobsDeps) {
+    this.#deps = deps;
+    deps.registry.on('message', (worker, message) => {
+      if (message.type === 'ring.ready' || message.type === 'ring.failed') return;
+      const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
+      this.#runs.get(id)?.receive(worker.address, message);
+    });
+  }
+
+  get running(): number {
+    return this.#runs.size;
+  }
+
+  /** Ends what a crash left behind. */
+  async recover(): Promise<void> {
+    const count = await failInterruptedJobs(this.#deps.db);
+    if (count > 0) this.#deps.log.warn({ count }, 'jobs of an earlier run ended as interrupted, nothing is charged');
+  }
+
+  /**
+   * Starts a job and waits for its first token. A ring that fails before is replaced once.
+   * @throws Problem `no_ring`, `insufficient_balance`, `session_closing`, `shutting_down`
+   */
+  async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
+    if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
+    try {
+      return await this.#attempt(request, signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || !['ring_lost', 'no_ring'].includes(error.code) || signal.aborted) throw error;
+      this.#deps.log.warn({ code: error.code }, `trying another ring: ${error.message}`);
+      return this.#attempt(request, signal).catch((second: unknown) => {
+        throw asNoRing(second);
+      });
+    }
+  }
+
+  /** Takes no more jobs and waits until those that run are billed. */
+  async drain(): Promise<void> {
+    this.#accepting = false;
+    await Promise.allSettled(this.#ends);
+  }
+
+  /** Ends every job at once: nothing is charged for them. */
+  failAll(why: string): void {
+    for (const run of this.#runs.values()) run.fail(why);
+  }
+
+  async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
+    const { db, rings } = this.#deps;
+    const { model, prompt, maxTokens, session } = request;
+    const match = rings.match(model.hash, model.manifest.architecture.layers);
+    const ring = rings.claim(match);
+    const id = toHex(randomBytes(16));
+    try {
+      const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
+      const reserve = maxCost(ring.stages, prompt.length, maxTokens);
+      const job = { ...fields, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      await reserveJob(db, job, request.onChain);
+      return await this.#dispatch(id, request, ring, signal);
+    } catch (error) {
+      rings.release(ring);
+      await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', 0);
+      throw error;
+    }
+  }
+
+  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
+    await ring.ready;
+    const { model, prompt, maxTokens, sampling, session } = request;
+    const stopTokens = [model.manifest.tokenizer.eos];
+    const run = new JobRun(
+      { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
+      ring,
+      {
+        tokenTimeoutMs: this.#deps.tokenTimeoutMs,
+        vocab: model.manifest.architecture.vocab,
+        send: (address, message) => this.#deps.registry.send(address, message),
+      },
+    );
+    this.#runs.set(id, run);
+    const cancel = () => run.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) run.cancel();
+    try {
+      await run.begun();
+    } catch (error) {
+      this.#forget(run);
+      throw error;
+    }
+    const end = this.#complete(request, run).finally(() => signal.removeEventListener('abort', cancel));
+    this.#ends.add(end);
+    void end.catch(() => undefined).finally(() => this.#ends.delete(end));
+    return { id, tokens: () => run.stream(), cancel, end };
+  }
+
+  async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {
+    const { db, rings, metrics, log, receiptTimeoutMs } = this.#deps;
+    const { job: id } = run.start;
+    try {
+      const done = await run.done();
+      const receipts = run.tokens.length === 0 ? [] : await run.collectReceipts(receiptTimeoutMs);
+      const bill = billJob(finished(request, run), receipts);
+      const { finish, completionTokens, stats } = done;
+      await finishJob(db, id, { completionTokens, finish, stats, bill });
+      const faults = bill.stages.filter((s) => s.faults.length > 0);
+      if (faults.length > 0) {
+        log.warn({ job: id, faults: faults.map((s) => [s.operator, s.faults]) }, 'receipts at fault: stages not paid');
+        rings.drop(run.ring, 'its receipts are at fault');
+      }
+      metrics.jobDone(done, request.prompt.length);
+      return { finish, completionTokens, bill };
+    } catch (error) {
+      await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', run.tokens.length);
+      throw error;
+    } finally {
+      rings.release(run.ring);
+      this.#forget(run);
+    }
+  }
+
+  #forget(run: JobRun): void {
+    this.#runs.delete(run.start.job);
+    if (!run.failure) return;
+    this.#deps.metrics.jobFailed(run.failure.code);
+    // The head may still compute; and a ring that failed once is not trusted with the next job.
+    this.#deps.registry.send(run.ring.head.address, { type: 'job.cancel', job: run.start.job });
+    this.#deps.rings.drop(run.ring, run.failure.message);
+  }
+}
+
+function finished(request: JobRequest, run: JobRun) {
+  const { model, session, prompt } = request;
+  return {
+    id: run.start.job,
+    session,
+    modelHash: model.hash,
+    numericsClass: run.ring.numericsClass,
+    layers: model.manifest.architecture.layers,
+    stages: run.ring.stages,
+    prompt,
+    completion: run.tokens,
+  };
+}
+
+/** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */
+function asNoRing(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.code !== 'ring_lost') return error;
+  return new Problem('no_ring', `no ring of workers could serve the request: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,133 @@
+import type { JobStats } from '@shardmarket/sdk';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
+import { Problem } from '../errors.ts';
+import { balanceOf, requireFunds, type Charges } from '../sessions/balance.ts';
+import type { LiveWorker } from '../workers/types.ts';
+import type { Bill } from './bill.ts';
+
+/** A job about to start. */
+export interface NewJob {
+  readonly id: string;
+  readonly session: string;
+  readonly model: string;
+  readonly modelHash: string;
+  readonly numericsClass: string;
+  readonly promptTokens: number;
+  readonly maxTokens: number;
+  /** micro-USDC, the most that it can cost */
+  readonly reserve: bigint;
+  readonly stages: readonly LiveWorker[];
+}
+
+type Reader = Pick<Db, 'select'>;
+
+/** What a session owes and holds back, from one statement and so from one moment. */
+export async function readCharges(db: Reader, session: string): Promise<Charges> {
+  const sumIf = (column: typeof jobs.amount | typeof jobs.reserved, condition: SQL) =>
+    sql<string>`coalesce(sum(${column}) filter (where ${condition}), 0)::text`;
+  const open = sql`${jobs.state} = 'done' and (${jobs.settlement} is null or ${settlements.state} = 'pending')`;
+  const confirmed = sql<string>`(select coalesce(max(s.to_amount), 0)::text from settlements s
+    where s.session = ${session} and s.state = 'confirmed')`;
+  const [row] = await db
+    .select({
+      unsettled: sumIf(jobs.amount, open),
+      reserved: sumIf(jobs.reserved, sql`${jobs.state} = 'running'`),
+      confirmedTo: confirmed,
+    })
+    .from(jobs)
+    .leftJoin(settlements, eq(jobs.settlement, settlements.id))
+    .where(eq(jobs.session, session));
+  return {
+    unsettled: BigInt(row?.unsettled ?? '0'),
+    reserved: BigInt(row?.reserved ?? '0'),
+    confirmedTo: BigInt(row?.confirmedTo ?? '0'),
+  };
+}
+
+/**
+ * Stores a job with its reservation. Requests of one session take turns on its row, so that two of them cannot both
+ * spend the last micro-USDC. @throws Problem `insufficient_balance`, `session_closing`
+ */
+export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; settled: bigint }): Promise<void> {
+  const { stages, reserve, ...fields } = job;
+  await db.transaction(async (tx) => {
+    const [session] = await tx
+      .select({ closing: sessions.closing })
+      .from(sessions)
+      .where(eq(sessions.address, job.session))
+      .for('update');
+    if (session?.closing !== false) {
+      throw new Problem('session_closing', `session ${job.session} is being closed: it takes no more jobs`);
+    }
+    requireFunds(balanceOf(chain, await readCharges(tx, job.session)), reserve, job.session);
+    await tx.insert(jobs).values({ ...fields, reserved: reserve, state: 'running' });
+    await tx.insert(jobStages).values(
+      stages.map((stage, position) => ({
+        job: job.id,
+        position,
+        operator: stage.operator,
+        worker: stage.address,
+        layerStart: stage.layers[0],
+        layerEnd: stage.layers[1],
+        ask: stage.ask,
+      })),
+    );
+  });
+}
+
+export interface JobResult {
+  readonly completionTokens: number;
+  readonly finish: string;
+  readonly stats: JobStats;
+  readonly bill: Bill;
+}
+
+/** Replaces the reservation by what the job costs. */
+export async function finishJob(db: Db, id: string, result: JobResult): Promise<void> {
+  const { bill, completionTokens, finish, stats } = result;
+  await db.transaction(async (tx) => {
+    const { committed, amount } = bill;
+    await tx
+      .update(jobs)
+      .set({ state: 'done', completionTokens, committed, amount, finish, stats, endedAt: new Date() })
+      .where(and(eq(jobs.id, id), eq(jobs.state, 'running')));
+    for (const [position, stage] of bill.stages.entries()) {
+      await tx
+        .update(jobStages)
+        .set({ amount: stage.amount, faults: stage.faults, receipt: stage.receipt ?? null })
+        .where(and(eq(jobStages.job, id), eq(jobStages.position, position)));
+    }
+  });
+}
+
+/** Gives the reservation back: a job that failed costs nothing. */
+export async function failJob(db: Db, id: string, errorCode: string, completionTokens: number): Promise<void> {
+  await db
+    .update(jobs)
+    .set({ state: 'failed', errorCode, completionTokens, endedAt: new Date() })
+    .where(and(eq(jobs.id, id), eq(jobs.state, 'running')));
+}
+
+/** At start: what ran when the last process ended is over, without receipts and so without charge. @returns how many */
+export async function failInterruptedJobs(db: Db): Promise<number> {
+  const failed = await db
+    .update(jobs)
+    .set({ state: 'failed', errorCode: 'interrupted', endedAt: new Date() })
+    .where(eq(jobs.state, 'running'))
+    .returning({ id: jobs.id });
+  return failed.length;
+}
+
+/** A job with its stages, for its session only. */
+export async function readJob(db: Db, session: string, id: string) {
+  const [row] = await db
+    .select({ job: jobs, signature: settlements.signature, settlementState: settlements.state })
+    .from(jobs)
+    .leftJoin(settlements, eq(jobs.settlement, settlements.id))
+    .where(and(eq(jobs.id, id), eq(jobs.session, session)));
+  if (!row) return undefined;
+  const stages = await db.select().from(jobStages).where(eq(jobStages.job, id)).orderBy(jobStages.position);
+  return { ...row, stages };
+}

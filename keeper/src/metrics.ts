@@ -1,0 +1,77 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { JobDone } from './jobs/run.ts';
+
+/** Numbers that are read when somebody asks for them. */
+export interface Sources {
+  readonly workers: () => number;
+  readonly rings: () => number;
+  readonly running: () => number;
+}
+
+/** The keeper's Prometheus metrics: one registry for each keeper, so that two can live in one process. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #jobs = this.#counter('shardmarket_jobs_total', 'Jobs by how they ended', ['outcome']);
+  readonly #tokens = this.#counter('shardmarket_tokens_total', 'Tokens of finished jobs', ['kind']);
+  readonly #drafts = this.#counter('shardmarket_drafted_tokens_total', 'Drafted tokens by verdict', ['verdict']);
+  readonly #transactions = this.#counter('shardmarket_transactions_total', 'Transactions', ['kind', 'outcome']);
+  readonly #firstToken = this.#histogram('shardmarket_first_token_seconds', 'From job.start to the first token');
+  readonly #total = this.#histogram('shardmarket_job_seconds', 'From job.start to the last token');
+  readonly #behind = new Gauge({
+    name: 'shardmarket_epochs_behind',
+    help: 'Days whose epoch is due and not open',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  observe(sources: Sources): void {
+    for (const [name, read] of Object.entries(sources) as [string, () => number][]) {
+      new Gauge({
+        name: `shardmarket_${name}`,
+        help: `Current number of ${name === 'running' ? 'running jobs' : name}`,
+        registers: [this.registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    }
+  }
+
+  jobDone(done: JobDone, promptTokens: number): void {
+    this.#jobs.inc({ outcome: done.finish });
+    this.#tokens.inc({ kind: 'prompt' }, promptTokens);
+    this.#tokens.inc({ kind: 'completion' }, done.completionTokens);
+    this.#drafts.inc({ verdict: 'accepted' }, done.stats.accepted);
+    this.#drafts.inc({ verdict: 'rejected' }, done.stats.rejected);
+    this.#firstToken.observe(done.stats.firstTokenMs / 1000);
+    this.#total.observe(done.stats.totalMs / 1000);
+  }
+
+  jobFailed(code: string): void {
+    this.#jobs.inc({ outcome: code });
+  }
+
+  transaction(kind: string, outcome: string): void {
+    this.#transactions.inc({ kind, outcome });
+  }
+
+  epochsBehind(days: number): void {
+    this.#behind.set(days);
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram(name: string, help: string): Histogram {
+    return new Histogram({
+      name,
+      help,
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers: [this.registry],
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Keypair } from '@solana/web3.js';
+import { signingKey, type SigningKey } from '@shardmarket/sdk';
+import { and, count, eq, notExists } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { apiKeys, sessionKeys, sessions } from '../db/schema.ts';
+import { Problem } from '../errors.ts';
+import type { Vault } from './vault.ts';
+
+/** Keys handed out that no session uses yet: anybody may ask for one, so there is an end to it. */
+const MAX_UNUSED_KEYS = 10_000;
+
+/** A voucher key for a payer: its unused one if there is one, else a fresh one. @returns its public key */
+export async function sessionKeyFor(db: Db, vault: Vault, payer: string): Promise<string> {
+  const unused = notExists(db.select().from(sessions).where(eq(sessions.signer, sessionKeys.signer)));
+  const [known] = await db
+    .select({ signer: sessionKeys.signer })
+    .from(sessionKeys)
+    .where(and(eq(sessionKeys.payer, payer), unused))
+    .limit(1);
+  if (known) return known.signer;
+  const [held] = await db.select({ n: count() }).from(sessionKeys).where(unused);
+  if ((held?.n ?? 0) >= MAX_UNUSED_KEYS) {
+    throw new Problem('too_many_session_keys', 'too many session keys are waiting for a session: try again later');
+  }
+  const pair = Keypair.generate();
+  const signer = pair.publicKey.toBase58();
+  await db.insert(sessionKeys).values({ signer, payer, sealed: vault.seal(pair.secretKey.slice(0, 32), signer) });
+  return signer;
+}
+
+/** The secret of a voucher key of ours. @throws Problem `session_not_ours` */
+export async function openSessionKey(db: Db, vault: Vault, signer: string): Promise<SigningKey> {
+  const [row] = await db.select().from(sessionKeys).where(eq(sessionKeys.signer, signer));
+  if (!row) throw new Problem('session_not_ours', `the session's signer ${signer} is not a key of this keeper`);
+  return signingKey(vault.open(row.sealed, signer));
+}
+
+/** Stores a session that was seen on chain with a signer of ours, and makes an API key for it; only its hash is kept. */
+export async function issueApiKey(
+  db: Db,
+  session: { address: string; payer: string; signer: string },
+): Promise<string> {
+  const key = `sm_${randomBytes(32).toString('base64url')}`;
+  await db.transaction(async (tx) => {
+    await tx.insert(sessions).values(session).onConflictDoNothing();
+    await tx.insert(apiKeys).values({ hash: hashOf(key), session: session.address });
+  });
+  return key;
+}
+
+/** The session of an API key. 256 random bits need no slow hash. */
+export async function sessionOfApiKey(db: Db, key: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ session: apiKeys.session })
+    .from(apiKeys)
+    .where(eq(apiKeys.hash, hashOf(key)));
+  return row?.session;
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}

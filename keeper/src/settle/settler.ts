@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { encodeVoucher, fromHex, settleIxs, sharesHash, sign, type Voucher } from '@shardmarket/sdk';
+import { PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import type { ChainReader, SessionOnChain } from '../chain/port.ts';
+import type { Outcome, Sender } from '../chain/tx/sender.ts';
+import type { Db } from '../db/open.ts';
+import { messageOf, Problem } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { KeyedMutex } from '../mutex.ts';
+import { openSessionKey } from '../sessions/keys.ts';
+import type { Vault } from '../sessions/vault.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
+import { afterTransaction, type Next } from './decide.ts';
+import { isSettlementDue, type SettlePolicy } from './due.ts';
+import { asShares, planSettlement } from './plan.ts';
+import * as store from './store.ts';
+
+/** Chain seconds that a voucher is good for: longer than any transaction lives. */
+const VOUCHER_LIFE_SECS = 3_600n;
+/** Chain seconds before its end from which a voucher is replaced rather than sent again. */
+const VOUCHER_MARGIN_SECS = 300n;
+/** Transactions tried in one go; the next tick goes on. */
+const MAX_ATTEMPTS = 3;
+
+export interface SettlerDeps {
+  readonly db: Db;
+  readonly chain: Pick<ChainReader, 'session' | 'now'>;
+  readonly sender: Pick<Sender, 'send'>;
+  readonly vault: Vault;
+  readonly registry: WorkerRegistry;
+  readonly policy: SettlePolicy;
+  readonly log: Log;
+}
+
+/** Turns what sessions owe into vouchers on chain, each micro-USDC exactly once. */
+export class Settler {
+  readonly #deps: SettlerDeps;
+  readonly #turns = new KeyedMutex();
+
+  constructor(deps: SettlerDeps) {
+    this.#deps = deps;
+    deps.registry.on('joined', (worker) => {
+      this.#tell(worker.address).catch((error: unknown) => deps.log.warn(`cannot tell a worker: ${messageOf(error)}`));
+    });
+  }
+
+  /** Settles every session that is due, or all that owe anything. @returns how many sessions were settled in full */
+  async settleDue(all = false): Promise<number> {
+    let done = 0;
+    for (const owed of await store.readOwed(this.#deps.db, Date.now())) {
+      if (!all && !isSettlementDue(owed, this.#deps.policy)) continue;
+      try {
+        if ((await this.settleSession(owed.session)) === 0n) done += 1;
+      } catch (error) {
+        this.#deps.log.error({ session: owed.session }, `not settled: ${messageOf(error)}`);
+      }
+    }
+    return done;
+  }
+
+  /** Settles one session as far as the chain takes it. @returns micro-USDC that are still unsettled */
+  settleSession(session: string): Promise<bigint> {
+    return this.#turns.run(session, async () => {
+      while (await this.#step(session));
+      const owed = await store.readOwed(this.#deps.db, Date.now());
+      return owed.find((o) => o.session === session)?.unsettled ?? 0n;
+    });
+  }
+
+  /** @returns whether there may be more to do */
+  async #step(session: string): Promise<boolean> {
+    const { db } = this.#deps;
+    const pending = await store.pendingSettlement(db, session);
+    if (pending) return this.#drive(pending);
+    const jobs = await store.unsettledJobs(db, session);
+    if (jobs.length === 0) return false;
+    const onChain = await this.#deps.chain.session(session);
+    if (!onChain) {
+      this.#deps.log.error({ session }, 'the session was closed on chain before it was settled');
+      return false;
+    }
+    const plan = planSettlement(jobs, onChain.settled);
+    if (!plan) return false;
+    const shares = asShares(plan.shares);
+    const body = { session, from: plan.from, to: plan.to, sharesHash: sharesHash(shares) };
+    const voucher = await this.#sign(onChain.signer, { ...body, receiptsRoot: fromHex(plan.receiptsRoot, 32) });
+    await store.insertSettlement(db, session, { ...plan, ...voucher, id: randomUUID() });
+    return true;
+  }
+
+  async #drive(first: store.StoredSettlement): Promise<boolean> {
+    const { db, chain, log } = this.#deps;
+    for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
+      const settlement = tries === 0 ? first : await store.pendingSettlement(db, first.session);
+      if (!settlement) return true;
+      const outcome = await this.#send(settlement);
+      const onChain = await chain.session(settlement.session);
+      const next: Next = outcome
+        ? afterTransaction(settlement, outcome, onChain?.settled)
+        : { kind: 'lost', error: 'the session was closed before its settlement was sent' };
+      if (next.kind === 'confirmed') {
+        await store.endSettlement(db, settlement.id, { state: 'confirmed', signature: next.signature });
+        await this.#tell();
+        return true;
+      }
+      log.warn({ session: settlement.session, next: next.kind }, `settlement not confirmed: ${next.error}`);
+      if (next.kind === 'lost') {
+        await store.endSettlement(db, settlement.id, { state: 'lost', error: next.error });
+        return true;
+      }
+      await store.nextAttempt(db, settlement.id, next.error, await this.#renewed(settlement, onChain));
+    }
+    return false;
+  }
+
+  /** @returns undefined if the session is gone and nothing was signed for this attempt */
+  async #send(settlement: store.StoredSettlement): Promise<Outcome | undefined> {
+    const key = `settle:${settlement.id}:${settlement.attempts}`;
+    try {
+      return await this.#deps.sender.send('settle', key, () => this.#instructions(settlement));
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'session_not_found') return undefined;
+      throw error;
+    }
+  }
+
+  /** The same voucher, or one with a later end if it is about to run out. */
+  async #renewed(settlement: store.StoredSettlement, onChain: SessionOnChain | undefined) {
+    const { voucher, voucherSignature, expiresAt } = settlement;
+    const now = await this.#deps.chain.now();
+    if (!onChain || expiresAt > now + VOUCHER_MARGIN_SECS) return { voucher, voucherSignature, expiresAt };
+    return this.#sign(onChain.signer, {
+      session: settlement.session,
+      from: settlement.fromAmount,
+      to: settlement.toAmount,
+      sharesHash: sharesHash(asShares(settlement.shares)),
+      receiptsRoot: fromHex(settlement.receiptsRoot, 32),
+    });
+  }
+
+  async #sign(signer: string, body: Omit<Voucher, 'session' | 'expiresAt'> & { session: string }) {
+    const expiresAt = (await this.#deps.chain.now()) + VOUCHER_LIFE_SECS;
+    const voucher = encodeVoucher({ ...body, session: new PublicKey(body.session).toBytes(), expiresAt });
+    const key = await openSessionKey(this.#deps.db, this.#deps.vault, signer);
+    return { voucher, voucherSignature: sign(voucher, key), expiresAt };
+  }
+
+  async #instructions(settlement: store.StoredSettlement): Promise<TransactionInstruction[]> {
+    const shares = asShares(settlement.shares);
+    const onChain = await this.#deps.chain.session(settlement.session);
+    if (!onChain) throw new Problem('session_not_found', `session ${settlement.session} is closed`);
+    const voucher: Voucher = {
+      session: new PublicKey(settlement.session).toBytes(),
+      from: settlement.fromAmount,
+      to: settlement.toAmount,
+      expiresAt: settlement.expiresAt,
+      sharesHash: sharesHash(shares),
+      receiptsRoot: fromHex(settlement.receiptsRoot, 32),
+    };
+    return settleIxs(new PublicKey(onChain.signer), voucher, settlement.voucherSignature, shares);
+  }
+
+  /** Tells workers which jobs were settled, so that they post the receipts; who is away hears it on return. */
+  async #tell(only?: string): Promise<void> {
+    const rows = await store.untold(this.#deps.db, only);
+    const groups = new Map<string, string[]>();
+    for (const { worker, signature, job } of rows) {
+      const key = `${worker} ${signature}`;
+      groups.set(key, [...(groups.get(key) ?? []), job]);
+    }
+    for (const [key, jobs] of groups) {
+      const [worker = '', signature = ''] = key.split(' ');
+      const sent = this.#deps.registry.send(worker, { type: 'job.settled', jobs, signature });
+      if (sent) await store.markTold(this.#deps.db, worker, jobs);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
+import type { Owed } from './due.ts';
+import type { SettlementPlan, UnsettledJob } from './plan.ts';
+
+/** Jobs that one settlement looks at: a bound for memory, far above what one voucher takes. */
+const MAX_JOBS = 1_000;
+
+export type StoredSettlement = typeof settlements.$inferSelect;
+
+const isOpen = and(eq(jobs.state, 'done'), gt(jobs.amount, sql`0`));
+
+/** Sessions that owe something or have a settlement under way. */
+export async function readOwed(db: Db, now: number): Promise<(Owed & { session: string })[]> {
+  const rows = await db
+    .select({
+      session: jobs.session,
+      closing: sessions.closing,
+      unsettled: sql<string>`sum(${jobs.amount})::text`,
+      oldest: sql<string>`(extract(epoch from min(${jobs.endedAt})) * 1000)::text`,
+    })
+    .from(jobs)
+    .innerJoin(sessions, eq(jobs.session, sessions.address))
+    .leftJoin(settlements, eq(jobs.settlement, settlements.id))
+    .where(and(isOpen, sql`(${jobs.settlement} is null or ${settlements.state} = 'pending')`))
+    .groupBy(jobs.session, sessions.closing);
+  return rows.map(({ session, closing, unsettled, oldest }) => ({
+    session,
+    closing,
+    unsettled: BigInt(unsettled),
+    oldestAgeMs: now - Number(oldest),
+  }));
+}
+
+/** The settlement of a session that is under way: there is never more than one. */
+export async function pendingSettlement(db: Db, session: string): Promise<StoredSettlement | undefined> {
+  const where = and(eq(settlements.session, session), eq(settlements.state, 'pending'));
+  const [row] = await db.select().from(settlements).where(where);
+  return row;
+}
+
+/** Charged jobs without a settlement, oldest first. */
+export async function unsettledJobs(db: Db, session: string): Promise<UnsettledJob[]> {
+  const rows = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.session, session), isOpen, isNull(jobs.settlement)))
+    .orderBy(asc(jobs.endedAt), asc(jobs.id))
+    .limit(MAX_JOBS);
+  if (rows.length === 0) return [];
+  const ids = rows.map((r) => r.id);
+  const { job, worker, amount, receipt } = jobStages;
+  const stages = await db
+    .select({ job, worker, amount, receipt })
+    .from(jobStages)
+    .where(inArray(jobStages.job, ids))
+    .orderBy(jobStages.position);
+  return ids.map((id) => ({ id, stages: stages.filter((s) => s.job === id) }));
+}
+
+export interface SignedPlan extends SettlementPlan {
+  readonly id: string;
+  readonly voucher: Uint8Array;
+  readonly voucherSignature: Uint8Array;
+  readonly expiresAt: bigint;
+}
+
+/** Writes a settlement and puts its jobs under it. `UNIQUE(session, from)` refuses a second one. */
+export async function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<void> {
+  const { id, voucher, voucherSignature, expiresAt } = plan;
+  await db.transaction(async (tx) => {
+    await tx.insert(settlements).values({
+      id,
+      session,
+      fromAmount: plan.from,
+      toAmount: plan.to,
+      shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
+      receiptsRoot: plan.receiptsRoot,
+      voucher,
+      voucherSignature,
+      expiresAt,
+      state: 'pending',
+    });
+    await tx
+      .update(jobs)
+      .set({ settlement: id })
+      .where(inArray(jobs.id, [...plan.jobs]));
+  });
+}
+
+/** The next transaction for a settlement is to be signed; a voucher that ran out is replaced with it. */
+export async function nextAttempt(
+  db: Db,
+  id: string,
+  error: string,
+  voucher: { voucher: Uint8Array; voucherSignature: Uint8Array; expiresAt: bigint },
+): Promise<void> {
+  const attempts = sql`${settlements.attempts} + 1`;
+  await db
+    .update(settlements)
+    .set({ ...voucher, attempts, error })
+    .where(eq(settlements.id, id));
+}
+
+/** `lost`: the session is gone or was settled by other vouchers than ours; nothing can be collected for these jobs. */
+export async function endSettlement(
+  db: Db,
+  id: string,
+  end: { state: 'confirmed'; signature: string } | { state: 'lost'; error: string },
+): Promise<void> {
+  await db.update(settlements).set(end).where(eq(settlements.id, id));
+}
+
+/** Paid jobs of confirmed settlements that their worker has not been told of. */
+export async function untold(db: Db, worker?: string): Promise<{ worker: string; job: string; signature: string }[]> {
+  const rows = await db
+    .select({ worker: jobStages.worker, job: jobStages.job, signature: settlements.signature })
+    .from(jobStages)
+    .innerJoin(jobs, eq(jobStages.job, jobs.id))
+    .innerJoin(settlements, eq(jobs.settlement, settlements.id))
+    .where(
+      and(
+        eq(settlements.state, 'confirmed'),
+        eq(jobStages.told, false),
+        gt(jobStages.amount, sql`0`),
+        ...(worker === undefined ? [] : [eq(jobStages.worker, worker)]),
+      ),
+    )
+    .orderBy(asc(jobs.endedAt))
+    .limit(MAX_JOBS);
+  return rows.map((r) => ({ ...r, signature: r.signature ?? '' }));
+}
+
+export async function markTold(db: Db, worker: string, ids: readonly string[]): Promise<void> {
+  const where = and(eq(jobStages.worker, worker), inArray(jobStages.job, [...ids]));
+  await db.update(jobStages).set({ told: true }).where(where);
+}
