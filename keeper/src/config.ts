@@ -130,6 +130,12 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
   };
 }
 
+/** The RPC's URL, unless it carries a password or a provider's key in its query. */
+export function publicRpcUrl(rpcUrl: string): string | null {
+  const url = new URL(rpcUrl);
+  return url.username === '' && url.password === '' && url.search === '' ? rpcUrl : null;
+}
+
 /** Hides the password, and the query where providers put their API keys. */
 function withoutPassword(text: string): string {
   const url = new URL(text);

@@ -1,8 +1,10 @@
 import { epochAddress, fetchAccount, fetchAccounts, LEDGER, requireAccount, type Epoch } from '@shardmarket/sdk';
-import { AccountLayout } from '@solana/spl-token';
 import type { Connection, PublicKey } from '@solana/web3.js';
 import type { ChainReader } from '../chain/port.ts';
 import type { EpochState } from './due.ts';
+
+/** Offset of `amount` (u64) in an SPL token account: mint and owner come before. */
+const TOKEN_AMOUNT = 64;
 
 /** Reads what `nextStep` decides on. @throws Problem `rpc_unavailable`, AccountError */
 export async function readEpochState(connection: Connection, chain: Pick<ChainReader, 'now'>): Promise<EpochState> {
@@ -28,5 +30,5 @@ export function readEpoch(connection: Connection, day: bigint): Promise<Epoch | 
 
 async function tokenAmount(connection: Connection, vault: PublicKey): Promise<bigint> {
   const info = await connection.getAccountInfo(vault, 'confirmed');
-  return info ? AccountLayout.decode(info.data).amount : 0n;
+  return info ? info.data.readBigUInt64LE(TOKEN_AMOUNT) : 0n;
 }

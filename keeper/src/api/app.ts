@@ -1,0 +1,128 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { isAddress, type Config, PROGRAM_ID } from '@shardmarket/sdk';
+import type { Connection } from '@solana/web3.js';
+import { sql } from 'drizzle-orm';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import type { Db } from '../db/open.ts';
+import { Problem } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Rings } from '../rings/rings.ts';
+import { bearer, readBody } from './body.ts';
+import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
+import { describeEpochs } from './epochs.ts';
+import { problemResponse } from './errors.ts';
+import { describeJob } from './jobs.ts';
+import { describeModel } from './models.ts';
+import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
+
+/** Bytes of a request's body. */
+const MAX_BODY = 1 << 20;
+
+export interface AppDeps extends ChatDeps {
+  readonly db: Db;
+  readonly connection: Connection;
+  readonly rings: Rings;
+  readonly metrics: Metrics;
+  readonly program: Pick<Config, 'usdcMint' | 'zeroMint'>;
+  /** base58 */
+  readonly keeper: string;
+  /** where buyers find the chain; null if the keeper's own RPC is not for others */
+  readonly publicRpcUrl: string | null;
+  readonly adminToken: string | undefined;
+  /** settles and does the daily work now */
+  readonly tick: (settle: 'due' | 'all') => Promise<object>;
+}
+
+/** The keeper's HTTP API. */
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after'] }));
+  app.use(async (c, next) => {
+    c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
+    await next();
+  });
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
+  app.onError((error, c) => problemResponse(c, error, deps.log));
+  app.notFound((c) => {
+    const problem = new Problem('route_not_found', `there is no ${c.req.method} ${c.req.path}`);
+    return problemResponse(c, problem, deps.log);
+  });
+
+  app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
+  app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
+  app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
+  addSessionRoutes(app, deps);
+  app.get('/v1/jobs/:id', async (c) => {
+    const session = await deps.sessions.authorise(bearer(c));
+    return c.json(await describeJob(deps.db, session, c.req.param('id')));
+  });
+  app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
+  app.post('/v1/admin/tick', async (c) => {
+    requireAdmin(c, deps.adminToken);
+    return c.json(await deps.tick((await readBody(c, tickSchema)).settle));
+  });
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/readyz', async (c) => {
+    await Promise.all([deps.db.execute(sql`select 1`), deps.connection.getSlot()]);
+    return c.json({ ok: true });
+  });
+  app.get('/metrics', async (c) => c.text(await deps.metrics.registry.metrics()));
+  return app;
+}
+
+function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
+  app.post('/v1/sessions', async (c) => {
+    const { payer } = await readBody(c, newSessionSchema);
+    return c.json({ signer: await sessions.newKey(payer) });
+  });
+  app.post('/v1/api-keys', async (c) => c.json({ key: await sessions.newApiKey(await readBody(c, newApiKeySchema)) }));
+  app.get('/v1/sessions/:session', async (c) => {
+    const address = sessionParam(c);
+    const balance = await sessions.balance(address);
+    const amounts = Object.entries(balance).map(([name, amount]) => [name, (amount as bigint).toString()]);
+    return c.json({ session: address, ...(Object.fromEntries(amounts) as Record<string, string>) });
+  });
+  app.post('/v1/sessions/:session/close', async (c) => {
+    const address = sessionParam(c);
+    return c.json({ transaction: await sessions.close(address, await readBody(c, closeSchema)) });
+  });
+}
+
+function sessionParam(c: Context): string {
+  const address = c.req.param('session') ?? '';
+  if (isAddress(address)) return address;
+  throw new Problem('invalid_request', `"${address}" is not an address: expected 32 bytes in base58`, {
+    param: 'session',
+  });
+}
+
+function describeAll({ catalog, rings }: AppDeps): object[] {
+  return [...catalog.values()].map((model) => describeModel(model, rings));
+}
+
+function describeKeeper(deps: AppDeps): object {
+  return {
+    keeper: deps.keeper,
+    program: PROGRAM_ID.toBase58(),
+    usdc_mint: deps.program.usdcMint.toBase58(),
+    zero_mint: deps.program.zeroMint.toBase58(),
+    rpc_url: deps.publicRpcUrl,
+    models: describeAll(deps),
+  };
+}
+
+function tooLarge(): never {
+  throw new Problem('payload_too_large', `the body is larger than ${MAX_BODY} bytes`);
+}
+
+/** Without a configured token the route does not exist. */
+function requireAdmin(c: Context, token: string | undefined): void {
+  if (token === undefined) throw new Problem('route_not_found', `there is no ${c.req.method} ${c.req.path}`);
+  const [given, wanted] = [Buffer.from(bearer(c) ?? ''), Buffer.from(token)];
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+    throw new Problem('admin_only', 'expected the admin token in "Authorization: Bearer …"');
+  }
+}

@@ -1,0 +1,100 @@
+import type { Context } from 'hono';
+import { Problem } from '../errors.ts';
+import type { Jobs, RunningJob } from '../jobs/service.ts';
+import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Sessions } from '../sessions/service.ts';
+import { promptText } from '../text/prompt.ts';
+import { answerText, finishReason, usageOf, type FinishReason } from './answer.ts';
+import { bearer, readBody } from './body.ts';
+import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
+import { streamAnswer, type StreamedAnswer } from './chat-stream.ts';
+import type { Log } from '../log.ts';
+
+export interface ChatDeps {
+  readonly catalog: Catalog;
+  readonly sessions: Sessions;
+  readonly jobs: Jobs;
+  readonly log: Log;
+}
+
+/** `POST /v1/chat/completions`, streamed and not. */
+export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Response> {
+  const session = await deps.sessions.authorise(bearer(c));
+  const request = toChatRequest(await readBody(c, chatSchema));
+  const model = findModel(deps.catalog, request.model);
+  const { tokenizer, architecture } = model.manifest;
+  const prompt = [tokenizer.bos, ...model.codec.encode(promptText(request.messages))];
+  const maxTokens = tokenBudget(request.maxTokens, prompt.length, architecture.maxContext);
+  const onChain = await deps.sessions.usable(session);
+
+  const gone = clientGone(c);
+  const { sampling } = request;
+  const job = await deps.jobs.start({ session, onChain, model, prompt, maxTokens, sampling }, gone.signal);
+  c.header('x-shardmarket-job', job.id);
+  const answer: StreamedAnswer = {
+    id: `chatcmpl-${job.id}`,
+    created: Math.floor(Date.now() / 1000),
+    model: model.name,
+    job,
+    text: answerText(job, model.codec, request.stop),
+    promptTokens: prompt.length,
+  };
+  return request.stream
+    ? streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log })
+    : c.json(await wholeAnswer(answer));
+}
+
+/** @throws Problem `model_not_found` that names those there are */
+export function findModel(catalog: Catalog, name: string): CatalogModel {
+  const model = catalog.get(name);
+  if (model) return model;
+  throw new Problem('model_not_found', `there is no model "${name}": expected ${[...catalog.keys()].join(' or ')}`, {
+    param: 'model',
+  });
+}
+
+async function wholeAnswer(answer: StreamedAnswer): Promise<object> {
+  const { id, created, model, job, promptTokens } = answer;
+  const { content, ended } = await collect(answer.text, job);
+  const end = await job.end;
+  return {
+    id,
+    object: 'chat.completion',
+    created,
+    model,
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content, refusal: null },
+        finish_reason: finishReason(end, ended),
+        logprobs: null,
+      },
+    ],
+    usage: usageOf(promptTokens, end),
+  };
+}
+
+async function collect(
+  text: AsyncGenerator<string, FinishReason>,
+  job: RunningJob,
+): Promise<{ content: string; ended: FinishReason }> {
+  let content = '';
+  try {
+    for (;;) {
+      const next = await text.next();
+      if (next.done) return { content, ended: next.value };
+      content += next.value;
+    }
+  } catch (error) {
+    // The job's end fails with the same problem, after its reservation was given back.
+    await job.end;
+    throw error;
+  }
+}
+
+/** Aborts when the client goes away: what it has not read is not computed, and not charged. */
+function clientGone(c: Context): AbortController {
+  const controller = new AbortController();
+  c.req.raw.signal.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
+}

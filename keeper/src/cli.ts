@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { readConfig } from './config.ts';
+import { messageOf, Problem } from './errors.ts';
+import { startKeeper } from './keeper.ts';
+
+const program = new Command('keeper').description(
+  'Serves buyers, matches their jobs to rings of workers, settles on chain and does the daily work.',
+);
+
+program
+  .command('serve')
+  .description('run until SIGTERM or SIGINT; configured by the environment (see docs)')
+  .option('--json', 'print one line of JSON with url and pubkey when ready')
+  .option('--exit-with-stdin', 'stop when standard input closes, so that no parent leaves it behind')
+  .action(async (options: { json?: boolean; exitWithStdin?: boolean }) => {
+    const keeper = await startKeeper(readConfig(process.env));
+    const { url, pubkey } = keeper;
+    process.stdout.write(options.json ? `${JSON.stringify({ url, pubkey })}\n` : `keeper ${pubkey} on ${url}\n`);
+    const stop = () => {
+      // A second signal, or a drain that hangs, must not keep the process.
+      process.once('SIGINT', () => process.exit(130));
+      setTimeout(() => process.exit(1), 30_000).unref();
+      keeper.stop().then(() => process.exit(process.exitCode ?? 0), fail);
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    if (options.exitWithStdin) process.stdin.once('end', stop).resume();
+    void keeper.failed.then((error) => {
+      process.stderr.write(`error: the database was lost: ${error.message}\n`);
+      process.exitCode = 1;
+      stop();
+    });
+  });
+
+program
+  .command('tick')
+  .description('make a running keeper settle and do the daily work now')
+  .option('--url <url>', 'the keeper', process.env['KEEPER_URL'] ?? 'http://127.0.0.1:8800')
+  .option('--settle <which>', 'due, or all that is owed', 'due')
+  .action(async ({ url, settle }: { url: string; settle: string }) => {
+    const token = process.env['KEEPER_ADMIN_TOKEN'];
+    if (!token)
+      throw new Problem('config_invalid', 'KEEPER_ADMIN_TOKEN: expected the token that the keeper was started with');
+    const response = await fetch(new URL('/v1/admin/tick', url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ settle }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the keeper at ${url} answered ${response.status}: ${text}`);
+    process.stdout.write(`${text}\n`);
+  });
+
+function fail(error: unknown): never {
+  const code = error instanceof Problem ? ` [${error.code}]` : '';
+  process.stderr.write(`error${code}: ${messageOf(error)}\n`);
+  process.exit(1);
+}
+
+await program.parseAsync().catch(fail);

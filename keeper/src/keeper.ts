@@ -1,0 +1,157 @@
+import { signingKey } from '@shardmarket/sdk';
+import { Connection } from '@solana/web3.js';
+import { createApp } from './api/app.ts';
+import { createChainReader, readProgramConfig } from './chain/reader.ts';
+import { Sender } from './chain/tx/sender.ts';
+import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
+import { openDatabase, type OpenDatabase } from './db/open.ts';
+import { runEpochs } from './epochs/runner.ts';
+import { Jobs } from './jobs/service.ts';
+import { createLog } from './log.ts';
+import { Metrics } from './metrics.ts';
+import { loadCatalog } from './models/catalog.ts';
+import { Rings } from './rings/rings.ts';
+import { listen } from './server.ts';
+import { closingTransaction } from './sessions/closing.ts';
+import { Sessions } from './sessions/service.ts';
+import { createVault } from './sessions/vault.ts';
+import { Settler } from './settle/settler.ts';
+import { Ticker } from './ticker.ts';
+import { attachWorkerEndpoint } from './workers/endpoint.ts';
+import { WorkerRegistry } from './workers/registry.ts';
+
+/** ms that jobs and answers get to end when the keeper stops. */
+const DRAIN_MS = 10_000;
+
+/** What one tick did. */
+export interface TickResult {
+  /** sessions settled in full */
+  readonly settled: number;
+  readonly steps: readonly { kind: string; signature: string }[];
+}
+
+/** A running keeper. */
+export interface Keeper {
+  /** base URL of its API */
+  readonly url: string;
+  /** base58 */
+  readonly pubkey: string;
+  /** Settles what is due (or all) and does the daily work that is due on chain. */
+  tick(settle?: 'due' | 'all'): Promise<TickResult>;
+  /** Settles if it cannot go on, for example because the database let go of it. */
+  readonly failed: Promise<Error>;
+  /** Ends in order: no new requests, jobs drained, workers released, transactions left to the next start, database. */
+  stop(): Promise<void>;
+}
+
+/** Starts a keeper in this process. @throws Problem that says what is missing; nothing is left running then */
+export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
+  const log = createLog(config.logLevel);
+  log.info(redacted(config), 'keeper starts');
+  const catalog = loadCatalog(config.modelsDir);
+  const connection = new Connection(config.rpcUrl, { commitment: 'confirmed', disableRetryOnRateLimit: true });
+  const program = await readProgramConfig(connection, config.rpcUrl);
+  const database = await openDatabase(config.database);
+  try {
+    log.info(`database: ${database.banner}`);
+    return await assemble(config, { log, catalog, connection, program, database });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly log: ReturnType<typeof createLog>;
+  readonly catalog: ReturnType<typeof loadCatalog>;
+  readonly connection: Connection;
+  readonly program: Awaited<ReturnType<typeof readProgramConfig>>;
+  readonly database: OpenDatabase;
+}
+
+async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
+  const { log, catalog, connection, program, database } = parts;
+  const { db } = database;
+  const { keypair, timeouts } = config;
+  const pubkey = keypair.publicKey.toBase58();
+  const key = signingKey(keypair.secretKey);
+  const metrics = new Metrics();
+  const chain = createChainReader(connection);
+  const vault = createVault(key);
+  const registry = new WorkerRegistry();
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, log });
+  const sender = new Sender({ connection, db, payer: keypair, metrics, log });
+  const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
+  const sessions = new Sessions({
+    db,
+    chain,
+    vault,
+    settle: (session) => settler.settleSession(session),
+    closing: (address, session) =>
+      closingTransaction({ connection, chain, db, vault, config: program }, address, session),
+  });
+  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs });
+  metrics.observe({ workers: () => registry.all().length, rings: () => rings.count, running: () => jobs.running });
+  const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
+    const settled = await settler.settleDue(settle === 'all');
+    const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
+    return { settled, steps: await runEpochs(daily) };
+  }, log);
+
+  const app = createApp({
+    catalog,
+    sessions,
+    jobs,
+    log,
+    db,
+    connection,
+    rings,
+    metrics,
+    program,
+    keeper: pubkey,
+    publicRpcUrl: publicRpcUrl(config.rpcUrl),
+    adminToken: config.adminToken,
+    tick: (settle) => ticker.run(settle),
+  });
+  const http = await listen(app, config.host, config.port);
+  const detachWorkers = attachWorkerEndpoint(http.server, {
+    registry,
+    chain,
+    keeper: pubkey,
+    pingMs: timeouts.workerPing,
+    log,
+  });
+  await jobs.recover();
+  const followed = await sender.recover();
+  if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
+  if (config.cron) ticker.start('due', config.tickMs);
+  log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
+
+  const stop = async () => {
+    const answered = http.close(DRAIN_MS);
+    await within(jobs.drain(), DRAIN_MS);
+    jobs.failAll('the keeper stopped');
+    rings.dropAll('the keeper stops');
+    detachWorkers();
+    await answered;
+    await sender.stop();
+    await ticker.stop();
+    await database.close();
+    log.info('keeper stopped');
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    url: http.url,
+    pubkey,
+    tick: (settle = 'due') => ticker.run(settle),
+    failed: database.lost,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}

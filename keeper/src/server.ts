@@ -1,0 +1,38 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { Problem } from './errors.ts';
+
+export interface HttpServer {
+  readonly server: Server;
+  /** where it listens, such as `http://127.0.0.1:8800` */
+  readonly url: string;
+  /** Takes no new connections and waits until the open ones have their answers, at most `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** @param port 0 lets the system choose @throws Problem `port_in_use` */
+export async function listen(app: Hono, host: string, port: number): Promise<HttpServer> {
+  const handle = getRequestListener((request, env) => app.fetch(request, env));
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    const why = error.code === 'EACCES' ? 'must not be used by this user' : 'is in use';
+    throw new Problem('port_in_use', `port ${port} on ${host} ${why}: set KEEPER_PORT to a free one (0 chooses)`);
+  });
+  const { address, family, port: actual } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+  return { server, url, close: (graceMs) => close(server, graceMs) };
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const hard = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(hard);
+}
