@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline/promises';
+import { Progress } from '../stack/progress.ts';
+import { startMarket } from '../stack/market.ts';
+import { DEFAULT_PROMPT, readOptions, USAGE, type DemoOptions } from './options.ts';
+import { reconcile } from './reconcile.ts';
+import { report, toJson } from './report.ts';
+import { runDay } from './run.ts';
+
+/** Asks on a terminal; elsewhere, or on an empty answer, takes the default. */
+async function askPrompt(): Promise<string> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return DEFAULT_PROMPT;
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await reader.question(`Your prompt (Enter for "${DEFAULT_PROMPT}"): `)).trim() || DEFAULT_PROMPT;
+  } finally {
+    reader.close();
+  }
+}
+
+async function demo(options: DemoOptions, interrupted: Promise<never>): Promise<void> {
+  console.log('shardmarket demo: one prompt, from escrow to burned ZERO. Everything runs on this machine.\n');
+  const market = await startMarket({ progress: new Progress() });
+  try {
+    const result = await Promise.race([runDay(market, options), market.died, interrupted]);
+    const balance = reconcile(result);
+    console.log(report(result, balance));
+    if (options.json) console.log(toJson(result, balance));
+    if (!balance.ok) throw new Error('the vaults do not reconcile: see the table above');
+  } finally {
+    await new Progress().step('Stopping everything', () => market.stop());
+  }
+}
+
+/** Rejects at the first Ctrl-C or SIGTERM, so that the clean-up runs; a second one ends the process at once. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
+    }
+  });
+}
+
+try {
+  const read = readOptions(process.argv.slice(2));
+  if (read) await demo({ ...read, prompt: read.prompt ?? (await askPrompt()) }, interruption());
+  else console.log(USAGE);
+  process.exit(0);
+} catch (error) {
+  console.error(`\nThe demo stopped: ${(error as Error).message}`);
+  process.exit(1);
+}
