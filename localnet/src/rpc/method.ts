@@ -17,7 +17,7 @@ export function checkParams<S extends z.ZodType>(schema: S, params: unknown): z.
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => {
     const [index, ...rest] = issue.path;
-    if (index === undefined) return issue.message;
+    if (index === undefined) return `params: ${issue.message}`;
     const at = typeof index === 'number' ? `params[${index}]` : `params.${String(index)}`;
     return `${at}${rest.map((key) => `.${String(key)}`).join('')}: ${issue.message}`;
   });
