@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Progress } from '../stack/progress.ts';
+import { aborted, interruptible } from '../stack/interrupt.ts';
 import { startMarket } from '../stack/market.ts';
 import { DEFAULT_PROMPT, readOptions, USAGE, type DemoOptions } from './options.ts';
 import { reconcile } from './reconcile.ts';
@@ -17,11 +18,11 @@ async function askPrompt(): Promise<string> {
   }
 }
 
-async function demo(options: DemoOptions, interrupted: Promise<never>): Promise<void> {
+async function demo(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log('shardmarket demo: one prompt, from escrow to burned ZERO. Everything runs on this machine.\n');
-  const market = await startMarket({ progress: new Progress() });
+  const market = await startMarket({ progress: new Progress(), signal });
   try {
-    const result = await Promise.race([runDay(market, options), market.died, interrupted]);
+    const result = await Promise.race([runDay(market, options), market.died, aborted(signal)]);
     const balance = reconcile(result);
     console.log(report(result, balance));
     if (options.json) console.log(toJson(result, balance));
@@ -31,18 +32,10 @@ async function demo(options: DemoOptions, interrupted: Promise<never>): Promise<
   }
 }
 
-/** Rejects at the first Ctrl-C or SIGTERM, so that the clean-up runs; a second one ends the process at once. */
-function interruption(): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
-    }
-  });
-}
-
 try {
   const read = readOptions(process.argv.slice(2));
-  if (read) await demo({ ...read, prompt: read.prompt ?? (await askPrompt()) }, interruption());
+  const signal = interruptible();
+  if (read) await demo({ ...read, prompt: read.prompt ?? (await askPrompt()) }, signal);
   else console.log(USAGE);
   process.exit(0);
 } catch (error) {

@@ -1,4 +1,5 @@
 import { openBuyer, type Buyer } from '../stack/buyer.ts';
+import { aborted, interruptible } from '../stack/interrupt.ts';
 import { startMarket, type Market } from '../stack/market.ts';
 import { Progress } from '../stack/progress.ts';
 import { readOptions, USAGE, type DevOptions } from './options.ts';
@@ -27,15 +28,13 @@ Any OpenAI client works with OPENAI_BASE_URL=${keeper.url}/v1 and OPENAI_API_KEY
 `;
 }
 
-async function dev(options: DevOptions): Promise<void> {
+async function dev(options: DevOptions, signal: AbortSignal): Promise<void> {
   const progress = new Progress();
-  const market = await startMarket({ progress, keeperPort: options.port, rpcPort: options.rpcPort });
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const market = await startMarket({ progress, keeperPort: options.port, rpcPort: options.rpcPort, signal });
+  const stopped = aborted(signal);
   try {
     const opening = progress.step('Opening a session for a funded buyer', () => openBuyer(market, DEPOSIT));
-    const buyer = await Promise.race([opening, market.died]);
+    const buyer = await Promise.race([opening, market.died, stopped]);
     console.log(welcome(market, buyer));
     await Promise.race([stopped, market.died]);
   } finally {
@@ -43,12 +42,15 @@ async function dev(options: DevOptions): Promise<void> {
   }
 }
 
+const signal = interruptible();
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) await dev(options);
+  if (options) await dev(options, signal);
   else console.log(USAGE);
   process.exit(0);
 } catch (error) {
+  // Ctrl-C is how it is meant to end.
+  if (signal.aborted && error === signal.reason) process.exit(0);
   console.error(`\nnpm run dev stopped: ${(error as Error).message}`);
   process.exit(1);
 }

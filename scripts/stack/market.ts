@@ -14,6 +14,8 @@ import { SWAP_DISCRIMINATOR } from './venue.ts';
 /** Ports and sizes; 0 lets the system choose a free port. */
 export interface MarketOptions {
   readonly progress: Progress;
+  /** stops the start between two steps */
+  readonly signal?: AbortSignal;
   readonly stages?: number;
   readonly keeperPort?: number;
   readonly rpcPort?: number;
@@ -38,7 +40,11 @@ const WORKER_ROLES = ['head', 'middle', 'tail'];
 
 /** Starts chain, keeper and workers and waits until a ring can serve. On failure nothing is left running. */
 export async function startMarket(options: MarketOptions): Promise<Market> {
-  const { progress, stages = 3, keeperPort = 0, rpcPort = 0 } = options;
+  const { progress, signal, stages = 3, keeperPort = 0, rpcPort = 0 } = options;
+  const step = async <T>(title: string, work: () => Promise<T>) => {
+    signal?.throwIfAborted();
+    return progress.step(title, work);
+  };
   const model = builtInModel();
   const folder = mkdtempSync(join(tmpdir(), 'shardmarket-'));
   const running: { stop(): Promise<void> }[] = [];
@@ -47,18 +53,17 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const chain = await progress.step('Starting a Solana chain (LiteSVM)', () => startChain(folder, rpcPort));
+    const chain = await step('Starting a Solana chain (LiteSVM)', () => startChain(folder, rpcPort));
     running.push(chain.service);
     const guardian = newKeyFile(folder, 'guardian').keypair;
-    await progress.step('Setting the program up', () => setUp(chain, model, guardian));
-    const keeper = await progress.step('Starting the keeper and its database', () =>
-      startKeeper(chain, folder, keeperPort),
-    );
+    await step('Setting the program up', () => setUp(chain, model, guardian));
+    const keeper = await step('Starting the keeper and its database', () => startKeeper(chain, folder, keeperPort));
     running.push(keeper.service);
     const names = Array.from({ length: stages }, (_, i) => WORKER_ROLES[stages === 3 ? i : -1] ?? `stage ${i + 1}`);
-    const workers = await progress.step(`Starting ${stages} workers, each with a part of the model`, () =>
+    const workers = await step(`Starting ${stages} workers, each with a part of the model`, () =>
       startWorkers({ chain, keeper, model, names, folder, running }),
     );
+    signal?.throwIfAborted();
     const died = Promise.race([chain.service, keeper.service, ...workers.map((w) => w.service)].map((s) => s.died));
     died.catch(() => undefined);
     return { chain, keeper, workers, model, guardian, folder, died, stop };
