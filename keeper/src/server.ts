@@ -31,8 +31,10 @@ export async function listen(app: Hono, host: string, port: number): Promise<Htt
 
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection becomes idle when its answer is written, and clients keep idle ones open.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const hard = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(hard);
 }

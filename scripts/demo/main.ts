@@ -8,11 +8,14 @@ import { report, toJson } from './report.ts';
 import { runDay } from './run.ts';
 
 /** Asks on a terminal; elsewhere, or on an empty answer, takes the default. */
-async function askPrompt(): Promise<string> {
+async function askPrompt(signal: AbortSignal): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return DEFAULT_PROMPT;
   const reader = createInterface({ input: process.stdin, output: process.stdout });
+  // The open prompt swallows Ctrl-C: pass it on.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return (await reader.question(`Your prompt (Enter for "${DEFAULT_PROMPT}"): `)).trim() || DEFAULT_PROMPT;
+    const question = `Your prompt (Enter for "${DEFAULT_PROMPT}"): `;
+    return (await reader.question(question, { signal })).trim() || DEFAULT_PROMPT;
   } finally {
     reader.close();
   }
@@ -35,7 +38,7 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<void> {
 try {
   const read = readOptions(process.argv.slice(2));
   const signal = interruptible();
-  if (read) await demo({ ...read, prompt: read.prompt ?? (await askPrompt()) }, signal);
+  if (read) await demo({ ...read, prompt: read.prompt ?? (await askPrompt(signal)) }, signal);
   else console.log(USAGE);
   process.exit(0);
 } catch (error) {

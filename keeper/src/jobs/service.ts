@@ -163,7 +163,12 @@ export class Jobs {
       const faults = bill.stages.filter((s) => s.faults.length > 0);
       if (faults.length > 0) {
         log.warn({ job: id, faults: faults.map((s) => [s.operator, s.faults]) }, 'receipts at fault: stages not paid');
-        rings.drop(run.ring, 'its receipts are at fault');
+        const suspects = run.ring.stages.filter((s) => faults.some((f) => f.operator === s.operator));
+        rings.drop(
+          run.ring,
+          'its receipts are at fault',
+          suspects.map((s) => s.address),
+        );
       }
       metrics.jobDone(done, request.prompt.length);
       return { finish, completionTokens, bill };
@@ -182,7 +187,7 @@ export class Jobs {
     this.#deps.metrics.jobFailed(run.failure.code);
     // The head may still compute; and a ring that failed once is not trusted with the next job.
     this.#deps.registry.send(run.ring.head.address, { type: 'job.cancel', job: run.start.job });
-    this.#deps.rings.drop(run.ring, run.failure.message);
+    this.#deps.rings.drop(run.ring, run.failure.message, [run.ring.head.address]);
   }
 }
 

@@ -7,6 +7,8 @@ import type { WorkerRegistry } from '../workers/registry.ts';
 import { matchRing, type Match } from './match.ts';
 import { Ring } from './ring.ts';
 
+/** ms for which a worker that broke a ring is taken only when there is nobody else. */
+const AVOID_MS = 30_000;
 /** ms within which the members must have opened their links */
 const TICKET_LIFE_MS = 120_000;
 
@@ -21,10 +23,13 @@ export interface RingsDeps {
 export class Rings {
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Ring>();
+  /** workers that broke a ring, until when they are avoided (unix ms) */
+  readonly #avoided = new Map<string, number>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
     deps.registry.on('left', (worker) => {
+      this.#avoided.delete(worker.address);
       for (const ring of this.#rings.values()) {
         if (ring.has(worker.address)) this.drop(ring, `worker ${worker.address} went away`);
       }
@@ -34,7 +39,7 @@ export class Rings {
       const ring = this.#rings.get(message.ring);
       if (!ring?.has(worker.address)) return;
       if (message.type === 'ring.ready') ring.markReady(worker.address);
-      else this.drop(ring, `worker ${worker.address}: ${message.code}: ${message.message}`);
+      else this.drop(ring, `worker ${worker.address}: ${message.code}: ${message.message}`, [worker.address]);
     });
   }
 
@@ -45,7 +50,10 @@ export class Rings {
   /** Who would serve a model now, without forming anything. @throws Problem `no_ring` that says what is missing */
   match(model: string, layers: number): Match {
     const candidates = this.#deps.registry.all().map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
-    const result = matchRing(model, layers, candidates);
+    const now = Date.now();
+    const trusted = candidates.filter(({ worker }) => (this.#avoided.get(worker.address) ?? 0) <= now);
+    const preferred = matchRing(model, layers, trusted);
+    const result = preferred.ok ? preferred : matchRing(model, layers, candidates);
     if (!result.ok) throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
     return result.match;
   }
@@ -61,9 +69,13 @@ export class Rings {
     ring.jobs -= 1;
   }
 
-  /** Ends a ring: its jobs fail, the members that are left are told to leave it. */
-  drop(ring: Ring, reason: string): void {
+  /**
+   * Ends a ring: its jobs fail, the members that are left are told to leave it.
+   * @param suspects members that seem to be the cause; the next ring is formed without them if it can be
+   */
+  drop(ring: Ring, reason: string, suspects: readonly string[] = []): void {
     if (!this.#rings.delete(ring.id)) return;
+    for (const address of suspects) this.#avoided.set(address, Date.now() + AVOID_MS);
     this.#deps.log.info({ ring: ring.id, reason }, 'ring dropped');
     for (const stage of ring.stages) this.#deps.registry.send(stage.address, { type: 'ring.leave', ring: ring.id });
     ring.lose(reason);
@@ -99,7 +111,8 @@ export class Rings {
       key,
     );
     const tooLate = setTimeout(() => {
-      this.drop(ring, `not ready within ${readyTimeoutMs} ms: ${ring.waitingFor().join(', ')}`);
+      const silent = ring.waitingFor();
+      this.drop(ring, `not ready within ${readyTimeoutMs} ms: ${silent.join(', ')}`, silent);
     }, readyTimeoutMs);
     void ring.ready
       .then(

@@ -1,0 +1,207 @@
+/** A worker without a model: it speaks the real control protocol over a real WebSocket and signs real receipts. */
+import { once } from 'node:events';
+import {
+  decodeControl,
+  encodeControl,
+  signHello,
+  signReceipt,
+  signingKey,
+  toHex,
+  tokenRoot,
+  toWorkerSchema,
+  WORKER_PATH,
+  type Hello,
+  type JobStart,
+  type SigningKey,
+  type ToKeeper,
+  type ToWorker,
+} from '@shardmarket/sdk';
+import { Keypair } from '@solana/web3.js';
+import { WebSocket } from 'ws';
+import { EOS } from './models.ts';
+
+export const NUMERICS = 'c'.repeat(64);
+
+export interface WorkerOptions {
+  readonly url: string;
+  readonly model: string;
+  readonly layers: [number, number];
+  readonly operator?: Keypair;
+  readonly canDrive?: boolean;
+  readonly maxJobs?: number;
+  /** address of its account; derived from the operator in the real world */
+  readonly address?: string;
+}
+
+/** What the head does with a job. */
+export interface Script {
+  /** ids to generate; a trailing EOS ends with `stop` */
+  readonly tokens: readonly number[];
+  /** ids in one `job.tokens`; 1 unless told */
+  readonly chunk?: number;
+  /** ms before each message */
+  readonly delayMs?: number;
+  /** after so many ids: `fail` reports job.failed, `die` cuts the connection, `hang` says nothing more */
+  readonly breakAfter?: number;
+  readonly breakBy?: 'fail' | 'die' | 'hang';
+  /** changes what the head reports at the end */
+  readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
+}
+
+/** Workers of one ring know each other here directly: the ring's own links are not the keeper's affair. */
+export class ScriptedRing {
+  readonly workers: ScriptedWorker[] = [];
+  readonly started: JobStart[] = [];
+  readonly cancelled = new Set<string>();
+  script: Script = { tokens: [] };
+  /** operators whose receipt goes wrong, and how */
+  readonly faults = new Map<string, 'missing' | 'wrong_root'>();
+
+  async add(options: WorkerOptions): Promise<ScriptedWorker> {
+    const worker = new ScriptedWorker(this, options);
+    await worker.connect();
+    this.workers.push(worker);
+    return worker;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((w) => w.close()));
+  }
+}
+
+export class ScriptedWorker {
+  readonly operator: Keypair;
+  readonly address: string;
+  readonly received: ToWorker[] = [];
+  readonly #key: SigningKey;
+  #socket: WebSocket | undefined;
+  /** what it answers to a ticket */
+  onJoin: 'ready' | 'failed' | 'silent' = 'ready';
+
+  constructor(
+    readonly ring: ScriptedRing,
+    readonly options: WorkerOptions,
+  ) {
+    this.operator = options.operator ?? Keypair.generate();
+    this.address = options.address ?? Keypair.generate().publicKey.toBase58();
+    this.#key = signingKey(this.operator.secretKey);
+  }
+
+  /** @throws Error with the keeper's refusal */
+  async connect(change: (hello: Hello) => Hello = (h) => h, key: SigningKey = this.#key): Promise<void> {
+    const socket = new WebSocket(this.options.url.replace('http', 'ws') + WORKER_PATH);
+    this.#socket = socket;
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('close', () => reject(new Error('closed')));
+      socket.on('message', (data: Buffer) => {
+        const message = decodeControl(toWorkerSchema, data.toString('utf8'));
+        this.received.push(message);
+        if (message.type === 'challenge') {
+          const hello = change(this.#hello());
+          this.send({ type: 'hello', hello, signature: signHello(hello, message.nonce, key) });
+        } else if (message.type === 'welcome') resolve();
+        else if (message.type === 'refused') reject(new Error(message.code));
+        else this.#take(message).catch(reject);
+      });
+    });
+  }
+
+  send(message: ToKeeper): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeControl(message));
+  }
+
+  /** Without a closing handshake, as a killed process. */
+  die(): void {
+    this.#socket?.terminate();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#socket || this.#socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.#socket, 'close');
+    this.#socket.close();
+    await closed;
+  }
+
+  #hello(): Hello {
+    const { model, layers, canDrive = layers[0] === 0, maxJobs = 4 } = this.options;
+    return {
+      worker: this.address,
+      operator: this.operator.publicKey.toBase58(),
+      model,
+      numericsClass: NUMERICS,
+      layers,
+      ringUrl: 'ws://127.0.0.1:1',
+      canDrive,
+      maxJobs,
+    };
+  }
+
+  async #take(message: ToWorker): Promise<void> {
+    if (message.type === 'ring.join') {
+      const { ring } = message.ticket;
+      if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring });
+      else if (this.onJoin === 'failed') this.send({ type: 'ring.failed', ring, code: 'link', message: 'no route' });
+    } else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
+    else if (message.type === 'job.start') {
+      this.ring.started.push(message);
+      await this.#play(message, this.ring.script);
+    }
+  }
+
+  async #play(start: JobStart, script: Script): Promise<void> {
+    const { job } = start;
+    const wanted = script.tokens.slice(0, start.maxTokens);
+    const out: number[] = [];
+    const isCancelled = () => this.ring.cancelled.has(job);
+    while (out.length < wanted.length && !isCancelled()) {
+      if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
+        return this.#break(job, script.breakBy);
+      if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
+      if (isCancelled()) break;
+      const tokens = wanted.slice(out.length, out.length + (script.chunk ?? 1));
+      this.send({ type: 'job.tokens', job, position: out.length, tokens });
+      out.push(...tokens);
+    }
+    const finish = isCancelled() ? 'cancelled' : out.at(-1) === EOS ? 'stop' : 'length';
+    const committed = out.length === 0 ? 0 : start.prompt.length + out.length - 1;
+    const stats = { proposed: 10, accepted: 6, rejected: 2, rounds: 3, firstTokenMs: 1, totalMs: 2 };
+    const done = { type: 'job.done', job, finish, completionTokens: out.length, committed, stats } as const;
+    this.send(script.done ? script.done(done) : done);
+    const ticket = this.received.find((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
+    const stages = ticket?.type === 'ring.join' ? ticket.ticket.stages : [];
+    const members = this.ring.workers.filter((w) => stages.some((s) => s.worker === w.address));
+    if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));
+  }
+
+  #break(job: string, how: 'fail' | 'die' | 'hang'): void {
+    if (how === 'die') this.die();
+    if (how === 'fail') this.send({ type: 'job.failed', job, code: 'link_lost', message: 'the ring broke' });
+  }
+
+  #sendReceipt(start: JobStart, tokens: readonly number[]): void {
+    const fault = this.ring.faults.get(this.address);
+    if (fault === 'missing') return;
+    const root = toHex(tokenRoot(tokens));
+    // Every edge carries something both its ends agree on; the head's input is the tokens themselves.
+    const edge = (layer: number) => (layer === 0 ? root : layer.toString(16).padStart(64, '0'));
+    const { model, layers } = this.options;
+    const receipt = {
+      session: start.session,
+      job: start.job,
+      operator: this.operator.publicKey.toBase58(),
+      manifestHash: model,
+      numericsClass: NUMERICS,
+      layerStart: layers[0],
+      layerEnd: layers[1],
+      committed: tokens.length,
+      computed: tokens.length + 4,
+      inputRoot: edge(layers[0]),
+      outputRoot: edge(layers[1]),
+      tokenRoot: fault === 'wrong_root' ? 'f'.repeat(64) : root,
+      startedAt: 1,
+      endedAt: 2,
+    };
+    this.send({ type: 'job.receipt', receipt: signReceipt(receipt, this.#key) });
+  }
+}
