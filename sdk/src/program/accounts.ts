@@ -66,6 +66,12 @@ export function decodeAccount<N extends AccountName>(name: N, { owner, data }: A
   }
 }
 
+/** Which account of the program these bytes are, by their discriminator. */
+export function accountNameOf(data: Uint8Array): AccountName | undefined {
+  const found = market.idl.accounts.find((a) => a.discriminator.every((byte, i) => data[i] === byte));
+  return found?.name;
+}
+
 /** Reads one account; null where there is none. @throws AccountError if something else is there */
 export async function fetchAccount<N extends AccountName>(
   connection: ReadConnection,

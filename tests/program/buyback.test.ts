@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import {
+  buybackSliceIx,
+  LEDGER,
+  maxSlice,
+  observePriceIx,
+  quoteOut,
+  spotPrice,
+  twap,
+  venueAddress,
+} from '@shardmarket/sdk';
+import { ComputeBudgetProgram, SystemProgram, TransactionInstruction } from '@solana/web3.js';
+import { FEE_BPS, key, mints, RESERVES, USDC, ZERO } from './support/actors.ts';
+import { fillTreasury, observe, openNextEpoch, trade, watchPrice } from './support/days.ts';
+import { mintSupply, tokenBalance } from './support/tokens.ts';
+import { World } from './support/world.ts';
+
+const keeper = key('keeper');
+const stranger = key('stranger');
+const MAX_SLICE = maxSlice(RESERVES.quote, FEE_BPS);
+
+const reserves = (world: World) => ({
+  base: tokenBalance(world.chain, world.venue.baseVault),
+  quote: tokenBalance(world.chain, world.venue.quoteVault),
+});
+const spot = (world: World) => spotPrice(reserves(world).quote, reserves(world).base);
+const venue = (world: World) => world.get('venue', venueAddress(world.pool));
+const slice = (world: World, amount: bigint) => buybackSliceIx(world.venue, mints, amount);
+
+/** A world with a burn budget and 20 minutes of prices. */
+async function funded(budget = 1_000n * USDC): Promise<World> {
+  const world = await World.ready();
+  await fillTreasury(world, budget * 2n);
+  await openNextEpoch(world);
+  await watchPrice(world);
+  return world;
+}
+
+describe('observe_price', () => {
+  it('records the pool’s price and its area over time', async () => {
+    const world = await World.ready();
+    await observe(world);
+    assert.equal(venue(world).observations[0]?.price, spot(world));
+    world.chain.warp(300n);
+    await observe(world);
+    assert.equal(venue(world).observations[1]?.area, spot(world) * 300n);
+    assert.equal(venue(world).observed, 2n);
+  });
+
+  it('observed too recently', async () => {
+    const world = await World.ready();
+    await observe(world);
+    world.chain.warp(119n);
+    world.refuses('ObservedTooRecently', [await observePriceIx(world.venue)], [keeper]);
+    world.chain.warp(1n);
+    await observe(world);
+  });
+
+  it('observation step cap: 2 % a step, up and down', async () => {
+    const world = await World.ready();
+    await observe(world);
+    const before = spot(world);
+    world.send([await trade(world, 'usdc', 9_000n * USDC)], [stranger]);
+    assert.ok(spot(world) > (before * 115n) / 100n);
+    world.chain.warp(120n);
+    await observe(world);
+    assert.equal(venue(world).observations[1]?.price, (before * 10_200n + 9_999n) / 10_000n);
+    world.send([await trade(world, 'zero', 100_000n * ZERO)], [stranger]);
+    world.chain.warp(120n);
+    await observe(world);
+    const [, last, newest] = venue(world).observations;
+    assert.equal(newest?.price, ((last?.price ?? 0n) * 9_800n) / 10_000n);
+  });
+
+  it('foreign vault: the price comes from the pinned pool only', async () => {
+    const world = await World.ready();
+    const baseVault = world.fund(mints.zeroMint, stranger.publicKey, 1n);
+    world.refuses('AccountMismatch', [await observePriceIx({ ...world.venue, baseVault })], [stranger]);
+    const quoteVault = world.fund(mints.usdcMint, stranger.publicKey, 1n);
+    world.refuses('AccountMismatch', [await observePriceIx({ ...world.venue, quoteVault })], [stranger]);
+  });
+
+  it('the ring of 16 keeps the newest, and the client’s average is the program’s', async () => {
+    const world = await World.ready();
+    await watchPrice(world, 60);
+    assert.equal(venue(world).observed, 31n);
+    assert.equal(twap(venue(world), world.chain.now), spot(world));
+  });
+});
+
+describe('buyback_slice', () => {
+  it('buys with the burn budget, burns all that was bought, in one instruction', async () => {
+    const world = await funded();
+    const supply = mintSupply(world.chain, mints.zeroMint);
+    const { base, quote } = reserves(world);
+    const expected = quoteOut(100n * USDC, quote, base, FEE_BPS);
+    world.send([await slice(world, 100n * USDC)], [stranger]);
+    assert.equal(supply - mintSupply(world.chain, mints.zeroMint), expected);
+    const ledger = world.get('ledger', LEDGER);
+    assert.deepEqual(
+      [ledger.burnBudget, ledger.zeroBurned, ledger.usdcSpentOnBurns],
+      [900n * USDC, expected, 100n * USDC],
+    );
+    assert.deepEqual([venue(world).spent, venue(world).burned], [100n * USDC, expected]);
+  });
+
+  it('compute-budget instructions may stand beside it', async () => {
+    const world = await funded();
+    const limit = ComputeBudgetProgram.setComputeUnitLimit({ units: 300_000 });
+    const price = ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 1 });
+    world.send([limit, price, await slice(world, USDC)], [keeper]);
+  });
+
+  it('beyond fee × reserve', async () => {
+    const world = await funded();
+    world.refuses('SliceOutOfRange', [await slice(world, MAX_SLICE + 1n)], [keeper]);
+    world.refuses('SliceOutOfRange', [await slice(world, 0n)], [keeper]);
+    world.send([await slice(world, MAX_SLICE)], [keeper]);
+  });
+
+  it('beyond the burn budget', async () => {
+    const world = await funded(10n * USDC);
+    world.refuses('SliceAboveBudget', [await slice(world, 10n * USDC + 1n)], [keeper]);
+    world.send([await slice(world, 10n * USDC)], [keeper]);
+    world.chain.warp(600n);
+    await observe(world);
+    world.refuses('SliceAboveBudget', [await slice(world, 1n)], [keeper]);
+  });
+
+  it('too soon after the last slice', async () => {
+    const world = await funded();
+    world.send([await slice(world, USDC)], [keeper]);
+    world.chain.warp(599n);
+    await observe(world);
+    world.refuses('SliceTooSoon', [await slice(world, USDC)], [keeper]);
+    world.chain.warp(1n);
+    world.send([await slice(world, USDC)], [keeper]);
+  });
+
+  it('not alone: no trade before or after it, no second slice, no transfer', async () => {
+    const world = await funded();
+    const ix = await slice(world, USDC);
+    const buy = await trade(world, 'usdc', USDC);
+    const transfer = SystemProgram.transfer({
+      fromPubkey: stranger.publicKey,
+      toPubkey: keeper.publicKey,
+      lamports: 1_000_000,
+    });
+    for (const beside of [buy, transfer, ix, await observePriceIx(world.venue)]) {
+      world.refuses('SliceNotAlone', [ix, beside], [stranger]);
+      assert.ok(world.chain.rehearse([beside, ix], [stranger]));
+    }
+  });
+
+  it('no sandwich profits: buy, slice, sell in three transactions', async () => {
+    for (const size of [100n, 1_000n, 1_400n]) {
+      const world = await funded();
+      const purse = () => tokenBalance(world.chain, world.fund(mints.usdcMint, stranger.publicKey, 0n));
+      const bag = () => tokenBalance(world.chain, world.fund(mints.zeroMint, stranger.publicKey, 0n));
+      const [before, heldBefore] = [purse(), bag()];
+      world.send([await trade(world, 'usdc', size * USDC)], [stranger]);
+      world.send([await slice(world, maxSlice(reserves(world).quote, FEE_BPS))], [stranger]);
+      world.send([await trade(world, 'zero', bag() - heldBefore)], [stranger]);
+      assert.ok(purse() <= before, `${size} USDC: ${purse() - before}`);
+    }
+  });
+
+  it('spot out of the band: not after a pump, not after a dump', async () => {
+    for (const [sell, amount] of [
+      ['usdc', 1_600n * USDC],
+      ['zero', 16_000n * ZERO],
+    ] as const) {
+      const world = await funded();
+      world.send([await trade(world, sell, amount)], [stranger]);
+      world.refuses('PriceOutsideBand', [await slice(world, USDC)], [keeper]);
+    }
+  });
+
+  it('TWAP too young', async () => {
+    const world = await World.ready();
+    await fillTreasury(world, 10n * USDC);
+    await openNextEpoch(world);
+    world.refuses('TwapTooShort', [await slice(world, USDC)], [keeper]);
+    await watchPrice(world, 18);
+    world.refuses('TwapTooShort', [await slice(world, USDC)], [keeper]);
+    assert.equal(twap(venue(world), world.chain.now), undefined);
+    world.chain.warp(120n);
+    await observe(world);
+    world.send([await slice(world, USDC)], [keeper]);
+  });
+
+  it('price stale, and average too old', async () => {
+    const world = await funded();
+    world.chain.warp(601n);
+    assert.equal(twap(venue(world), world.chain.now), undefined);
+    world.refuses('PriceStale', [await slice(world, USDC)], [keeper]);
+    world.chain.warp(3_600n);
+    await observe(world);
+    world.refuses('TwapTooShort', [await slice(world, USDC)], [keeper]);
+  });
+
+  it('anyone can call it, and nobody gains by it', async () => {
+    const world = await funded();
+    const lamports = world.chain.accounts.balance(stranger.publicKey.toBase58());
+    world.send([await slice(world, USDC)], [stranger]);
+    assert.equal(world.chain.accounts.balance(stranger.publicKey.toBase58()), lamports - 5_000n);
+  });
+
+  it('another program, pool or vault than the venue’s', async () => {
+    const world = await funded();
+    const other = world.fund(mints.usdcMint, stranger.publicKey, 0n);
+    for (const change of [{ program: SystemProgram.programId }, { baseVault: other }, { quoteVault: other }]) {
+      const ix = await buybackSliceIx({ ...world.venue, ...change }, mints, USDC);
+      assert.ok(world.chain.rehearse([ix], [keeper]), JSON.stringify(Object.keys(change)));
+    }
+  });
+
+  it('gifts to the slice and burn vaults change nothing', async () => {
+    const world = await funded();
+    const ix = await slice(world, USDC);
+    const [sliceVault, burnVault] = [ix.keys[7]?.pubkey, ix.keys[8]?.pubkey];
+    assert.ok(sliceVault && burnVault);
+    world.donate(mints.usdcMint, sliceVault, stranger, 777n);
+    world.donate(mints.zeroMint, burnVault, stranger, 888n);
+    world.send([new TransactionInstruction(ix)], [keeper]);
+    assert.equal(tokenBalance(world.chain, sliceVault), 777n);
+    assert.equal(tokenBalance(world.chain, burnVault), 888n);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { signingKey, signVoucher } from '@shardmarket/sdk';
+import { ComputeBudgetProgram, PublicKey } from '@solana/web3.js';
+import { at, key } from './support/actors.ts';
+import { settlement, sharesOf, stage, voucherFor } from './support/deeds.ts';
+
+const keeper = key('keeper');
+
+describe('the Ed25519 instruction of settle', () => {
+  it('must be directly before: not missing, not after, not two before', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    const between = ComputeBudgetProgram.setComputeUnitLimit({ units: 200_000 });
+    world.refuses('VoucherMissing', [ix], [keeper]);
+    world.refuses('VoucherMissing', [ix, ed25519], [keeper]);
+    world.refuses('VoucherMissing', [ed25519, between, ix], [keeper]);
+    world.send([between, ed25519, ix], [keeper]);
+  });
+
+  it('any byte of its header, key, signature or magic changed: nothing is settled', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    for (let i = 0; i < 116; i++) {
+      for (const flip of [1, 0x80]) {
+        const data = Buffer.from(ed25519.data);
+        data[i] = at([...data], i) ^ flip;
+        assert.ok(world.chain.rehearse([{ ...ed25519, data }, ix], [keeper]), `byte ${i} xor ${flip}`);
+      }
+    }
+  });
+
+  /** Ed25519 instruction data with one signature whose parts may lie anywhere, even in other instructions. */
+  function spoofed(offsets: readonly number[], body: Uint8Array): Buffer {
+    const header = Buffer.alloc(16);
+    header[0] = 1;
+    offsets.forEach((offset, i) => header.writeUInt16LE(offset, 2 + 2 * i));
+    return Buffer.concat([header, body]);
+  }
+
+  it('byte-mutated offsets: a valid signature over other bytes is no voucher', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    const thief = signingKey(key('stranger').secretKey);
+    const forged = signVoucher(voucherFor(world, escrow.address, sharesOf([at(hands, 0), 10n])), thief);
+    const message = ed25519.data.subarray(112);
+    // The session's key stands where settle reads it; the precompile verifies the thief's key, further back.
+    const body = Buffer.concat([escrow.signer.publicKey.toBytes(), forged, message, thief.publicKey]);
+    const self = 0xffff;
+    const shifted = spoofed([48, self, 16 + body.length - 32, self, 112, message.length, self], body);
+    world.refuses('VoucherMalformed', [{ ...ed25519, data: shifted }, ix], [keeper]);
+  });
+
+  it('cross-instruction indices: bytes of another instruction are no voucher', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    const own = spoofed([48, 0, 16, 0, 112, 124, 0], ed25519.data.subarray(16));
+    world.refuses('VoucherMalformed', [{ ...ed25519, data: own }, ix], [keeper]);
+    const elsewhere = spoofed([48, 0, 16, 0, 112, 124, 0], ed25519.data.subarray(16));
+    world.refuses('VoucherMalformed', [ed25519, { ...ed25519, data: elsewhere }, ix], [keeper]);
+  });
+
+  it('two signatures, none, or trailing bytes', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    const longer = Buffer.concat([ed25519.data, Buffer.from([0])]);
+    world.refuses('VoucherMalformed', [{ ...ed25519, data: longer }, ix], [keeper]);
+    const none = Buffer.from(ed25519.data);
+    none[0] = 0;
+    assert.ok(world.chain.rehearse([{ ...ed25519, data: none }, ix], [keeper]));
+    const one = ed25519.data.subarray(2, 16);
+    const two = Buffer.concat([Buffer.from([2, 0]), one, one, ed25519.data.subarray(16)]);
+    assert.ok(world.chain.rehearse([{ ...ed25519, data: two }, ix], [keeper]));
+  });
+
+  it('another program’s instruction with the same bytes is no Ed25519 instruction', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const [ed25519, ix] = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));
+    const memo = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
+    assert.ok(world.chain.rehearse([{ ...ed25519, programId: memo }, ix], [keeper]));
+  });
+});

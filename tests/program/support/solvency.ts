@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import {
+  accountNameOf,
+  BOND_VAULT,
+  BURN_VAULT,
+  decodeAccount,
+  ESCROW_VAULT,
+  PROGRAM_ID,
+  REWARD_VAULT,
+  SLICE_VAULT,
+  STAKE_VAULT,
+  treasuryTotal,
+  type AccountName,
+  type MarketAccounts,
+} from '@shardmarket/sdk';
+import { PublicKey } from '@solana/web3.js';
+import type { TestChain } from './chain.ts';
+import { mintSupply, tokenBalance } from './tokens.ts';
+
+const Q64 = 1n << 64n;
+
+/** What tests know of the outside: tokens that were given to vaults as gifts, and the first supply of ZERO. */
+export interface Outside {
+  readonly zeroMint: PublicKey;
+  /** micro-ZERO minted so far */
+  readonly zeroMinted: bigint;
+  /** gifts by vault address, in the vault's micro units */
+  readonly donated: ReadonlyMap<string, bigint>;
+}
+
+type Everything = { [N in AccountName]: MarketAccounts[N][] };
+
+/** Every account of the program, decoded. */
+export function everything(chain: TestChain): Everything {
+  const all: Everything = {
+    config: [],
+    epoch: [],
+    ledger: [],
+    model: [],
+    session: [],
+    stakePool: [],
+    stakePosition: [],
+    venue: [],
+    worker: [],
+  };
+  for (const { data, owner } of chain.accounts.ownedBy(PROGRAM_ID.toBase58())) {
+    const name = accountNameOf(data);
+    assert.ok(name, 'an account of the program has no known type');
+    (all[name] as unknown[]).push(decodeAccount(name, { owner: new PublicKey(owner), data }));
+  }
+  return all;
+}
+
+/**
+ * The solvency of the design, as equalities: each vault holds exactly what an independent sum over all accounts says,
+ * plus what was given to it. Nothing is owed twice, nothing is lost.
+ */
+export function assertSolvent(chain: TestChain, outside: Outside): void {
+  const { ledger: ledgers, session, worker, stakePool, stakePosition, epoch, venue } = everything(chain);
+  const [ledger] = ledgers;
+  const [pool] = stakePool;
+  if (!ledger || !pool) return;
+  const vault = (address: PublicKey) => tokenBalance(chain, address) - (outside.donated.get(address.toBase58()) ?? 0n);
+
+  const outstanding = sum(session, (s) => s.deposit - s.settled);
+  assert.equal(ledger.sessionsOutstanding, outstanding, 'ledger: what sessions have left');
+  const owed = sum(worker, (w) => w.uncovered + sum(w.buckets, (b) => b.amount) + w.vested);
+  assert.equal(ledger.workersOwed, owed, 'ledger: what workers are owed');
+  const escrow = outstanding + owed + treasuryTotal(ledger) + ledger.burnBudget;
+  assert.equal(vault(ESCROW_VAULT), escrow, 'escrow vault');
+
+  const bonds = sum(worker, (w) => w.bond);
+  assert.equal(ledger.bondsTotal, bonds, 'ledger: bonds');
+  assert.equal(vault(BOND_VAULT), bonds, 'bond vault');
+
+  assert.equal(
+    pool.totalStaked,
+    sum(stakePosition, (p) => p.staked),
+    'stake pool: staked',
+  );
+  assert.equal(
+    pool.totalCooling,
+    sum(stakePosition, (p) => p.cooling),
+    'stake pool: cooling',
+  );
+  assert.equal(vault(STAKE_VAULT), pool.totalStaked + pool.totalCooling, 'stake vault');
+
+  const earned = sum(stakePosition, (p) => p.owed * Q64 + p.fraction + p.staked * (pool.index - p.index));
+  assert.equal(pool.owed * Q64, earned + pool.indexLeft, 'stake pool: what stakers are owed, to the last 2^-64');
+  assert.equal(vault(REWARD_VAULT), pool.owed + pool.streamRemaining + pool.banked, 'reward vault');
+
+  assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
+  assert.equal(vault(BURN_VAULT), 0n, 'burn vault');
+  assert.equal(mintSupply(chain, outside.zeroMint), outside.zeroMinted - ledger.zeroBurned, 'supply of ZERO');
+  assert.equal(
+    sum(venue, (v) => v.burned),
+    ledger.zeroBurned,
+    'ZERO burned by venue',
+  );
+  assert.equal(
+    sum(venue, (v) => v.spent),
+    ledger.usdcSpentOnBurns,
+    'USDC spent by venue',
+  );
+
+  const [taken, burnHalves, streamed] = [
+    sum(epoch, (e) => e.taken),
+    sum(epoch, (e) => e.burnHalf),
+    sum(epoch, (e) => e.stakerHalf),
+  ];
+  assert.equal(burnHalves + streamed, taken, 'halves of all epochs');
+  assert.equal(ledger.usdcStreamed, streamed, 'USDC streamed');
+  assert.equal(ledger.burnBudget + ledger.usdcSpentOnBurns, burnHalves, 'burn budget and what was spent of it');
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => bigint): bigint {
+  return items.reduce((total, item) => total + of(item), 0n);
+}

@@ -1,0 +1,66 @@
+import {
+  AccountLayout,
+  createAssociatedTokenAccountIdempotentInstruction,
+  createFreezeAccountInstruction,
+  createInitializeMint2Instruction,
+  createMintToInstruction,
+  createThawAccountInstruction,
+  createTransferInstruction,
+  MINT_SIZE,
+  MintLayout,
+  TOKEN_PROGRAM_ID,
+} from '@solana/spl-token';
+import { Keypair, SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { ataAddress } from '@shardmarket/sdk';
+import type { TestChain } from './chain.ts';
+
+const DECIMALS = 6;
+
+/** A mint with 6 decimals whose authority can also freeze, as USDC's can. */
+export function createMint(chain: TestChain, authority: Keypair, mint = Keypair.generate()): PublicKey {
+  const create = SystemProgram.createAccount({
+    fromPubkey: authority.publicKey,
+    newAccountPubkey: mint.publicKey,
+    space: MINT_SIZE,
+    lamports: Number(chain.accounts.rentExempt(MINT_SIZE)),
+    programId: TOKEN_PROGRAM_ID,
+  });
+  const init = createInitializeMint2Instruction(mint.publicKey, DECIMALS, authority.publicKey, authority.publicKey);
+  chain.send([create, init], [authority, mint]);
+  return mint.publicKey;
+}
+
+/** Instructions that give `owner`'s associated account `amount` (micro), creating it if need be; signed by `authority`. */
+export function mintToIxs(authority: PublicKey, mint: PublicKey, owner: PublicKey, amount: bigint) {
+  const ata = ataAddress(owner, mint);
+  const ixs: TransactionInstruction[] = [
+    createAssociatedTokenAccountIdempotentInstruction(authority, ata, owner, mint),
+  ];
+  if (amount > 0n) ixs.push(createMintToInstruction(mint, ata, authority, amount));
+  return ixs;
+}
+
+export function freezeIx(account: PublicKey, mint: PublicKey, authority: PublicKey): TransactionInstruction {
+  return createFreezeAccountInstruction(account, mint, authority);
+}
+
+export function thawIx(account: PublicKey, mint: PublicKey, authority: PublicKey): TransactionInstruction {
+  return createThawAccountInstruction(account, mint, authority);
+}
+
+export function transferIx(from: PublicKey, to: PublicKey, owner: PublicKey, amount: bigint): TransactionInstruction {
+  return createTransferInstruction(from, to, owner, amount);
+}
+
+/** Micro units in a token account; 0 where there is none. */
+export function tokenBalance(chain: TestChain, address: PublicKey): bigint {
+  const account = chain.account(address);
+  return account ? AccountLayout.decode(account.data).amount : 0n;
+}
+
+/** Micro units of a mint in existence. */
+export function mintSupply(chain: TestChain, mint: PublicKey): bigint {
+  const account = chain.account(mint);
+  if (!account) throw new Error(`no mint at ${mint.toBase58()}`);
+  return MintLayout.decode(account.data).supply;
+}

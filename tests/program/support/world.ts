@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import {
+  ataAddress,
+  bootstrapSteps,
+  createPoolIx,
+  decodeAccount,
+  poolAddress,
+  poolVaultAddress,
+  POOL_PROGRAM_ID,
+  POOL_SWAP_DISCRIMINATOR,
+  ProgramError,
+  PROGRAM_ID,
+  type AccountName,
+  type MarketAccounts,
+} from '@shardmarket/sdk';
+import { PublicKey, type Keypair, type TransactionInstruction } from '@solana/web3.js';
+import {
+  authority,
+  FEE_BPS,
+  key,
+  LAYERS,
+  limits,
+  MANIFEST_HASH,
+  mintAuthority,
+  mints,
+  PRICE_CEILING,
+  RESERVES,
+  RICH,
+  USDC,
+  ZERO,
+} from './actors.ts';
+import { TestChain, type Sent, type Signers } from './chain.ts';
+import { assertSolvent } from './solvency.ts';
+import { createMint, mintToIxs, transferIx } from './tokens.ts';
+
+const artifact = (name: string) => readFileSync(new URL(`../../../programs/artifacts/${name}.so`, import.meta.url));
+
+/** A deployed and set-up program with its solvency checked after every transaction, whether it went through or not. */
+export class World {
+  readonly chain: TestChain;
+  readonly mints = mints;
+  readonly mintAuthority = mintAuthority;
+  readonly pool = poolAddress(mints.zeroMint, mints.usdcMint);
+  readonly venue = {
+    pool: this.pool,
+    program: POOL_PROGRAM_ID,
+    baseVault: poolVaultAddress(this.pool, mints.zeroMint),
+    quoteVault: poolVaultAddress(this.pool, mints.usdcMint),
+    discriminator: POOL_SWAP_DISCRIMINATOR,
+    feeBps: FEE_BPS,
+  };
+  readonly #donated = new Map<string, bigint>();
+  #zeroMinted: bigint;
+
+  private constructor(chain: TestChain, zeroMinted: bigint) {
+    this.chain = chain;
+    this.#zeroMinted = zeroMinted;
+  }
+
+  /** Programs deployed, mints, pool and funded actors; nothing initialised. */
+  static deployed(): Promise<World> {
+    return restored('deployed', prepare);
+  }
+
+  /** Everything set up: config, vaults, one model, one venue. */
+  static ready(): Promise<World> {
+    return restored('ready', async () => {
+      const world = await World.deployed();
+      for (const step of await world.bootstrap()) world.send([step.instruction], [authority]);
+      return world;
+    });
+  }
+
+  static of(chain: TestChain, zeroMinted: bigint): World {
+    return new World(chain, zeroMinted);
+  }
+
+  get zeroMinted(): bigint {
+    return this.#zeroMinted;
+  }
+
+  bootstrap() {
+    const model = { manifestHash: MANIFEST_HASH, numericsClass: 1, layerCount: LAYERS, priceCeiling: PRICE_CEILING };
+    const setup = { authority: authority.publicKey, mints, limits, models: [model], venues: [this.venue] };
+    return bootstrapSteps(setup);
+  }
+
+  /** Sends, and checks every vault afterwards. @throws ProgramError */
+  send(instructions: readonly TransactionInstruction[], signers: Signers): Sent {
+    try {
+      return this.chain.send(instructions, signers);
+    } finally {
+      this.check();
+    }
+  }
+
+  /** Asserts that the transaction is refused with the error of that name. */
+  refuses(name: string, instructions: readonly TransactionInstruction[], signers: Signers): void {
+    assert.throws(
+      () => this.send(instructions, signers),
+      (error) => {
+        assert.ok(error instanceof ProgramError, String(error));
+        assert.equal(error.name, name, `${error.message}\n${error.logs.join('\n')}`);
+        return true;
+      },
+    );
+  }
+
+  check(): void {
+    assertSolvent(this.chain, { zeroMint: mints.zeroMint, zeroMinted: this.#zeroMinted, donated: this.#donated });
+  }
+
+  get<N extends AccountName>(name: N, address: PublicKey): MarketAccounts[N] {
+    const info = this.chain.account(address);
+    assert.ok(info, `no ${name} at ${address.toBase58()}`);
+    return decodeAccount(name, { owner: new PublicKey(info.owner), data: info.data });
+  }
+
+  /** Mints tokens to an owner's associated account. */
+  fund(mint: PublicKey, owner: PublicKey, amount: bigint): PublicKey {
+    this.chain.send(mintToIxs(mintAuthority.publicKey, mint, owner, amount), [mintAuthority]);
+    if (mint.equals(mints.zeroMint)) this.#zeroMinted += amount;
+    return ataAddress(owner, mint);
+  }
+
+  /** Gives tokens to a vault, as anyone can. */
+  donate(mint: PublicKey, vault: PublicKey, from: Keypair, amount: bigint): void {
+    this.#donated.set(vault.toBase58(), (this.#donated.get(vault.toBase58()) ?? 0n) + amount);
+    this.send([transferIx(ataAddress(from.publicKey, mint), vault, from.publicKey, amount)], [from]);
+  }
+
+  /** SOL and tokens for a new actor. */
+  actor(name: string, usdc = 10_000n * USDC, zero = 100_000n * ZERO): Keypair {
+    const actor = key(name);
+    this.chain.svm.airdrop(actor.publicKey.toBase58() as never, 100_000_000_000n as never);
+    this.fund(mints.usdcMint, actor.publicKey, usdc);
+    this.fund(mints.zeroMint, actor.publicKey, zero);
+    return actor;
+  }
+}
+
+async function prepare(): Promise<World> {
+  const chain = TestChain.fresh();
+  for (const payer of [mintAuthority, authority]) {
+    chain.svm.airdrop(payer.publicKey.toBase58() as never, 1_000_000_000_000n as never);
+  }
+  createMint(chain, mintAuthority, key('usdc'));
+  createMint(chain, mintAuthority, key('zero'));
+  chain.deploy(PROGRAM_ID, artifact('shardmarket'), authority.publicKey);
+  chain.deploy(POOL_PROGRAM_ID, artifact('pool'), authority.publicKey);
+  const world = World.of(chain, 0n);
+  world.fund(mints.usdcMint, authority.publicKey, RESERVES.quote);
+  world.fund(mints.zeroMint, authority.publicKey, RESERVES.base);
+  const seeded = { creator: authority.publicKey, baseMint: mints.zeroMint, quoteMint: mints.usdcMint };
+  chain.send([await createPoolIx({ ...seeded, feeBps: FEE_BPS, ...RESERVES })], [authority]);
+  for (const name of RICH) world.actor(name);
+  return world;
+}
+
+/** Set-up work is done once and copied: a test's world is its own. */
+const snapshots = new Map<string, Promise<{ bytes: Uint8Array; zeroMinted: bigint }>>();
+async function restored(name: string, make: () => Promise<World>): Promise<World> {
+  let taken = snapshots.get(name);
+  if (!taken) {
+    taken = make().then((world) => ({ bytes: world.chain.snapshot(), zeroMinted: world.zeroMinted }));
+    snapshots.set(name, taken);
+  }
+  const { bytes, zeroMinted } = await taken;
+  return World.of(TestChain.restore(bytes), zeroMinted);
+}
