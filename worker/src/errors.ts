@@ -29,6 +29,8 @@ export type WorkerErrorCode =
   | 'SHUTTING_DOWN'
   | 'KEEPER_REFUSED'
   | 'STORE_CORRUPT'
+  | 'DATA_DIR_IN_USE'
+  | 'RPC_UNREACHABLE'
   | 'NOT_REGISTERED'
   | 'REGISTRATION_DIFFERS'
   | 'PORT_IN_USE'

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lockDirectory } from './data-lock.ts';
 import { Draft } from './draft/draft.ts';
 import { openModel, type Model } from './model/manifest.ts';
 import { DEFAULT_MAX_JOBS, type WorkerOptions } from './options.ts';
@@ -24,7 +25,7 @@ export interface Parts {
 
 /**
  * Loads and opens everything that a worker needs before it talks to anyone.
- * @throws WorkerError MODEL_*, DRAFT_MISMATCH, PORT_IN_USE, STORE_CORRUPT: nothing is left open then
+ * @throws WorkerError MODEL_*, DRAFT_MISMATCH, PORT_IN_USE, DATA_DIR_IN_USE, STORE_CORRUPT: nothing is left open then
  */
 export async function openParts(options: WorkerOptions): Promise<Parts> {
   const opened: { close(): void | Promise<void> }[] = [];
@@ -36,6 +37,7 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
     const { layers, listen, draftDirectory, intraOpThreads = 1, maxJobs = DEFAULT_MAX_JOBS } = options;
     const model = await openModel(options.modelDirectory);
     const drafting = layers[0] === 0 && draftDirectory !== undefined ? await openModel(draftDirectory) : undefined;
+    keep(lockDirectory(options.dataDirectory));
     const store = keep(ReceiptStore.open(join(options.dataDirectory, 'receipts.jsonl')));
     const stage = keep(await Stage.start(model, layers, { maxJobs, intraOpThreads }));
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));

@@ -32,6 +32,8 @@ export interface ReferenceRequest {
 export class Reference {
   readonly #engine: Engine;
   readonly #cache: KvCache;
+  /** the generation asked for last: there is one cache, so that one runs at a time */
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(engine: Engine) {
     this.#engine = engine;
@@ -46,7 +48,14 @@ export class Reference {
     return new Reference(await Engine.load({ path, layers, architecture, numerics, intraOpThreads, minRows }));
   }
 
-  async generate(request: ReferenceRequest): Promise<ReferenceOutput> {
+  /** Generates one completion; requests made at the same time are served one after the other. */
+  generate(request: ReferenceRequest): Promise<ReferenceOutput> {
+    const result = this.#last.then(() => this.#generate(request));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #generate(request: ReferenceRequest): Promise<ReferenceOutput> {
     const rule = samplingRule(request.sampling);
     const width = outputWidth(this.#engine.shape);
     const sequence = [...request.prompt];

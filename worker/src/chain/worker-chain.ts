@@ -1,4 +1,5 @@
 import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
+import { SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js';
 import type { Connection, Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import {
   addBondIx,
@@ -42,7 +43,7 @@ export class WorkerChain implements ReceiptChain {
 
   /** The worker's account; null before it is registered. */
   read(): Promise<Worker | null> {
-    return fetchAccount(this.#connection, 'worker', this.address);
+    return this.#reach(fetchAccount(this.#connection, 'worker', this.address));
   }
 
   /** @throws WorkerError NOT_REGISTERED */
@@ -53,8 +54,16 @@ export class WorkerChain implements ReceiptChain {
     throw new WorkerError('NOT_REGISTERED', `${operator} is not registered on this cluster: run \`worker register\` first`);
   }
 
+  /** The program's settings. @throws AccountError where the program is not set up */
   config(): Promise<Config> {
-    return requireAccount(this.#connection, 'config', CONFIG);
+    return this.#reach(requireAccount(this.#connection, 'config', CONFIG));
+  }
+
+  /** The cluster's time in unix seconds, from the Clock sysvar: the one that the program goes by. */
+  async now(): Promise<bigint> {
+    const clock = await this.#connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY, 'confirmed');
+    if (!clock) throw new WorkerError('INTERNAL', 'the RPC does not know the Clock sysvar');
+    return clock.data.readBigInt64LE(32);
   }
 
   /** Opens the worker's account and moves the bond in. @returns the signature */
@@ -88,6 +97,14 @@ export class WorkerChain implements ReceiptChain {
       createAssociatedTokenAccountIdempotentInstruction(claimant, tokens, payout, usdcMint),
       await claimIx({ claimant, operator: claimant, payout, usdcMint }),
     );
+  }
+
+  async #reach<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((cause: unknown) => {
+      if (!(cause instanceof Error && cause.message.includes('fetch failed'))) throw cause;
+      const what = `the RPC ${this.#connection.rpcEndpoint} does not answer: check --rpc and whether it is running`;
+      throw new WorkerError('RPC_UNREACHABLE', what, { cause });
+    });
   }
 
   #send(...instructions: TransactionInstruction[]): Promise<string> {

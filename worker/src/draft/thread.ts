@@ -1,10 +1,9 @@
 import { WorkerError } from '../errors.ts';
-import { MAX_ROWS } from '../ring/frame.ts';
-import { encodeTokens } from '../ring/payload.ts';
+import { encodeTokens } from '../ring/tokens.ts';
 import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
 import { KvCache } from '../stage/cache.ts';
 import { Engine } from '../stage/engine.ts';
-import { outputWidth, usableContext } from '../stage/shape.ts';
+import { MAX_ROWS, outputWidth, usableContext } from '../stage/shape.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import type { DraftRequest, DraftSetting } from './messages.ts';
 import { sharedPrefix } from './prefix.ts';

@@ -1,7 +1,8 @@
 import type { Sampling } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import type { AbortPayload } from '../ring/payload.ts';
-import { decodeTokens, encodeAbort, encodeOpen, encodeTokens } from '../ring/payload.ts';
+import { encodeAbort, encodeOpen } from '../ring/payload.ts';
+import { decodeTokens, encodeTokens } from '../ring/tokens.ts';
 import type { Frame, FrameType } from '../ring/frame.ts';
 
 interface Waiting {

@@ -1,11 +1,10 @@
 import { concat, fromHex, toHex, u16le, u32le } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
+import { MAX_ROWS } from '../stage/shape.ts';
 
 /** Version of the frame layout; a neighbour of another version is refused. */
 export const FRAME_VERSION = 1;
 export const HEADER_BYTES = 28;
-/** Most rows in one frame: what a stage computes in one run. */
-export const MAX_ROWS = 64;
 
 export const FRAME_TYPES = ['ready', 'open', 'prefill', 'verify', 'result', 'finish', 'abort'] as const;
 export type FrameType = (typeof FRAME_TYPES)[number];

@@ -4,7 +4,8 @@ import { JobLog, type Signer } from '../receipts/job-log.ts';
 import { samplingRule } from '../sampling/sample.ts';
 import type { Stage } from '../stage/stage.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
-import { decodeAbort, decodeOpen, encodeAbort, encodeTokens, type AbortPayload } from './payload.ts';
+import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
+import { encodeTokens } from './tokens.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;

@@ -26,31 +26,41 @@ export function argmax(values: ArrayLike<number>): number {
  * lower token goes first. Holtzman et al., "The Curious Case of Neural Text Degeneration", 2020, §3.1.
  */
 export function nucleus(logits: ArrayLike<number>, temperature: number, topP: number): number[] {
-  const tokens = Array.from({ length: logits.length }, (_, i) => i);
-  tokens.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
-  const top = logits[tokens[0] as number] as number;
-  const weights = tokens.map((t) => Math.exp(((logits[t] as number) - top) / temperature));
-  const wanted = topP * weights.reduce((sum, w) => sum + w, 0);
+  const top = logits[argmax(logits)] as number;
+  const weights = new Float64Array(logits.length);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = Math.exp(((logits[i] as number) - top) / temperature);
+    weights[i] = weight;
+    total += weight;
+  }
+  // Tokens below this weight are all outside: together they hold less than what the nucleus may leave out.
+  const least = ((1 - topP) * total) / weights.length;
+  const likely: number[] = [];
+  for (let i = 0; i < weights.length; i++) if ((weights[i] as number) >= least) likely.push(i);
+  likely.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
   let sum = 0;
-  const size = weights.findIndex((w) => (sum += w) >= wanted) + 1;
-  return size === 0 ? tokens : tokens.slice(0, size);
+  const size = likely.findIndex((token) => (sum += weights[token] as number) >= topP * total) + 1;
+  return size === 0 ? likely : likely.slice(0, size);
 }
 
 /**
  * The token at `position`: greedy at temperature 0, else `argmax(logits / temperature + Gumbel(seed, position))` over
- * the nucleus, which draws from the softmax (Gumbel-max; Maddison et al., "A* Sampling", 2014). The same logits at the
- * same position give the same token, whatever was computed before, beside or after it.
+ * the nucleus, which draws from the softmax (Gumbel-max; Maddison et al., "A* Sampling", 2014). Of equal scores the
+ * lowest token wins. The same logits at the same position give the same token, whatever was computed before, beside or
+ * after it.
  */
 export function sampleToken(logits: ArrayLike<number>, rule: SamplingRule, position: number): number {
-  if (rule.temperature === 0) return argmax(logits);
-  const noise = new PositionNoise(rule.seed, position);
-  const score = (token: number) => (logits[token] as number) / rule.temperature + noise.at(token);
-  if (rule.topP < 1) {
-    // Ascending order keeps "first maximum wins" the same for every top-p.
-    const tokens = nucleus(logits, rule.temperature, rule.topP).sort((a, b) => a - b);
-    return tokens[argmax(tokens.map(score))] as number;
+  const { temperature, topP, seed } = rule;
+  if (temperature === 0) return argmax(logits);
+  const noise = new PositionNoise(seed, position);
+  const tokens = topP < 1 ? nucleus(logits, temperature, topP).sort((a, b) => a - b) : undefined;
+  let best = tokens?.[0] ?? 0;
+  let bestScore = -Infinity;
+  for (let i = 0; i < (tokens?.length ?? logits.length); i++) {
+    const token = tokens ? (tokens[i] as number) : i;
+    const score = (logits[token] as number) / temperature + noise.at(token);
+    if (score > bestScore) [best, bestScore] = [token, score];
   }
-  const scores = new Float64Array(logits.length);
-  for (let token = 0; token < scores.length; token++) scores[token] = score(token);
-  return argmax(scores);
+  return best;
 }

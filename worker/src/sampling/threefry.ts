@@ -4,26 +4,27 @@
  * SC'11; constants and known answers from Random123 1.14 (`threefry.h`, `kat_vectors`).
  */
 const PARITY = 0x1bd11bda;
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
-function rotate(x: number, by: number): number {
-  return (x << by) | (x >>> (32 - by));
-}
+const ROTATIONS = Uint8Array.of(13, 15, 26, 6, 17, 29, 16, 24);
 
 /** Writes the two output words for key `(k0, k1)` and counter `(c0, c1)` to `out`; all are taken as u32. */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
-  const k2 = PARITY ^ k0 ^ k1;
-  const keys = [k0, k1, k2] as const;
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
+  let [a, b, c] = [k0 | 0, k1 | 0, PARITY ^ k0 ^ k1];
+  let x0 = (c0 + a) | 0;
+  let x1 = (c1 + b) | 0;
   for (let group = 0; group < 5; group++) {
     const base = (group & 1) * 4;
     for (let i = base; i < base + 4; i++) {
+      const by = ROTATIONS[i] as number;
       x0 = (x0 + x1) | 0;
-      x1 = rotate(x1, ROTATIONS[i] as number) ^ x0;
+      x1 = ((x1 << by) | (x1 >>> (32 - by))) ^ x0;
     }
-    x0 = (x0 + (keys[(group + 1) % 3] as number)) | 0;
-    x1 = (x1 + (keys[(group + 2) % 3] as number) + group + 1) | 0;
+    // The three key words take turns: (k1, k2), (k2, k0), (k0, k1) and so on.
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
+    x0 = (x0 + a) | 0;
+    x1 = (x1 + b + group + 1) | 0;
   }
   out[0] = x0;
   out[1] = x1;

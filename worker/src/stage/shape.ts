@@ -4,6 +4,9 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 
+/** Most rows in one run, and therefore in one frame. */
+export const MAX_ROWS = 64;
+
 /** Sizes of a graph's inputs and outputs; float32 values unless said otherwise. */
 export interface GraphShape {
   readonly layers: LayerRange;

@@ -1,0 +1,110 @@
+import { parseMicro } from '@shardmarket/sdk';
+import { Command, CommanderError, Option } from 'commander';
+import { claim } from './cli/claim.ts';
+import { option, optionsOf, type ChainOptions } from './cli/common.ts';
+import { doctor, type DoctorOptions } from './cli/doctor.ts';
+import { Output } from './cli/output.ts';
+import { parseAddress, parseAsk, parseInteger, parseK, parseKeeperUrl, parseListen, parsePublicUrl } from './cli/parse.ts';
+import { register, type RegisterOptions } from './cli/register.ts';
+import { serve, type ServeOptions } from './cli/serve.ts';
+import { status } from './cli/status.ts';
+import { DEFAULT_K, DEFAULT_MAX_JOBS } from './options.ts';
+
+const program = new Command('worker')
+  .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
+  .option('--json', 'print one JSON line for programs instead of text')
+  .exitOverride()
+  .showHelpAfterError('(--help shows all options)');
+
+program
+  .command('register')
+  .description('move the bond in and open the account of the worker; run again, it tops the bond up')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .addOption(option.model())
+  .addOption(option.layers().makeOptionMandatory())
+  .addOption(
+    new Option('--ask <micro-usdc>', 'price, micro-USDC per million layer-tokens').argParser(parseAsk).makeOptionMandatory(),
+  )
+  .addOption(new Option('--bond <zero>', 'bond in ZERO, for example 100 or 12.5').argParser(parseMicro).makeOptionMandatory())
+  .addOption(
+    new Option('--payout <address>', 'owner of the USDC account that is paid to, for good; default: the operator').argParser(
+      parseAddress('--payout'),
+    ),
+  )
+  .action((_, command: Command) => register(optionsOf<RegisterOptions>(command)));
+
+program
+  .command('serve')
+  .description('hold layers, join rings, sign and post receipts, until SIGTERM')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .addOption(
+    new Option('--keeper <url>', "the keeper's WebSocket address").env('KEEPER_URL').argParser(parseKeeperUrl).makeOptionMandatory(),
+  )
+  .addOption(new Option('--keeper-key <address>', 'serve no other keeper than this').argParser(parseAddress('--keeper-key')))
+  .addOption(option.model())
+  .addOption(option.draft())
+  .addOption(option.layers())
+  .addOption(
+    new Option('--listen <host:port>', 'where the ring predecessor dials in; port 0 takes any')
+      .env('WORKER_LISTEN')
+      .default({ host: '127.0.0.1', port: 0 }, '127.0.0.1:0')
+      .argParser(parseListen),
+  )
+  .addOption(
+    new Option('--public-url <url>', 'how others reach --listen; default: the same address')
+      .env('WORKER_PUBLIC_URL')
+      .argParser(parsePublicUrl),
+  )
+  .addOption(option.dataDir())
+  .addOption(new Option('--k <tokens>', 'tokens drafted for a pass, 0 to 16').default(DEFAULT_K).argParser(parseK))
+  .addOption(
+    new Option('--max-jobs <n>', 'jobs at the same time')
+      .default(DEFAULT_MAX_JOBS)
+      .argParser(parseInteger('--max-jobs', 1, 1024)),
+  )
+  .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))
+  .addOption(
+    new Option('--log-level <level>').env('LOG_LEVEL').choices(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  )
+  .option('--exit-with-stdin', 'stop when standard input ends, so that a worker does not outlive who started it')
+  .action((_, command: Command) => serve(optionsOf<ServeOptions>(command)));
+
+program
+  .command('claim')
+  .description('pay all earnings that have vested to the payout address')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .action((_, command: Command) => claim(optionsOf<ChainOptions>(command)));
+
+program
+  .command('status')
+  .description('show bond, ask and earnings')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .action((_, command: Command) => status(optionsOf<ChainOptions>(command)));
+
+program
+  .command('doctor')
+  .description('check keypair, model files, processor class, chain and keeper')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .addOption(option.model())
+  .addOption(option.draft())
+  .addOption(option.layers())
+  .addOption(new Option('--keeper <url>', "the keeper's WebSocket address").env('KEEPER_URL').argParser(parseKeeperUrl))
+  .action(async (_, command: Command) => {
+    if (!(await doctor(optionsOf<DoctorOptions>(command)))) process.exitCode = 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed its own message already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else {
+    new Output(process.argv.includes('--json')).error(error);
+    process.exitCode = 1;
+  }
+}

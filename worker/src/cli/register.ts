@@ -1,0 +1,50 @@
+import type { PublicKey } from '@solana/web3.js';
+import { formatMicro, fromHex } from '@shardmarket/sdk';
+import { checkRegistration } from '../chain/registration.ts';
+import { WorkerError } from '../errors.ts';
+import { chooseGraph, type LayerRange } from '../model/graphs.ts';
+import { openModel } from '../model/manifest.ts';
+import { openChain, type ChainOptions, type ModelOptions } from './common.ts';
+import { Output } from './output.ts';
+
+export interface RegisterOptions extends ChainOptions, ModelOptions {
+  readonly layers: LayerRange;
+  /** micro-USDC per million layer-tokens */
+  readonly ask: bigint;
+  /** micro-ZERO */
+  readonly bond: bigint;
+  readonly payout?: PublicKey;
+}
+
+/**
+ * `worker register`: moves the bond in and opens the worker's account. Run again with the same model and layers it adds
+ * what the bond lacks.
+ */
+export async function register(options: RegisterOptions): Promise<void> {
+  const { layers, ask, bond } = options;
+  const out = new Output(options.json ?? false);
+  const chain = openChain(options);
+  const model = await openModel(options.model);
+  chooseGraph(model.manifest, layers);
+  const known = await chain.read();
+  if (known) {
+    checkRegistration(known, model, layers);
+    if (known.ask !== ask) {
+      const what = `it asks ${known.ask} micro-USDC per million layer-tokens; the ask of a registered worker cannot be changed`;
+      throw new WorkerError('REGISTRATION_DIFFERS', `this worker is registered already, and ${what}`);
+    }
+    const missing = bond - known.bond;
+    const signature = missing > 0n ? await chain.addBond(missing) : undefined;
+    const done = signature ? `added ${formatMicro(missing)} ZERO to the bond: ${signature}` : 'nothing to do';
+    return out.result({ worker: chain.address.toBase58(), registered: false, signature }, [
+      `already registered as ${chain.address.toBase58()}; ${done}`,
+    ]);
+  }
+  const payout = options.payout ?? options.keypair.publicKey;
+  const signature = await chain.register({ manifestHash: fromHex(model.hash, 32), layers, ask, bond, payout });
+  out.result({ worker: chain.address.toBase58(), registered: true, signature }, [
+    `registered ${chain.address.toBase58()} for layers ${layers.join('-')} of ${model.manifest.name}`,
+    `ask ${ask} micro-USDC per million layer-tokens, bond ${formatMicro(bond)} ZERO, paid to ${payout.toBase58()}`,
+    `transaction ${signature}`,
+  ]);
+}
