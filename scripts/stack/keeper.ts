@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KeeperClient } from '@shardmarket/sdk';
 import type { LocalChain } from './chain.ts';
 import { newKeyFile } from './keyfile.ts';
+import { MODELS_DIR } from './model.ts';
 import { startService, type Service } from './service.ts';
 
 export interface KeeperProcess {
@@ -30,6 +31,7 @@ export async function startKeeper(chain: LocalChain, folder: string, port: numbe
       KEEPER_PORT: String(port),
       KEEPER_DATA_DIR: `${folder}/keeper-data`,
       KEEPER_ADMIN_TOKEN: adminToken,
+      MODELS_DIR,
       DATABASE_URL: process.env.DATABASE_URL ?? '',
       SETTLE_MIN: '1',
       TICK_MS: '1000',

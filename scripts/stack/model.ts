@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { manifestHash, manifestSchema, numericsClass, type Manifest } from '@shardmarket/sdk';
 import { detectIsa } from '@shardmarket/worker';
 
-/** Where the built-in models are. */
-export const MODELS_DIR = fileURLToPath(new URL('../../models', import.meta.url));
+/** Where the models are: `MODELS_DIR`, as for the keeper, or the built-in ones. */
+export const MODELS_DIR = process.env.MODELS_DIR ?? fileURLToPath(new URL('../../models', import.meta.url));
 const TARGET = 'parable-6l';
 
 /** The built-in target as this machine serves it. */

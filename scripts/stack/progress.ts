@@ -1,4 +1,4 @@
-/** Says what is going on, one line a step; on a terminal the line counts the seconds, elsewhere it is printed once. */
+/** Says what is going on, one line a step; on a terminal the line counts the seconds. */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
 
@@ -14,21 +14,16 @@ export class Progress {
     const show = () => this.#out.write(`\r  ${title} … ${seconds()} s`);
     const timer = live ? setInterval(show, 200) : undefined;
     if (live) show();
-    else this.#out.write(`  ${title} …\n`);
+    else this.#out.write(`  ${title} … `);
     try {
       const result = await work();
-      this.#finish(live, `  ${title}: ${seconds()} s`);
+      this.#out.write(live ? `\r\x1b[2K  ${title}: ${seconds()} s\n` : `${seconds()} s\n`);
       return result;
     } catch (error) {
-      this.#finish(live, `  ${title}: failed after ${seconds()} s`);
+      this.#out.write(live ? `\r\x1b[2K  ${title}: failed after ${seconds()} s\n` : `failed after ${seconds()} s\n`);
       throw error;
     } finally {
       clearInterval(timer);
     }
-  }
-
-  #finish(live: boolean, line: string): void {
-    if (live) this.#out.write(`\r\x1b[2K${line}\n`);
-    else if (!line.endsWith(': 0.0 s')) this.#out.write(`${line}\n`);
   }
 }
