@@ -1,33 +1,56 @@
 //! Token movements. Both mints are of the classic Token program and have 6 decimals, checked when they were configured.
 
-use crate::{Ledger, DECIMALS, LEDGER_SEED};
+use crate::{Ledger, BURNER_SEED, DECIMALS, LEDGER_SEED};
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Mint, Token, TokenAccount, TokenCpiExt};
+use anchor_spl::token::{Mint, TokenAccount};
+use token_calls::{Authority, BurnChecked, TransferChecked};
 
 /// Pulls `amount` from a signer's token account into a vault.
-#[inline(always)]
 pub fn pull(
-    program: &Program<Token>,
     owner: &Signer,
     mint: &Account<Mint>,
     from: &mut Account<TokenAccount>,
     vault: &mut Account<TokenAccount>,
     amount: u64,
 ) -> Result<()> {
-    program.transfer_checked(from, mint, vault, owner, &[], amount, DECIMALS)
+    let authority = Authority { account: owner.to_cpi_handle(), seeds: &[] };
+    transfer(authority, mint, from, vault, amount)
 }
 
 /// Pays `amount` out of a vault that the ledger owns.
-#[inline(always)]
 pub fn pay(
-    program: &Program<Token>,
     ledger: &Account<Ledger>,
     mint: &Account<Mint>,
     vault: &mut Account<TokenAccount>,
     to: &mut Account<TokenAccount>,
     amount: u64,
 ) -> Result<()> {
-    let bump = [ledger.bump];
-    let seeds: &[&[u8]] = &[LEDGER_SEED, &bump];
-    program.transfer_checked(vault, mint, to, ledger, &[seeds], amount, DECIMALS)
+    let authority = Authority { account: ledger.to_cpi_handle(), seeds: &[LEDGER_SEED, &[ledger.bump]] };
+    transfer(authority, mint, vault, to, amount)
+}
+
+/// Burns `amount` from a vault that the burner owns.
+pub fn burn(
+    burner: &UncheckedAccount,
+    burner_bump: u8,
+    mint: &mut Account<Mint>,
+    vault: &mut Account<TokenAccount>,
+    amount: u64,
+) -> Result<()> {
+    let authority = Authority { account: burner.to_cpi_handle(), seeds: &[BURNER_SEED, &[burner_bump]] };
+    let (from, mint) = (vault.try_to_cpi_handle_mut()?, mint.try_to_cpi_handle_mut()?);
+    BurnChecked { from, mint, authority, amount, decimals: DECIMALS }.invoke();
+    Ok(())
+}
+
+fn transfer(
+    authority: Authority,
+    mint: &Account<Mint>,
+    from: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+    amount: u64,
+) -> Result<()> {
+    let (from, to) = (from.try_to_cpi_handle_mut()?, to.try_to_cpi_handle_mut()?);
+    TransferChecked { from, mint: mint.to_cpi_handle(), to, authority, amount, decimals: DECIMALS }.invoke();
+    Ok(())
 }

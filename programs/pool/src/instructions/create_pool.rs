@@ -1,6 +1,7 @@
 use crate::*;
-use anchor_spl::token::{self, Mint, Token, TokenAccount, TokenCpiExt};
+use anchor_spl::token::{self, Mint, Token, TokenAccount};
 use market_math::BPS;
+use token_calls::{Authority, Transfer};
 
 #[derive(Accounts)]
 pub struct CreatePool {
@@ -44,8 +45,13 @@ impl CreatePool {
         pool.quote_vault = *accounts.quote_vault.address();
         pool.fee_bps = fee_bps.into();
         (pool.version, pool.bump) = (1, ctx.bumps.pool);
-        let (program, creator) = (&accounts.token_program, &accounts.creator);
-        program.transfer(&mut accounts.creator_base, &mut accounts.base_vault, creator, &[], base)?;
-        program.transfer(&mut accounts.creator_quote, &mut accounts.quote_vault, creator, &[], quote)
+        let creator = Authority { account: accounts.creator.to_cpi_handle(), seeds: &[] };
+        let (from, to) =
+            (accounts.creator_base.try_to_cpi_handle_mut()?, accounts.base_vault.try_to_cpi_handle_mut()?);
+        Transfer { from, to, authority: creator, amount: base }.invoke();
+        let (from, to) =
+            (accounts.creator_quote.try_to_cpi_handle_mut()?, accounts.quote_vault.try_to_cpi_handle_mut()?);
+        Transfer { from, to, authority: creator, amount: quote }.invoke();
+        Ok(())
     }
 }

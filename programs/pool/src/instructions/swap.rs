@@ -1,6 +1,7 @@
 use crate::*;
-use anchor_spl::token::{Token, TokenAccount, TokenCpiExt};
+use anchor_spl::token::{Token, TokenAccount};
 use market_math::quote_out;
+use token_calls::{Authority, Transfer};
 
 /// The mints follow from the vaults: the Token program refuses a source or destination of another one.
 #[derive(Accounts)]
@@ -31,10 +32,13 @@ impl Swap {
         require!(out > 0, PoolError::AmountOutOfRange);
         require!(out >= min_out, PoolError::Slippage);
 
-        let (base_mint, quote_mint, bump) = (accounts.pool.base_mint, accounts.pool.quote_mint, [accounts.pool.bump]);
-        let seeds: &[&[u8]] = &[b"pool", base_mint.as_ref(), quote_mint.as_ref(), &bump];
-        let program = &accounts.token_program;
-        program.transfer(&mut accounts.source, &mut accounts.vault_in, &accounts.trader, &[], amount_in)?;
-        program.transfer(&mut accounts.vault_out, &mut accounts.destination, &accounts.pool, &[seeds], out)
+        let trader = Authority { account: accounts.trader.to_cpi_handle(), seeds: &[] };
+        let (from, to) = (accounts.source.try_to_cpi_handle_mut()?, accounts.vault_in.try_to_cpi_handle_mut()?);
+        Transfer { from, to, authority: trader, amount: amount_in }.invoke();
+        let pool = &accounts.pool;
+        let seeds: &[&[u8]] = &[b"pool", pool.base_mint.as_ref(), pool.quote_mint.as_ref(), &[pool.bump]];
+        let (from, to) = (accounts.vault_out.try_to_cpi_handle_mut()?, accounts.destination.try_to_cpi_handle_mut()?);
+        Transfer { from, to, authority: Authority { account: pool.to_cpi_handle(), seeds }, amount: out }.invoke();
+        Ok(())
     }
 }

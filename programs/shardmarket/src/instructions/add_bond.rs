@@ -25,7 +25,6 @@ impl AddBond {
         let accounts = &mut ctx.accounts;
         accounts.worker.add_bond(&mut accounts.ledger, amount)?;
         tokens::pull(
-            &accounts.token_program,
             &accounts.operator,
             &accounts.zero_mint,
             &mut accounts.operator_tokens,

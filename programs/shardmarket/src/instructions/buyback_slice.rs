@@ -1,7 +1,6 @@
 use crate::{clock::Now, *};
-use alloc::vec::Vec;
-use anchor_lang::address_eq;
-use anchor_spl::token::{Mint, Token, TokenAccount, TokenCpiExt};
+use anchor_lang::{address_eq, cpi::InstructionAccount, unchecked_invoke_signed_fixed};
+use anchor_spl::token::{Mint, Token, TokenAccount};
 use market_math::{price_q40, quote_out, unsandwichable, within_band};
 
 #[derive(Accounts)]
@@ -37,19 +36,6 @@ pub struct BuybackSlice {
     pub instructions: Sysvar<SysvarInstructions>,
 }
 
-/// Accounts of a venue's swap, in its order.
-#[derive(ToCpiAccounts)]
-pub struct Swap<'a> {
-    #[signer]
-    pub trader: CpiHandle<'a>,
-    pub pool: CpiHandleMut<'a>,
-    pub source: CpiHandleMut<'a>,
-    pub destination: CpiHandleMut<'a>,
-    pub vault_in: CpiHandleMut<'a>,
-    pub vault_out: CpiHandleMut<'a>,
-    pub token_program: CpiHandle<'a>,
-}
-
 impl BuybackSlice {
     pub fn handle(ctx: &mut Context<Self>, amount: u64) -> Result<()> {
         let burner_bump = ctx.bumps.burner;
@@ -59,7 +45,6 @@ impl BuybackSlice {
         let (min_out, twap) = accounts.price(amount, now)?;
 
         tokens::pay(
-            &accounts.token_program,
             &accounts.ledger,
             &accounts.usdc_mint,
             &mut accounts.escrow_vault,
@@ -69,7 +54,7 @@ impl BuybackSlice {
         let (slice_before, burn_before) = (accounts.slice_vault.amount(), accounts.burn_vault.amount());
         accounts.swap(amount, min_out, burner_bump)?;
         let bought = accounts.check_swap(slice_before, burn_before, amount, min_out)?;
-        accounts.burn(bought, burner_bump)?;
+        tokens::burn(&accounts.burner, burner_bump, &mut accounts.zero_mint, &mut accounts.burn_vault, bought)?;
 
         accounts.ledger.burn(amount, bought)?;
         accounts.venue.bought(amount, bought, now)?;
@@ -106,24 +91,28 @@ impl BuybackSlice {
         Ok((min_out, twap))
     }
 
-    /// Calls the pinned venue. Only the burner signs, and only the listed accounts go along.
+    /// Calls the pinned venue's swap: trader, pool, source, destination, vault in, vault out, Token program. Only the burner
+    /// signs, and only these accounts go along.
     fn swap(&mut self, amount: u64, min_out: u64, burner_bump: u8) -> Result<()> {
-        let mut data = Vec::with_capacity(24);
-        data.extend_from_slice(&self.venue.discriminator);
-        data.extend_from_slice(&amount.to_le_bytes());
-        data.extend_from_slice(&min_out.to_le_bytes());
-        let bump = [burner_bump];
-        let seeds: &[&[u8]] = &[BURNER_SEED, &bump];
-        let swap = Swap {
-            trader: self.burner.to_cpi_handle(),
-            pool: self.pool.try_to_cpi_handle_mut()?,
-            source: self.slice_vault.try_to_cpi_handle_mut()?,
-            destination: self.burn_vault.try_to_cpi_handle_mut()?,
-            vault_in: self.quote_vault.try_to_cpi_handle_mut()?,
-            vault_out: self.base_vault.try_to_cpi_handle_mut()?,
-            token_program: self.token_program.to_cpi_handle(),
-        };
-        CpiContext::new_with_signer(self.pool_program.address(), swap, &[seeds]).invoke(&data)
+        let mut data = [0; 24];
+        data[..8].copy_from_slice(&self.venue.discriminator);
+        data[8..16].copy_from_slice(&amount.to_le_bytes());
+        data[16..].copy_from_slice(&min_out.to_le_bytes());
+        let accounts = [
+            self.burner.to_cpi_handle().as_signer(),
+            self.pool.try_to_cpi_handle_mut()?.into(),
+            self.slice_vault.try_to_cpi_handle_mut()?.into(),
+            self.burn_vault.try_to_cpi_handle_mut()?.into(),
+            self.quote_vault.try_to_cpi_handle_mut()?.into(),
+            self.base_vault.try_to_cpi_handle_mut()?.into(),
+            self.token_program.to_cpi_handle(),
+        ];
+        let metas = accounts.each_ref().map(|account: &CpiHandle| {
+            InstructionAccount::new(account.address(), account.is_writable(), address_eq(account.address(), self.burner.address()))
+        });
+        let seeds: &[&[u8]] = &[BURNER_SEED, &[burner_bump]];
+        unchecked_invoke_signed_fixed(self.pool_program.address(), &data, &metas, &accounts, &[seeds]);
+        Ok(())
     }
 
     /// Reads both vaults again: exactly the slice has left, at least `min_out` has arrived, and nobody else controls them.
@@ -140,13 +129,6 @@ impl BuybackSlice {
             Some(bought) if bought >= min_out => Ok(bought),
             _ => Err(MarketError::VenuePaidTooLittle.into()),
         }
-    }
-
-    fn burn(&mut self, amount: u64, burner_bump: u8) -> Result<()> {
-        let bump = [burner_bump];
-        let seeds: &[&[u8]] = &[BURNER_SEED, &bump];
-        let (vault, mint) = (&mut self.burn_vault, &mut self.zero_mint);
-        self.token_program.burn_checked(vault, mint, &self.burner, &[seeds], amount, DECIMALS)
     }
 }
 

@@ -31,7 +31,6 @@ impl Claim {
         let amount = accounts.worker.take_vested(Now::read()?.first_unvested(window))?;
         accounts.ledger.pay_worker(amount)?;
         tokens::pay(
-            &accounts.token_program,
             &accounts.ledger,
             &accounts.usdc_mint,
             &mut accounts.escrow_vault,

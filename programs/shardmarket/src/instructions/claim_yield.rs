@@ -27,7 +27,6 @@ impl ClaimYield {
         accounts.stake_pool.advance(Now::read()?.unix)?;
         let amount = accounts.position.take_yield(&mut accounts.stake_pool)?;
         tokens::pay(
-            &accounts.token_program,
             &accounts.ledger,
             &accounts.usdc_mint,
             &mut accounts.reward_vault,

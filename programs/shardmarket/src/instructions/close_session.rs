@@ -47,7 +47,6 @@ impl CloseSession {
         accounts.ledger.release(refund)?;
         if refund > 0 {
             tokens::pay(
-                &accounts.token_program,
                 &accounts.ledger,
                 &accounts.usdc_mint,
                 &mut accounts.escrow_vault,

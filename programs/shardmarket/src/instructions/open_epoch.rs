@@ -1,3 +1,6 @@
+// The macro binds instruction arguments in functions that do not use all of them.
+#![allow(unused_variables)]
+
 use crate::{
     clock::{first_unvested_at_start, Now},
     *,
@@ -46,7 +49,6 @@ impl OpenEpoch {
 
         if staker_half > 0 {
             tokens::pay(
-                &accounts.token_program,
                 &accounts.ledger,
                 &accounts.usdc_mint,
                 &mut accounts.escrow_vault,

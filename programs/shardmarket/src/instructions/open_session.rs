@@ -1,3 +1,6 @@
+// The macro binds instruction arguments in functions that do not use all of them.
+#![allow(unused_variables)]
+
 use crate::{clock::Now, *};
 use anchor_spl::token::{self, Mint, Token, TokenAccount};
 
@@ -46,7 +49,6 @@ impl OpenSession {
         accounts.ledger.deposit(terms.deposit)?;
 
         tokens::pull(
-            &accounts.token_program,
             &accounts.payer,
             &accounts.usdc_mint,
             &mut accounts.payer_tokens,

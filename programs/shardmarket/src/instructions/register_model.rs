@@ -1,3 +1,6 @@
+// The macro binds instruction arguments in functions that do not use all of them.
+#![allow(unused_variables)]
+
 use crate::*;
 
 #[derive(Accounts)]

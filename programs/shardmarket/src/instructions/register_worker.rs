@@ -36,7 +36,6 @@ impl RegisterWorker {
         (worker.version, worker.bump) = (VERSION, ctx.bumps.worker);
         worker.add_bond(&mut accounts.ledger, terms.bond)?;
         tokens::pull(
-            &accounts.token_program,
             &accounts.operator,
             &accounts.zero_mint,
             &mut accounts.operator_tokens,

@@ -35,7 +35,6 @@ impl Stake {
         }
         position.stake(&mut accounts.stake_pool, amount, accounts.config.min_stake.get())?;
         tokens::pull(
-            &accounts.token_program,
             &accounts.owner,
             &accounts.zero_mint,
             &mut accounts.owner_tokens,

@@ -27,7 +27,6 @@ impl TopUp {
         accounts.session.add_deposit(amount, Now::read()?.unix)?;
         accounts.ledger.deposit(amount)?;
         tokens::pull(
-            &accounts.token_program,
             &accounts.funder,
             &accounts.usdc_mint,
             &mut accounts.funder_tokens,

@@ -26,7 +26,6 @@ impl WithdrawStake {
         let accounts = &mut ctx.accounts;
         let amount = accounts.position.withdraw(&mut accounts.stake_pool, Now::read()?.unix)?;
         tokens::pay(
-            &accounts.token_program,
             &accounts.ledger,
             &accounts.zero_mint,
             &mut accounts.stake_vault,
