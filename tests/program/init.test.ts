@@ -55,7 +55,7 @@ describe('init_config', () => {
   it('re-init', async () => {
     const world = await World.ready();
     const again = await init({ minDeposit: 1n });
-    assert.ok(world.chain.rehearse([again], [authority]));
+    world.refuses('SystemAccountAlreadyInUse', [again], [authority]);
     assert.equal(world.get('config', CONFIG).minDeposit, limits.minDeposit);
   });
 
@@ -106,7 +106,7 @@ describe('init_vaults', () => {
 
   it('re-init', async () => {
     const world = await World.ready();
-    assert.ok(world.chain.rehearse([await initVaultsIx(authority.publicKey, mints)], [authority]));
+    world.refuses('SystemAccountAlreadyInUse', [await initVaultsIx(authority.publicKey, mints)], [authority]);
   });
 });
 
@@ -136,7 +136,7 @@ describe('register_model', () => {
   it('re-init: a model cannot be replaced', async () => {
     const world = await World.ready();
     const again = { ...model, manifestHash: MANIFEST_HASH };
-    assert.ok(world.chain.rehearse([await registerModelIx(authority.publicKey, again)], [authority]));
+    world.refuses('SystemAccountAlreadyInUse', [await registerModelIx(authority.publicKey, again)], [authority]);
     assert.equal(world.get('model', modelAddress(MANIFEST_HASH)).priceCeiling, PRICE_CEILING);
   });
 
@@ -183,7 +183,7 @@ describe('register_venue', () => {
 
   it('re-init: a venue cannot be replaced', async () => {
     const world = await World.ready();
-    assert.ok(world.chain.rehearse([await registerVenueIx(authority.publicKey, world.venue)], [authority]));
+    world.refuses('SystemAccountAlreadyInUse', [await registerVenueIx(authority.publicKey, world.venue)], [authority]);
   });
 
   for (const feeBps of [0, 1_001]) {
@@ -201,8 +201,7 @@ describe('register_venue', () => {
     const world = await unlisted();
     const { baseVault, quoteVault } = world.venue;
     const swapped = { ...world.venue, baseVault: quoteVault, quoteVault: baseVault };
-    const refused = world.chain.rehearse([await registerVenueIx(authority.publicKey, swapped)], [authority]);
-    assert.ok(refused);
+    world.refuses('InvalidAccountData', [await registerVenueIx(authority.publicKey, swapped)], [authority]);
   });
 
   it('both vaults must have one owner', async () => {

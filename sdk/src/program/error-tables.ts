@@ -102,6 +102,16 @@ export const SYSTEM_ERRORS: Table = {
   5: { name: 'SystemAddressWithSeedMismatch', message: 'seeds do not give the address', hint: rebuild },
 };
 
+const resign = 'Build the instruction with `voucherIx`, over the bytes that were signed.';
+
+/** Signature precompiles (`PrecompileError`). They log nothing. */
+export const PRECOMPILE_ERRORS: Table = {
+  0: { name: 'PrecompileInvalidPublicKey', message: 'the public key of a signature is not valid', hint: resign },
+  2: { name: 'PrecompileInvalidSignature', message: 'a signature is wrong', hint: resign },
+  3: { name: 'PrecompileInvalidDataOffsets', message: 'offsets point outside of the data', hint: resign },
+  4: { name: 'PrecompileInvalidInstructionDataSize', message: 'wrong number of signatures', hint: resign },
+};
+
 const fund = 'Add SOL to the account that pays for the transaction.';
 
 /** `InstructionError` and `TransactionError` variants by name: the runtime's own words, and what they mean here. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SystemProgram } from '@solana/web3.js';
+import { Ed25519Program, SystemProgram } from '@solana/web3.js';
 import { programErrorFrom, ProgramError } from './errors.ts';
 import { POOL_PROGRAM_ID, PROGRAM_ID } from './ids.ts';
 import { MARKET_ERRORS, POOL_ERRORS } from './program-errors.ts';
@@ -45,9 +45,16 @@ describe('programErrorFrom', () => {
     assert.equal(custom(1, logs)?.origin, 'token');
   });
 
-  it('without logs a code is taken for ours, and low ones for the Token program', () => {
+  it('without logs the program of the instruction says whose code it is', () => {
+    const ed25519 = Ed25519Program.programId.toBase58();
+    const failure = { InstructionError: [1, { Custom: 2 }] };
+    assert.equal(programErrorFrom(failure, { programs: [TOKEN, ed25519] })?.name, 'PrecompileInvalidSignature');
+    assert.equal(programErrorFrom(failure, { programs: [ed25519, TOKEN] })?.name, 'TokenInvalidMint');
+  });
+
+  it('without logs and programs a high code is taken for ours, a low one is not guessed', () => {
     assert.equal(custom(6003)?.name, 'ZeroAmount');
-    assert.equal(custom(1)?.name, 'TokenInsufficientFunds');
+    assert.equal(custom(1)?.name, 'UnknownError');
   });
 
   it('an unknown code says so and keeps the code', () => {

@@ -1,12 +1,19 @@
 import { TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@solana/spl-token';
-import { SystemProgram } from '@solana/web3.js';
+import { Ed25519Program, SystemProgram } from '@solana/web3.js';
 import { findFailure, failedProgram } from './error-shapes.ts';
-import { ANCHOR_ERRORS, RUNTIME_ERRORS, SYSTEM_ERRORS, TOKEN_ERRORS, type KnownError } from './error-tables.ts';
+import {
+  ANCHOR_ERRORS,
+  PRECOMPILE_ERRORS,
+  RUNTIME_ERRORS,
+  SYSTEM_ERRORS,
+  TOKEN_ERRORS,
+  type KnownError,
+} from './error-tables.ts';
 import { MARKET_ERRORS, POOL_ERRORS } from './program-errors.ts';
 import { POOL_PROGRAM_ID, PROGRAM_ID } from './ids.ts';
 
 /** Whose error it is. */
-export type ErrorOrigin = 'shardmarket' | 'pool' | 'anchor' | 'token' | 'system' | 'runtime' | 'unknown';
+export type ErrorOrigin = 'shardmarket' | 'pool' | 'anchor' | 'token' | 'system' | 'precompile' | 'runtime' | 'unknown';
 
 /** A transaction that a program or the runtime refused: what was wrong, and what to do next. */
 export class ProgramError extends Error {
@@ -33,13 +40,20 @@ export class ProgramError extends Error {
   }
 }
 
+/** What is known of the transaction that failed, for failures that come without it. */
+export interface FailureContext {
+  readonly logs?: readonly string[];
+  /** base58 address of the program of each instruction */
+  readonly programs?: readonly string[];
+}
+
 /**
- * Decodes a failure of any shape (see `findFailure`); undefined if `value` holds none. A code without logs is taken for
- * ours: give the logs where other programs may have failed.
+ * Decodes a failure of any shape (see `findFailure`); undefined if `value` holds none. Codes differ by program: without
+ * logs and programs only those from 2000 on, Anchor's and ours, can be named.
  */
-export function programErrorFrom(value: unknown, logs: readonly string[] = []): ProgramError | undefined {
+export function programErrorFrom(value: unknown, context: FailureContext = {}): ProgramError | undefined {
   if (value instanceof ProgramError) return value;
-  const failure = findFailure(value, logs);
+  const failure = findFailure(value, context.logs);
   if (!failure) return undefined;
   const options = value instanceof Error ? { cause: value } : undefined;
   const at = { instruction: failure.instruction, logs: failure.logs };
@@ -48,7 +62,7 @@ export function programErrorFrom(value: unknown, logs: readonly string[] = []): 
     return new ProgramError({ ...known, name: failure.error }, { ...at, code: null, origin: 'runtime' }, options);
   }
   const code = failure.error;
-  const { origin, known } = lookUp(code, failedProgram(failure.logs));
+  const { origin, known } = lookUp(code, failedProgram(failure.logs) ?? context.programs?.[failure.instruction ?? -1]);
   return new ProgramError(known, { ...at, code, origin }, options);
 }
 
@@ -67,11 +81,11 @@ const TABLES: Readonly<Record<string, Tables>> = {
   [TOKEN_PROGRAM_ID.toBase58()]: [['token', TOKEN_ERRORS]],
   [TOKEN_2022_PROGRAM_ID.toBase58()]: [['token', TOKEN_ERRORS]],
   [SystemProgram.programId.toBase58()]: [['system', SYSTEM_ERRORS]],
+  [Ed25519Program.programId.toBase58()]: [['precompile', PRECOMPILE_ERRORS]],
 };
 
 function lookUp(code: number, program: string | undefined): { origin: ErrorOrigin; known: KnownError } {
-  // Without logs only our own program is a guess worth making, and the Token program, whose codes it never uses.
-  const tables: Tables = program === undefined ? [...OURS, ['token', TOKEN_ERRORS]] : (TABLES[program] ?? []);
+  const tables = program === undefined ? OURS : (TABLES[program] ?? []);
   for (const [origin, table] of tables) {
     const known = table[code];
     if (known) return { origin, known };

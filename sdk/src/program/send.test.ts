@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { SendTransactionError, type SignatureStatus } from '@solana/web3.js';
+import {
+  Keypair,
+  PublicKey,
+  SendTransactionError,
+  SystemProgram,
+  Transaction,
+  type SignatureStatus,
+} from '@solana/web3.js';
 import { ProgramError } from './errors.ts';
 import { TransactionExpired, TransactionUnknown } from './send-errors.ts';
 import { confirmSigned, judge, type SendConnection, type Signed } from './send.ts';
@@ -55,7 +62,11 @@ const landed = (err: SignatureStatus['err']): SignatureStatus => ({
   err,
   confirmationStatus: 'finalized',
 });
-const tx: Signed = { wire: new Uint8Array(3), signature: 'sig', lastValidBlockHeight: 100 };
+const payer = Keypair.fromSeed(new Uint8Array(32).fill(1));
+const transfer = SystemProgram.transfer({ fromPubkey: payer.publicKey, toPubkey: payer.publicKey, lamports: 1 });
+const transaction = new Transaction({ feePayer: payer.publicKey, recentBlockhash: PublicKey.default.toBase58() });
+transaction.add(transfer).sign(payer);
+const tx: Signed = { wire: transaction.serialize(), signature: 'sig', lastValidBlockHeight: 100 };
 const fast = { pollMs: 1, rebroadcastMs: 1 };
 const sent = () => Promise.resolve('sig');
 const height = (value: number) => () => Promise.resolve(value);
@@ -95,6 +106,19 @@ describe('confirmSigned', () => {
     await assert.rejects(
       confirmSigned(connection, tx, fast),
       (e) => e instanceof ProgramError && e.name === 'MissingRequiredSignature' && e.instruction === 0,
+    );
+  });
+
+  it('a code without logs is named by the program of its instruction', async () => {
+    const connection = scripted({
+      sendRawTransaction: sent,
+      getBlockHeight: height(1),
+      getSignatureStatuses: status(landed({ InstructionError: [0, { Custom: 1 }] })),
+      getTransaction: noAnswer,
+    });
+    await assert.rejects(
+      confirmSigned(connection, tx, fast),
+      (e) => e instanceof ProgramError && e.name === 'SystemInsufficientLamports',
     );
   });
 

@@ -1,6 +1,7 @@
 import {
   SendTransactionError,
   Transaction,
+  VersionedTransaction,
   type Connection,
   type PublicKey,
   type SignatureStatus,
@@ -93,7 +94,7 @@ export async function confirmSigned(
       error,
     }));
     if (seen.outcome === 'done') return tx.signature;
-    if (seen.outcome === 'failed') throw await failureOf(connection, tx.signature, seen.error);
+    if (seen.outcome === 'failed') throw await failureOf(connection, tx, seen.error);
     if (seen.outcome === 'expired') throw new TransactionExpired(tx.signature, tx.lastValidBlockHeight);
     blind = seen.outcome === 'blind' ? blind + 1 : 0;
     if (seen.outcome === 'blind') lastError = seen.error;
@@ -133,7 +134,7 @@ async function broadcast(connection: SendConnection, tx: Signed): Promise<unknow
     await connection.sendRawTransaction(tx.wire, { preflightCommitment: 'confirmed', maxRetries: 0 });
     return undefined;
   } catch (e) {
-    const refused = programErrorFrom(e);
+    const refused = programErrorFrom(e, { programs: programsOf(tx) });
     if (refused?.name === 'AlreadyProcessed') return undefined;
     if (refused) throw refused;
     if (e instanceof SendTransactionError) throw e;
@@ -151,10 +152,17 @@ async function rebroadcast(connection: SendConnection, tx: Signed): Promise<unkn
   }
 }
 
-async function failureOf(connection: SendConnection, signature: string, err: unknown): Promise<Error> {
+async function failureOf(connection: SendConnection, tx: Signed, err: unknown): Promise<Error> {
   const found = await connection
-    .getTransaction(signature, { commitment: 'confirmed', maxSupportedTransactionVersion: 0 })
+    .getTransaction(tx.signature, { commitment: 'confirmed', maxSupportedTransactionVersion: 0 })
     .catch(() => null);
   const logs = found?.meta?.logMessages ?? [];
-  return programErrorFrom({ err, logs }) ?? new Error(`transaction ${signature} failed: ${JSON.stringify(err)}`);
+  const decoded = programErrorFrom({ err, logs }, { programs: programsOf(tx) });
+  return decoded ?? new Error(`transaction ${tx.signature} failed: ${JSON.stringify(err)}`);
+}
+
+/** Which program each instruction calls. */
+function programsOf(tx: Signed): string[] {
+  const { message } = VersionedTransaction.deserialize(tx.wire);
+  return message.compiledInstructions.map((ix) => message.staticAccountKeys[ix.programIdIndex]?.toBase58() ?? '');
 }

@@ -78,7 +78,7 @@ export class TestChain {
     const wire = this.sign(instructions, signers);
     const outcome = executionOutcome(this.svm.sendTransaction(getTransactionDecoder().decode(wire)));
     this.svm.expireBlockhash();
-    const error = failure(outcome);
+    const error = failure(outcome, instructions);
     if (error) throw error;
     return { logs: outcome.logs, unitsConsumed: outcome.unitsConsumed, bytes: wire.length };
   }
@@ -86,7 +86,7 @@ export class TestChain {
   /** Runs a transaction without keeping what it did. @returns its failure, undefined if it would go through */
   rehearse(instructions: readonly TransactionInstruction[], signers: Signers): Error | undefined {
     const wire = this.sign(instructions, signers);
-    return failure(simulationOutcome(this.svm.simulateTransaction(getTransactionDecoder().decode(wire))));
+    return failure(simulationOutcome(this.svm.simulateTransaction(getTransactionDecoder().decode(wire))), instructions);
   }
 
   private sign(instructions: readonly TransactionInstruction[], signers: Signers): Uint8Array {
@@ -100,8 +100,8 @@ export class TestChain {
   }
 }
 
-function failure({ err, logs }: ExecutionOutcome): Error | undefined {
+function failure({ err, logs }: ExecutionOutcome, instructions: readonly TransactionInstruction[]): Error | undefined {
   if (err === null) return undefined;
   const undecoded = new Error(`undecoded failure: ${JSON.stringify(err)}\n${logs.join('\n')}`);
-  return programErrorFrom({ err, logs }) ?? undecoded;
+  return programErrorFrom({ err, logs }, { programs: instructions.map((ix) => ix.programId.toBase58()) }) ?? undecoded;
 }
