@@ -4,7 +4,15 @@ import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
 import { Output } from './cli/output.ts';
-import { parseAddress, parseAsk, parseInteger, parseK, parseKeeperUrl, parseListen, parsePublicUrl } from './cli/parse.ts';
+import {
+  parseAddress,
+  parseAsk,
+  parseInteger,
+  parseK,
+  parseKeeperUrl,
+  parseListen,
+  parsePublicUrl,
+} from './cli/parse.ts';
 import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
@@ -24,13 +32,18 @@ program
   .addOption(option.model())
   .addOption(option.layers().makeOptionMandatory())
   .addOption(
-    new Option('--ask <micro-usdc>', 'price, micro-USDC per million layer-tokens').argParser(parseAsk).makeOptionMandatory(),
+    new Option('--ask <micro-usdc>', 'price, micro-USDC per million layer-tokens')
+      .argParser(parseAsk)
+      .makeOptionMandatory(),
   )
-  .addOption(new Option('--bond <zero>', 'bond in ZERO, for example 100 or 12.5').argParser(parseMicro).makeOptionMandatory())
   .addOption(
-    new Option('--payout <address>', 'owner of the USDC account that is paid to, for good; default: the operator').argParser(
-      parseAddress('--payout'),
-    ),
+    new Option('--bond <zero>', 'bond in ZERO, for example 100 or 12.5').argParser(parseMicro).makeOptionMandatory(),
+  )
+  .addOption(
+    new Option(
+      '--payout <address>',
+      'owner of the USDC account that is paid to, for good; default: the operator',
+    ).argParser(parseAddress('--payout')),
   )
   .action((_, command: Command) => register(optionsOf<RegisterOptions>(command)));
 
@@ -40,9 +53,14 @@ program
   .addOption(option.keypair())
   .addOption(option.rpc())
   .addOption(
-    new Option('--keeper <url>', "the keeper's WebSocket address").env('KEEPER_URL').argParser(parseKeeperUrl).makeOptionMandatory(),
+    new Option('--keeper <url>', "the keeper's WebSocket address")
+      .env('KEEPER_URL')
+      .argParser(parseKeeperUrl)
+      .makeOptionMandatory(),
   )
-  .addOption(new Option('--keeper-key <address>', 'serve no other keeper than this').argParser(parseAddress('--keeper-key')))
+  .addOption(
+    new Option('--keeper-key <address>', 'serve no other keeper than this').argParser(parseAddress('--keeper-key')),
+  )
   .addOption(option.model())
   .addOption(option.draft())
   .addOption(option.layers())
@@ -66,7 +84,10 @@ program
   )
   .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))
   .addOption(
-    new Option('--log-level <level>').env('LOG_LEVEL').choices(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    new Option('--log-level <level>')
+      .env('LOG_LEVEL')
+      .choices(['silent', 'error', 'warn', 'info', 'debug'])
+      .default('info'),
   )
   .option('--exit-with-stdin', 'stop when standard input ends, so that a worker does not outlive who started it')
   .action((_, command: Command) => serve(optionsOf<ServeOptions>(command)));

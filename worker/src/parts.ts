@@ -41,7 +41,9 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
     const store = keep(ReceiptStore.open(join(options.dataDirectory, 'receipts.jsonl')));
     const stage = keep(await Stage.start(model, layers, { maxJobs, intraOpThreads }));
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
-    const server = keep(await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(inputRowBytes(stage.shape)) }));
+    const server = keep(
+      await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(inputRowBytes(stage.shape)) }),
+    );
     const context = usableContext(model.manifest.architecture.maxContext);
     return { model, store, stage, draft, server, context, close };
   } catch (error) {

@@ -4,7 +4,13 @@ import type { Hello, SignedReceipt, SignedTicket, ToWorker } from '@shardmarket/
 import { ControlClient } from './control/client.ts';
 import { describeError, WorkerError } from './errors.ts';
 import { Jobs } from './jobs.ts';
-import { DEFAULT_DRAIN_MS, DEFAULT_K, DEFAULT_MAX_JOBS, DEFAULT_PASS_TIMEOUT_MS, type WorkerOptions } from './options.ts';
+import {
+  DEFAULT_DRAIN_MS,
+  DEFAULT_K,
+  DEFAULT_MAX_JOBS,
+  DEFAULT_PASS_TIMEOUT_MS,
+  type WorkerOptions,
+} from './options.ts';
 import { openParts, type Parts } from './parts.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { checkTicket } from './ring/ticket.ts';

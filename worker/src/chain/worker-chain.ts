@@ -51,7 +51,10 @@ export class WorkerChain implements ReceiptChain {
     const worker = await this.read();
     if (worker) return worker;
     const operator = this.#operator.publicKey.toBase58();
-    throw new WorkerError('NOT_REGISTERED', `${operator} is not registered on this cluster: run \`worker register\` first`);
+    throw new WorkerError(
+      'NOT_REGISTERED',
+      `${operator} is not registered on this cluster: run \`worker register\` first`,
+    );
   }
 
   /** The program's settings. @throws AccountError where the program is not set up */

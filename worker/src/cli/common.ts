@@ -20,9 +20,11 @@ export const option = {
   rpc: () =>
     new Option('--rpc <url>', 'Solana RPC').env('RPC_URL').argParser(parseRpc).default('http://127.0.0.1:8899'),
   model: () =>
-    new Option('--model <dir>', 'directory of the model, with its manifest.json').env('WORKER_MODEL').makeOptionMandatory(),
+    new Option('--model <dir>', 'directory of the model, with its manifest.json')
+      .env('WORKER_MODEL')
+      .makeOptionMandatory(),
   draft: () =>
-    new Option('--draft <dir>', "directory of the draft model; default: the one that the model names, beside it").env(
+    new Option('--draft <dir>', 'directory of the draft model; default: the one that the model names, beside it').env(
       'WORKER_DRAFT',
     ),
   layers: () =>
@@ -30,7 +32,9 @@ export const option = {
       .env('WORKER_LAYERS')
       .argParser(parseLayers),
   dataDir: () =>
-    new Option('--data-dir <dir>', 'where receipts are kept').env('WORKER_DATA_DIR').default(join(homedir(), '.shardmarket', 'worker')),
+    new Option('--data-dir <dir>', 'where receipts are kept')
+      .env('WORKER_DATA_DIR')
+      .default(join(homedir(), '.shardmarket', 'worker')),
 };
 
 /** What every command knows. */

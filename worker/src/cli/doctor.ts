@@ -36,7 +36,10 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
   await check('keypair', () => Promise.resolve([`operator ${operator}`, operator]));
   const model = await check('model', async () => {
     const found = await openModel(options.model);
-    return [`${found.manifest.name}, manifest ${found.hash}, numerics class ${found.numericsClass} (${detectIsa()})`, found];
+    return [
+      `${found.manifest.name}, manifest ${found.hash}, numerics class ${found.numericsClass} (${detectIsa()})`,
+      found,
+    ];
   });
   if (model) await check('files', async () => [await verifyAll(model, options.layers), true]);
   const draft = model && draftDirectory(model, options.draft);
@@ -61,7 +64,9 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
   const { keeper } = options;
   if (keeper !== undefined) await check('keeper', async () => [await reach(keeper), true]);
   const ok = findings.every((finding) => finding.ok);
-  const lines = findings.map((finding) => `${finding.ok ? 'ok  ' : 'FAIL'} ${finding.check.padEnd(12)} ${finding.detail}`);
+  const lines = findings.map(
+    (finding) => `${finding.ok ? 'ok  ' : 'FAIL'} ${finding.check.padEnd(12)} ${finding.detail}`,
+  );
   new Output(options.json ?? false).result({ ok, findings }, lines);
   return ok;
 }

@@ -58,9 +58,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   void worker.welcomed.then(() => {
     const { operator, ringUrl } = worker;
     const address = chain.address.toBase58();
-    out.result({ ready: true, worker: address, operator, layers, ringUrl, drives: layers[0] === 0 && draft !== undefined }, [
-      `worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`,
-    ]);
+    out.result(
+      { ready: true, worker: address, operator, layers, ringUrl, drives: layers[0] === 0 && draft !== undefined },
+      [`worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`],
+    );
   });
   const why = await stop;
   log.info(`${why}: shutting down`);

@@ -104,7 +104,8 @@ export class ControlClient {
   #receive(socket: WebSocket, message: ToWorker): void {
     const { hello, key, keeper, welcomed } = this.#options;
     if (message.type === 'challenge') {
-      if (keeper && keeper !== message.keeper) throw new Error(`expected keeper ${keeper}, this one is ${message.keeper}`);
+      if (keeper && keeper !== message.keeper)
+        throw new Error(`expected keeper ${keeper}, this one is ${message.keeper}`);
       const signature = signHello(hello, message.nonce, key);
       socket.send(encodeControl({ type: 'hello', hello, signature } satisfies ToKeeper));
       this.#challenger = message.keeper;

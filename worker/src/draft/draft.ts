@@ -15,8 +15,14 @@ export class Draft {
   /** Verifies and loads the draft model on a thread of its own. @throws WorkerError MODEL_*, DRAFT_MISMATCH */
   static async start(model: Model, target: Model, intraOpThreads = 1): Promise<Draft> {
     const { architecture, numerics, name, tokenizer } = model.manifest;
-    if (tokenizer.sha256 !== target.manifest.tokenizer.sha256 || architecture.vocab !== target.manifest.architecture.vocab) {
-      throw new WorkerError('DRAFT_MISMATCH', `${name} has another tokenizer than ${target.manifest.name}: choose its own draft`);
+    if (
+      tokenizer.sha256 !== target.manifest.tokenizer.sha256 ||
+      architecture.vocab !== target.manifest.architecture.vocab
+    ) {
+      throw new WorkerError(
+        'DRAFT_MISMATCH',
+        `${name} has another tokenizer than ${target.manifest.name}: choose its own draft`,
+      );
     }
     const { path, layers } = await loadGraph(model, [0, architecture.layers]);
     // The draft's bits do not reach the output, so that a lone row need not be padded.

@@ -47,7 +47,8 @@ class DraftService implements Service<DraftRequest> {
   async #propose({ job: id, from, tokens, count }: Propose): Promise<number[]> {
     const job = this.#jobs.get(id);
     if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${id} is not open`);
-    if (from > job.cached.length) throw new WorkerError('BAD_POSITION', `${job.cached.length} cached, ${from} presumed`);
+    if (from > job.cached.length)
+      throw new WorkerError('BAD_POSITION', `${job.cached.length} cached, ${from} presumed`);
     const wanted = Math.min(count, usableContext(this.#engine.shape.capacity) - from - tokens.length);
     const drafts: number[] = [];
     // The last token's row gives the first draft, so that at least that one is always computed.

@@ -28,13 +28,19 @@ export interface Decision {
  */
 export function decide({ drafts, sampled, stopTokens, remaining }: Pass): Decision {
   if (sampled.length !== drafts.length + 1) {
-    throw new RangeError(`${drafts.length} drafts: expected ${drafts.length + 1} sampled tokens, got ${sampled.length}`);
+    throw new RangeError(
+      `${drafts.length} drafts: expected ${drafts.length + 1} sampled tokens, got ${sampled.length}`,
+    );
   }
   const commit: number[] = [];
   for (const [i, token] of sampled.entries()) {
     commit.push(token);
     const agreed = drafts[i] === token;
-    const tally = { commit, accepted: agreed ? commit.length : commit.length - 1, rejected: i < drafts.length && !agreed };
+    const tally = {
+      commit,
+      accepted: agreed ? commit.length : commit.length - 1,
+      rejected: i < drafts.length && !agreed,
+    };
     if (stopTokens.has(token)) return { ...tally, finish: 'stop' };
     if (commit.length === remaining) return { ...tally, finish: 'length' };
     if (!agreed) return tally;

@@ -81,7 +81,8 @@ async function speculate(
     const given = sequence.length - job.prompt.length;
     const current = sequence.length - 1;
     const count = draftCount(k, limit - given, sequence.length, context);
-    const drafts = (draft && count > 0 && (await draft.propose(job.job, drafted, sequence.slice(drafted), count))) || [];
+    const drafts =
+      (draft && count > 0 && (await draft.propose(job.job, drafted, sequence.slice(drafted), count))) || [];
     if (drafts.length > 0) drafted = current;
     const sampled = await passes.verify(job.job, epoch, current, [...sequence.slice(current), ...drafts]);
     const decision = decide({ drafts, sampled, stopTokens, remaining: limit - given });

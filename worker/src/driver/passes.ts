@@ -84,12 +84,13 @@ export class Passes {
   result(frame: Frame): void {
     const waiting = this.#waiting.get(frame.job);
     if (!waiting || frame.epoch < waiting.epoch) return;
-    const fits =
-      frame.epoch === waiting.epoch && frame.position === waiting.position && frame.rows === waiting.rows;
+    const fits = frame.epoch === waiting.epoch && frame.position === waiting.position && frame.rows === waiting.rows;
     const tokens = decodeTokens(frame.payload, frame.rows);
     const strange = tokens.find((token) => token >= this.#options.vocab);
     if (!fits || strange !== undefined) {
-      const what = fits ? `token ${strange} is outside the vocabulary` : 'it does not answer the pass that is under way';
+      const what = fits
+        ? `token ${strange} is outside the vocabulary`
+        : 'it does not answer the pass that is under way';
       return this.#reject(frame.job, new WorkerError('BAD_RESULT', `the tail's result is refused: ${what}`));
     }
     this.#waiting.delete(frame.job);
@@ -98,7 +99,10 @@ export class Passes {
 
   /** A stage aborted a job. */
   aborted(job: string, { code, message }: AbortPayload): void {
-    const error = new WorkerError(code === 'BUSY' ? 'BUSY' : 'STAGE_FAILED', `a stage gave the job up: ${code}: ${message}`);
+    const error = new WorkerError(
+      code === 'BUSY' ? 'BUSY' : 'STAGE_FAILED',
+      `a stage gave the job up: ${code}: ${message}`,
+    );
     if (this.#waiting.has(job)) this.#reject(job, error);
     else if (this.#open.has(job)) this.#open.set(job, error);
   }

@@ -58,7 +58,10 @@ function parseManifest(path: string, bytes: Uint8Array): Manifest {
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new WorkerError('MODEL_BAD_MANIFEST', `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+  throw new WorkerError(
+    'MODEL_BAD_MANIFEST',
+    `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
+  );
 }
 
 /** Verifies the graph of a layer range and every weight file it reads. @throws WorkerError naming the file */
@@ -67,7 +70,10 @@ export async function loadGraph(model: Model, layers: LayerRange): Promise<Loade
   for (const name of graph.weights) {
     const weights = model.manifest.weights.find((w) => w.file === name);
     if (!weights) {
-      throw new WorkerError('MODEL_BAD_MANIFEST', `graph ${graph.file} needs ${name}, which the manifest does not list`);
+      throw new WorkerError(
+        'MODEL_BAD_MANIFEST',
+        `graph ${graph.file} needs ${name}, which the manifest does not list`,
+      );
     }
     await verifyFile(model.directory, weights);
   }

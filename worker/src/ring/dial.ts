@@ -31,7 +31,10 @@ export async function dial(options: DialOptions): Promise<Link> {
     if (options.signal.aborted) throw new WorkerError('LINK_CLOSED', 'the ring was left');
     if (!attempt.again) throw refused(`${options.url}: ${attempt.why}`);
     if (Date.now() + pause > deadline) {
-      throw new WorkerError('RING_TIMEOUT', `${options.url} gave no link within ${options.timeoutMs} ms: ${attempt.why}`);
+      throw new WorkerError(
+        'RING_TIMEOUT',
+        `${options.url} gave no link within ${options.timeoutMs} ms: ${attempt.why}`,
+      );
     }
     await delay(pause, undefined, { signal: options.signal }).catch(() => undefined);
   }

@@ -30,7 +30,8 @@ export function decodeAbort(bytes: Uint8Array): AbortPayload {
 }
 
 function decode<T extends z.ZodType>(what: string, schema: T, bytes: Uint8Array): z.infer<T> {
-  if (bytes.length > MAX_TEXT_BYTES) throw badFrame(`${what}: ${bytes.length} bytes, at most ${MAX_TEXT_BYTES} are read`);
+  if (bytes.length > MAX_TEXT_BYTES)
+    throw badFrame(`${what}: ${bytes.length} bytes, at most ${MAX_TEXT_BYTES} are read`);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -29,7 +29,8 @@ export function checkTicket(ticket: SignedTicket, expected: TicketExpectation): 
   }
   if (!verifyTicket(ticket)) throw refuse('the keeper did not sign it');
   if (ticket.expiresAt <= expected.now) throw refuse('it has expired');
-  if (ticket.model !== expected.model) throw refuse(`it is for model ${ticket.model}, this worker has ${expected.model}`);
+  if (ticket.model !== expected.model)
+    throw refuse(`it is for model ${ticket.model}, this worker has ${expected.model}`);
   if (new Set(ticket.stages.map((s) => s.operator)).size !== ticket.stages.length) {
     throw refuse('an operator stands in it twice');
   }

@@ -108,6 +108,7 @@ function hiddenTensor(input: Uint8Array, computed: number, hidden: number): Tens
 }
 
 function floats(tensor: { readonly data: unknown } | undefined): Float32Array {
-  if (!(tensor?.data instanceof Float32Array)) throw new WorkerError('MODEL_GRAPH_MISMATCH', 'expected float32 outputs');
+  if (!(tensor?.data instanceof Float32Array))
+    throw new WorkerError('MODEL_GRAPH_MISMATCH', 'expected float32 outputs');
   return tensor.data;
 }

@@ -74,7 +74,10 @@ export function checkGraph(path: string, session: InferenceSession, shape: Graph
       const got = tensor.isTensor ? tensor.shape : [];
       const differs = want.some((size, i) => size !== null && typeof got[i] === 'number' && got[i] !== size);
       if (want.length > 0 && (got.length !== want.length || differs)) {
-        throw mismatch(path, `${tensor.name} should be [${want.map((d) => d ?? '?').join(',')}], is [${got.join(',')}]`);
+        throw mismatch(
+          path,
+          `${tensor.name} should be [${want.map((d) => d ?? '?').join(',')}], is [${got.join(',')}]`,
+        );
       }
     }
   }

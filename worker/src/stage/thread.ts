@@ -90,7 +90,9 @@ class StageService implements Service<StageRequest> {
 function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array {
   const hashes = new Uint8Array((bytes.length / rowBytes) * 32);
   for (let row = 0; row * rowBytes < bytes.length; row++) {
-    const digest = createHash('sha256').update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes)).digest();
+    const digest = createHash('sha256')
+      .update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes))
+      .digest();
     hashes.set(digest, row * 32);
   }
   return hashes;

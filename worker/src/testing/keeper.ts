@@ -77,7 +77,10 @@ export class TestKeeper {
     const ring = toHex(randomBytes(16));
     const model = workers[0]?.hello.model ?? '';
     const expiresAt = Date.now() + 60_000;
-    return signTicket({ ring, model, stages, expiresAt, keeper: this.keypair.publicKey.toBase58(), ...change }, this.key);
+    return signTicket(
+      { ring, model, stages, expiresAt, keeper: this.keypair.publicKey.toBase58(), ...change },
+      this.key,
+    );
   }
 
   /** Forms a ring of all connected workers. @returns its id @throws Error if a worker cannot join */
@@ -148,6 +151,8 @@ export class TestKeeper {
       const at = self ? this.workers.indexOf(self) : -1;
       if (at >= 0) this.workers.splice(at, 1);
     });
-    socket.send(encodeControl({ type: 'challenge', nonce, keeper: this.keypair.publicKey.toBase58() } satisfies ToWorker));
+    socket.send(
+      encodeControl({ type: 'challenge', nonce, keeper: this.keypair.publicKey.toBase58() } satisfies ToWorker),
+    );
   }
 }

@@ -24,7 +24,8 @@ export interface Service<Request> {
 export async function serve<Setting, Request>(start: (setting: Setting) => Promise<Service<Request>>): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('this module runs on a worker thread only');
-  const reply = (message: Reply, transfer: readonly TransferListItem[] = []) => port.postMessage(message, [...transfer]);
+  const reply = (message: Reply, transfer: readonly TransferListItem[] = []) =>
+    port.postMessage(message, [...transfer]);
   const { setting } = workerData as ThreadData<Setting>;
   let service: Service<Request>;
   try {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Model } from '../model/manifest.ts';
+import { encodeTokens } from '../ring/tokens.ts';
+import { builtInModels } from '../testing/models.ts';
+import { Stage } from './stage.ts';
+
+const greedy = { temperature: 0, topP: 1, seed: 0n };
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+describe('stage', () => {
+  let model: Model;
+  let head: Stage;
+  let tail: Stage;
+  before(async () => {
+    model = (await builtInModels()).target;
+    const { layers } = model.manifest.architecture;
+    head = await Stage.start(model, [0, layers / 2], { maxJobs: 2 });
+    tail = await Stage.start(model, [layers / 2, layers], { maxJobs: 2 });
+  });
+  after(async () => {
+    await head.close();
+    await tail.close();
+  });
+
+  it('gives hidden rows with the hashes of the exact bytes, and tokens at the end', async () => {
+    await head.open('a', greedy);
+    await tail.open('a', greedy);
+    const ids = encodeTokens([1, 2, 3]);
+    const first = await head.run('a', 0, 3, ids.slice(), true);
+    assert.equal(first.output.length, 3 * model.manifest.architecture.hidden * 4);
+    assert.equal(first.tokens.length, 0);
+    assert.deepEqual(first.inputHashes.subarray(0, 32), Uint8Array.from(sha256(ids.subarray(0, 4))));
+    const row = first.output.length / 3;
+    assert.deepEqual(first.outputHashes.subarray(64), Uint8Array.from(sha256(first.output.subarray(2 * row))));
+    const second = await tail.run('a', 0, 3, first.output.slice(), true);
+    assert.equal(second.tokens.length, 3);
+    assert.equal(second.output.length, 0);
+    assert.deepEqual(second.inputHashes, first.outputHashes);
+    await Promise.all([head.drop('a'), tail.drop('a')]);
+  });
+
+  it('counts the dummy row of a lone row as computed, and never shows it', async () => {
+    await head.open('a', greedy);
+    const { output, computed, outputHashes } = await head.run('a', 0, 1, encodeTokens([1]), false);
+    assert.deepEqual([output.length, computed, outputHashes.length], [model.manifest.architecture.hidden * 4, 2, 32]);
+    await head.drop('a');
+  });
+
+  it('jobs side by side do not touch each other, and a reused cache is as good as new', async () => {
+    const alone = async () => {
+      await head.open('x', greedy);
+      await head.run('x', 0, 2, encodeTokens([9, 8]), false);
+      const { output } = await head.run('x', 2, 2, encodeTokens([7, 6]), false);
+      await head.drop('x');
+      return output;
+    };
+    const expected = await alone();
+    await head.open('y', greedy);
+    await head.run('y', 0, 4, encodeTokens([5, 5, 5, 5]), false);
+    assert.deepEqual(await alone(), expected);
+    await head.drop('y');
+    assert.deepEqual(await alone(), expected);
+  });
+
+  it('admits no more jobs than told, and none twice', async () => {
+    await head.open('a', greedy);
+    await assert.rejects(head.open('a', greedy), { code: 'JOB_EXISTS' });
+    await head.open('b', greedy);
+    await assert.rejects(head.open('c', greedy), { code: 'BUSY', message: /2 jobs are open/ });
+    await head.drop('a');
+    await head.open('c', greedy);
+    await Promise.all([head.drop('b'), head.drop('c')]);
+  });
+
+  it('a gap, an unknown job and rows of another size are refused, and the thread goes on', async () => {
+    await assert.rejects(head.run('none', 0, 1, encodeTokens([1]), false), { code: 'UNKNOWN_JOB' });
+    await head.open('a', greedy);
+    await head.run('a', 0, 2, encodeTokens([1, 2]), false);
+    await assert.rejects(head.run('a', 3, 1, encodeTokens([1]), false), {
+      code: 'BAD_POSITION',
+      message: /2 are cached/,
+    });
+    await assert.rejects(head.run('a', 2, 2, encodeTokens([1]), false), { code: 'BAD_FRAME' });
+    await head.run('a', 1, 1, encodeTokens([4]), false);
+    await assert.rejects(head.run('a', 3, 1, encodeTokens([1]), false), { code: 'BAD_POSITION' });
+    await head.drop('a');
+  });
+
+  it('a failed start says why', async () => {
+    await assert.rejects(Stage.start(model, [0, 99], { maxJobs: 1 }), { code: 'MODEL_NO_GRAPH' });
+    const { architecture } = model.manifest;
+    const lying = { ...model, manifest: { ...model.manifest, architecture: { ...architecture, hidden: 7 } } };
+    await assert.rejects(Stage.start(lying, [0, 1], { maxJobs: 1 }), { code: 'MODEL_GRAPH_MISMATCH' });
+  });
+
+  it('a thread that has ended fails what is asked of it', async () => {
+    const short = await Stage.start(model, [0, 1], { maxJobs: 1 });
+    await short.close();
+    await assert.rejects(short.open('a', greedy), { code: 'THREAD_DIED' });
+  });
+});
