@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Chain } from '../chain/chain.ts';
 import type { TransactionRecord } from '../chain/history.ts';
+import { memoOf } from '../chain/memo.ts';
 import { method, withContext, type Methods } from './method.ts';
 import { address, config, count, signature } from './params.ts';
 import { transactionJson } from './transaction-json.ts';
@@ -71,7 +72,7 @@ export function historyMethods(chain: Chain): Methods {
           blockTime: record.blockTime,
           confirmationStatus: 'finalized',
           err: record.err,
-          memo: null,
+          memo: memoOf(record),
           signature: record.signature,
           slot: record.slot,
         })),

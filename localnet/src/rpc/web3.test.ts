@@ -4,10 +4,13 @@ import {
   ComputeBudgetProgram,
   Keypair,
   LAMPORTS_PER_SOL,
+  NONCE_ACCOUNT_LENGTH,
+  PublicKey,
   sendAndConfirmTransaction,
   SendTransactionError,
   SystemProgram,
   Transaction,
+  TransactionInstruction,
   TransactionMessage,
   VersionedTransaction,
 } from '@solana/web3.js';
@@ -161,6 +164,48 @@ describe('web3.js against localnet', () => {
     assert.deepEqual(await list({ before: sent[0] ?? '' }), sent.slice(1));
     assert.deepEqual(await list({ until: sent[2] ?? '' }), sent.slice(0, 2));
     assert.deepEqual((await net.connection.getSignaturesForAddress(Keypair.generate().publicKey)).length, 0);
+  });
+
+  it('lists memos with the signatures', async () => {
+    const alice = net.fundedKeypair();
+    const programId = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
+    const memo = (text: string) => new TransactionInstruction({ programId, keys: [], data: Buffer.from(text) });
+    await sendAndConfirmTransaction(net.connection, new Transaction().add(memo('grüezi'), memo('b')), [alice]);
+    const [newest, oldest] = await net.connection.getSignaturesForAddress(alice.publicKey);
+    assert.deepEqual([newest?.memo, oldest?.memo], ['[7] grüezi; [1] b', null]);
+  });
+
+  it('lets a transaction with a durable nonce land after its blockhash has expired, once', async () => {
+    const [alice, nonce] = [net.fundedKeypair(), Keypair.generate()];
+    const create = SystemProgram.createNonceAccount({
+      fromPubkey: alice.publicKey,
+      noncePubkey: nonce.publicKey,
+      authorizedPubkey: alice.publicKey,
+      lamports: await net.connection.getMinimumBalanceForRentExemption(NONCE_ACCOUNT_LENGTH),
+    });
+    await sendAndConfirmTransaction(net.connection, new Transaction().add(create), [alice, nonce]);
+    const stored = await net.connection.getNonce(nonce.publicKey);
+    assert.ok(stored);
+    await net.call('localnet_advanceTime', { seconds: 3_600 });
+
+    const bob = Keypair.generate();
+    const sign = (lamports: number): Buffer => {
+      const nonceInstruction = SystemProgram.nonceAdvance({
+        noncePubkey: nonce.publicKey,
+        authorizedPubkey: alice.publicKey,
+      });
+      const transaction = new Transaction({
+        feePayer: alice.publicKey,
+        minContextSlot: 0,
+        nonceInfo: { nonce: stored.nonce, nonceInstruction },
+      });
+      transaction.add(transfer(alice, bob, lamports)).sign(alice);
+      return transaction.serialize();
+    };
+    await net.connection.sendRawTransaction(sign(LAMPORTS_PER_SOL));
+    assert.equal(await net.connection.getBalance(bob.publicKey), LAMPORTS_PER_SOL);
+    assert.notEqual((await net.connection.getNonce(nonce.publicKey))?.nonce, stored.nonce);
+    await assert.rejects(net.connection.sendRawTransaction(sign(2 * LAMPORTS_PER_SOL)), /Blockhash not found/);
   });
 
   it('answers the cluster methods', async () => {

@@ -6,9 +6,20 @@ import type { Feed } from './feed.ts';
 /** Where notifications of one client go. */
 export type Send = (text: string) => void;
 
+/**
+ * Waits until what was written before has gone out on its own. Clients begin to listen only after they have handled the
+ * answer to their request, so kit loses a notification that arrives together with it. Longer than this must not be
+ * waited: web3.js asks for the status meanwhile, and throws a failed transaction's error if that answer comes first.
+ */
+function afterAnswer(act: () => void): void {
+  setImmediate(() => setImmediate(act));
+}
+
 interface Subscription {
   readonly feed: Feed;
   readonly send: Send;
+  /** Notifications held back; null once they go out at once. */
+  held: string[] | null;
 }
 
 /** All live subscriptions. Watches the clock only while somebody subscribes to slots. */
@@ -36,7 +47,8 @@ export class Hub {
 
   /** Starts a subscription; the client must have been sent its number. */
   start(id: number, feed: Feed, send: Send): void {
-    this.subscriptions.set(id, { feed, send });
+    this.subscriptions.set(id, { feed, send, held: [] });
+    afterAnswer(() => this.release(id));
     if (feed.onSlot !== undefined && this.slotTimer === null) {
       this.lastSlot = this.chain.moment().slot;
       this.slotTimer = setInterval(() => this.checkSlot(), SLOT_MS).unref();
@@ -69,16 +81,27 @@ export class Hub {
     for (const [id, { feed }] of this.subscriptions) this.notify(id, feed.onSlot?.(moment) ?? []);
   }
 
+  private release(id: number): void {
+    const subscription = this.subscriptions.get(id);
+    const held = subscription?.held ?? [];
+    if (subscription === undefined) return;
+    subscription.held = null;
+    for (const text of held) subscription.send(text);
+    if (subscription.feed.once && held.length > 0) this.stop(id);
+  }
+
   private notify(id: number, results: readonly unknown[]): void {
     const subscription = this.subscriptions.get(id);
     if (subscription === undefined) return;
-    const { feed, send } = subscription;
+    const { feed, send, held } = subscription;
     for (const result of results) {
-      send(JSON.stringify({ jsonrpc: RPC_VERSION, method: feed.notification, params: { result, subscription: id } }));
-      if (feed.once) {
-        this.stop(id);
-        return;
-      }
+      const params = { result, subscription: id };
+      const text = JSON.stringify({ jsonrpc: RPC_VERSION, method: feed.notification, params });
+      if (held === null) send(text);
+      else held.push(text);
+      if (!feed.once) continue;
+      if (held === null) this.stop(id);
+      return;
     }
   }
 }
