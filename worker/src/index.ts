@@ -9,5 +9,5 @@ export type { LayerRange } from './model/graphs.ts';
 export { DEFAULT_K, type WorkerOptions } from './options.ts';
 export { Reference, type ReferenceOutput, type ReferenceRequest } from './reference.ts';
 export { sampleToken, samplingRule } from './sampling/sample.ts';
-export { Stage } from './stage/stage.ts';
+export { Stage, type StagePort } from './stage/stage.ts';
 export { startWorker, type RunningWorker } from './worker.ts';

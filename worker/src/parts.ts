@@ -7,13 +7,13 @@ import { ReceiptStore } from './receipts/store.ts';
 import { maxFrameBytes } from './ring/frame.ts';
 import { RingServer } from './ring/server.ts';
 import { inputRowBytes, usableContext } from './stage/shape.ts';
-import { Stage } from './stage/stage.ts';
+import { Stage, type StagePort } from './stage/stage.ts';
 
 /** What a worker is made of: its files, threads and listener. */
 export interface Parts {
   readonly model: Model;
   readonly store: ReceiptStore;
-  readonly stage: Stage;
+  readonly stage: StagePort;
   /** on a worker that can drive */
   readonly draft: Draft | undefined;
   readonly server: RingServer;

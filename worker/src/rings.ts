@@ -4,10 +4,10 @@ import { WorkerError } from './errors.ts';
 import type { Signer } from './receipts/job-log.ts';
 import { Ring } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
-import type { Stage } from './stage/stage.ts';
+import type { StagePort } from './stage/stage.ts';
 
 export interface RingsOptions {
-  readonly stage: Stage;
+  readonly stage: StagePort;
   readonly signer: Signer;
   readonly server: RingServer;
   /** ms without a result after which a pass has failed */

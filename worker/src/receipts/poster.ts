@@ -40,6 +40,11 @@ export class ReceiptPoster {
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
   }
 
+  /** When nothing is left to try. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Lets the attempt that is under way end and makes no other; what is not posted is posted after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -5,6 +5,7 @@ import { WorkerError } from '../errors.ts';
 import { newOperator, newTicket, type Operator } from '../testing/ticket.ts';
 import { dial } from './dial.ts';
 import { HEADER_BYTES, maxFrameBytes, TAG_BYTES, type Frame } from './frame.ts';
+import { makeHello, newEphemeral, proveHello } from './handshake.ts';
 import type { Link } from './link.ts';
 import { RingServer } from './server.ts';
 import { CLOSE } from './texts.ts';
@@ -120,7 +121,6 @@ describe('link', () => {
     const closed = new Promise<WorkerError>((resolve) => void expectAlice({ closed: resolve }));
     const socket = new WebSocket(url);
     await once(socket, 'open');
-    const { makeHello, newEphemeral, proveHello } = await import('./handshake.ts');
     const parties = { ticket, initiator: alice.address, responder: bob.address };
     const own = newEphemeral();
     socket.send(JSON.stringify(makeHello(parties, own)));

@@ -2,7 +2,7 @@ import type { SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { JobLog, type Signer } from '../receipts/job-log.ts';
 import { samplingRule } from '../sampling/sample.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { StagePort } from '../stage/stage.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
 import { encodeTokens } from './tokens.ts';
@@ -18,7 +18,7 @@ interface Job {
 }
 
 export interface MemberOptions {
-  readonly stage: Stage;
+  readonly stage: StagePort;
   readonly signer: Signer;
   /** true for the first stage, at which an abort that went around the ring ends */
   readonly head: boolean;

@@ -66,7 +66,10 @@ describe('engine', () => {
     const [padded] = await run(cache, LENGTH - 1, tokens.slice(LENGTH - 1));
     const [alone] = await run(cache, LENGTH - 1, tokens.slice(LENGTH - 1), unpadded);
     assert.ok(padded?.equals(expected[LENGTH - 1] ?? Buffer.alloc(0)));
-    assert.ok(alone && padded && !alone.equals(padded), 'one row alone gave the same bits: the padding would not be needed');
+    assert.ok(
+      alone && padded && !alone.equals(padded),
+      'one row alone gave the same bits: the padding would not be needed',
+    );
   });
 
   it('rows past the valid length are never read: poisoned with NaN they change nothing', async () => {

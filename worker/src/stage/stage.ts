@@ -13,6 +13,9 @@ export interface StageOptions {
   readonly intraOpThreads?: number;
 }
 
+/** What the ring needs of a stage. */
+export type StagePort = Pick<Stage, 'shape' | 'open' | 'run' | 'drop' | 'close'>;
+
 /** A stage: a worker thread with one session over a range of layers. Calls are carried out in the order of asking. */
 export class Stage {
   readonly shape: GraphShape;

@@ -7,7 +7,9 @@ import { signingKey, toHex, type JobStart } from '@shardmarket/sdk';
 import pino from 'pino';
 import type { LayerRange } from '../model/graphs.ts';
 import type { WorkerOptions } from '../options.ts';
-import { startWorker, type RunningWorker } from '../worker.ts';
+import { openParts } from '../parts.ts';
+import type { StagePort } from '../stage/stage.ts';
+import { RunningWorker } from '../worker.ts';
 import { TestKeeper } from './keeper.ts';
 
 export interface LocalRingOptions {
@@ -16,6 +18,10 @@ export interface LocalRingOptions {
   readonly layers: readonly LayerRange[];
   readonly k: number;
   readonly maxJobs?: number;
+  /** changes the options of the worker at an index */
+  readonly change?: (index: number) => Partial<WorkerOptions>;
+  /** puts another stage in the place of the one at an index, to play a faulty worker */
+  readonly stage?: (honest: StagePort, index: number) => StagePort;
 }
 
 /** A ring of workers in this process, over real sockets on the loopback and real threads, with a keeper. */
@@ -36,7 +42,11 @@ export class LocalRing {
     const keeper = await TestKeeper.listen();
     const data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
     const workers = await Promise.all(
-      options.layers.map((layers) => startWorker(workerOptions(keeper, { ...options, layers, data }))),
+      options.layers.map(async (layers, i) => {
+        const settings = { ...workerOptions(keeper, { ...options, layers, data }), ...options.change?.(i) };
+        const parts = await openParts(settings);
+        return new RunningWorker(settings, { ...parts, stage: options.stage?.(parts.stage, i) ?? parts.stage });
+      }),
     );
     await Promise.all(workers.map((worker) => worker.welcomed));
     return new LocalRing(keeper, workers, await keeper.formRing(), data);
