@@ -40,10 +40,14 @@ describe('the localnet command', function () {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const exit = once(child, 'close').then(([code]: unknown[]) => ({ code, output, errors }));
+    const died = exit.then(({ code, errors: reason }) => {
+      throw new Error(`localnet exited with ${String(code)} before it was ready: ${reason}`);
+    });
     const ready = async (): Promise<Ready> => {
-      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), died])) as [string];
       return JSON.parse(line) as Ready;
     };
+    died.catch(() => undefined);
     return { child, exit, ready };
   };
 
