@@ -60,7 +60,11 @@ mod tests {
     fn the_start_of_a_day_is_that_second() {
         for window in [0, 1, DAY as i64 - 1, DAY as i64, DAY as i64 + 1, MAX] {
             for day in 0..12 {
-                assert_eq!(first_unvested_at_start(day, window), at(day * DAY).first_unvested(window), "{day} {window}");
+                assert_eq!(
+                    first_unvested_at_start(day, window),
+                    at(day * DAY).first_unvested(window),
+                    "{day} {window}"
+                );
             }
         }
     }

@@ -97,7 +97,7 @@ pub enum MarketError {
     SliceTooSoon,
     #[msg("the slice is above the burn budget")]
     SliceAboveBudget,
-    #[msg("the slice is above fee × quote reserve, or buys nothing")]
+    #[msg("the slice is above fee × the least quote reserve since the start of the price window, or buys nothing")]
     SliceOutOfRange,
     #[msg("a slice must be a transaction's own instruction, with nothing but compute-budget instructions beside it")]
     SliceNotAlone,

@@ -12,8 +12,7 @@ pub const VOUCHER_LEN: usize = 124;
 pub const INSTRUCTION_LEN: usize = 112 + VOUCHER_LEN;
 
 /// Count 1, padding 0, then the offsets: signature 48 in this instruction, key 16 in this one, message 112, 124 bytes, in this one.
-const HEADER: [u8; 16] =
-    [1, 0, 48, 0, 0xff, 0xff, 16, 0, 0xff, 0xff, 112, 0, VOUCHER_LEN as u8, 0, 0xff, 0xff];
+const HEADER: [u8; 16] = [1, 0, 48, 0, 0xff, 0xff, 16, 0, 0xff, 0xff, 112, 0, VOUCHER_LEN as u8, 0, 0xff, 0xff];
 
 /// A verified voucher: the session's signer lets `to − from` be spent, split as `shares_hash` says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +48,13 @@ impl Voucher {
     }
 
     /// Checks the voucher against a session: its address, what is settled, its deposit, and the time.
-    pub fn check(&self, session: &Address, settled: u64, deposit: u64, now: i64) -> core::result::Result<(), MarketError> {
+    pub fn check(
+        &self,
+        session: &Address,
+        settled: u64,
+        deposit: u64,
+        now: i64,
+    ) -> core::result::Result<(), MarketError> {
         if self.session != *session {
             return Err(MarketError::VoucherWrongSession);
         }

@@ -5,9 +5,7 @@
 
 #![no_std]
 
-use anchor_lang::{
-    cpi::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed, CpiHandle, CpiHandleMut, Id,
-};
+use anchor_lang::{cpi::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed, CpiHandle, CpiHandleMut, Id};
 
 const TRANSFER: u8 = 3;
 const TRANSFER_CHECKED: u8 = 12;

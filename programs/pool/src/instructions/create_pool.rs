@@ -46,8 +46,7 @@ impl CreatePool {
         pool.fee_bps = fee_bps.into();
         (pool.version, pool.bump) = (1, ctx.bumps.pool);
         let creator = Authority { account: accounts.creator.to_cpi_handle(), seeds: &[] };
-        let (from, to) =
-            (accounts.creator_base.try_to_cpi_handle_mut()?, accounts.base_vault.try_to_cpi_handle_mut()?);
+        let (from, to) = (accounts.creator_base.try_to_cpi_handle_mut()?, accounts.base_vault.try_to_cpi_handle_mut()?);
         Transfer { from, to, authority: creator, amount: base }.invoke();
         let (from, to) =
             (accounts.creator_quote.try_to_cpi_handle_mut()?, accounts.quote_vault.try_to_cpi_handle_mut()?);

@@ -75,20 +75,24 @@ impl BuybackSlice {
         Ok(())
     }
 
-    /// Checks size, spacing and price of the slice. Returns the least that it must buy, from the reserves as they are now,
+    /// Checks spacing, size and price of the slice. Returns the least that it must buy, from the reserves as they are now,
     /// and the average price.
+    ///
+    /// No sandwich around a slice of at most `fee × reserve` pays, when the reserve is the one before the sandwich. So the size
+    /// is bounded by the least reserve of the price window too: buying first does not raise the bound.
     fn price(&self, amount: u64, now: i64) -> Result<(u64, u64)> {
         let (quote, base) = (self.quote_vault.amount(), self.base_vault.amount());
         let fee_bps = self.venue.fee_bps.get();
         self.venue.check_spacing(now)?;
+        let window = self.venue.window(now)?;
         require!(amount <= self.ledger.burn_budget.get(), MarketError::SliceAboveBudget);
-        require!(amount > 0 && amount <= unsandwichable(quote, fee_bps), MarketError::SliceOutOfRange);
+        let most = unsandwichable(quote.min(window.least_reserve), fee_bps);
+        require!(amount > 0 && amount <= most, MarketError::SliceOutOfRange);
         let spot = price_q40(quote, base).ok_or(MarketError::PriceOutOfRange)?;
-        let twap = self.venue.twap(now)?;
-        require!(within_band(spot, twap, SLICE_BAND_BPS), MarketError::PriceOutsideBand);
+        require!(within_band(spot, window.twap, SLICE_BAND_BPS), MarketError::PriceOutsideBand);
         let min_out = quote_out(amount, quote, base, fee_bps).ok_or(MarketError::PriceOutOfRange)?;
         require!(min_out > 0, MarketError::SliceOutOfRange);
-        Ok((min_out, twap))
+        Ok((min_out, window.twap))
     }
 
     /// Calls the pinned venue's swap: trader, pool, source, destination, vault in, vault out, Token program. Only the burner
@@ -108,7 +112,11 @@ impl BuybackSlice {
             self.token_program.to_cpi_handle(),
         ];
         let metas = accounts.each_ref().map(|account: &CpiHandle| {
-            InstructionAccount::new(account.address(), account.is_writable(), address_eq(account.address(), self.burner.address()))
+            InstructionAccount::new(
+                account.address(),
+                account.is_writable(),
+                address_eq(account.address(), self.burner.address()),
+            )
         });
         let seeds: &[&[u8]] = &[BURNER_SEED, &[burner_bump]];
         unchecked_invoke_signed_fixed(self.pool_program.address(), &data, &metas, &accounts, &[seeds]);

@@ -22,7 +22,7 @@ mod top_up;
 mod withdraw_stake;
 
 pub use {
-    add_bond::*, buyback_slice::*, claim::*, claim_yield::*, close_session::*, init_config::*, init_vaults::*, observe_price::*,
-    open_epoch::*, open_session::*, post_receipts::*, register_model::*, register_venue::*, register_worker::*,
-    request_close::*, request_unstake::*, settle::*, stake::*, top_up::*, withdraw_stake::*,
+    add_bond::*, buyback_slice::*, claim::*, claim_yield::*, close_session::*, init_config::*, init_vaults::*,
+    observe_price::*, open_epoch::*, open_session::*, post_receipts::*, register_model::*, register_venue::*,
+    register_worker::*, request_close::*, request_unstake::*, settle::*, stake::*, top_up::*, withdraw_stake::*,
 };

@@ -15,9 +15,9 @@ pub struct ObservePrice {
 impl ObservePrice {
     pub fn handle(ctx: &mut Context<Self>) -> Result<()> {
         let accounts = &mut ctx.accounts;
-        let spot = price_q40(accounts.quote_vault.amount(), accounts.base_vault.amount())
-            .ok_or(MarketError::PriceOutOfRange)?;
-        let recorded = accounts.venue.observe(spot, Now::read()?.unix)?;
+        let quote = accounts.quote_vault.amount();
+        let spot = price_q40(quote, accounts.base_vault.amount()).ok_or(MarketError::PriceOutOfRange)?;
+        let recorded = accounts.venue.observe(spot, quote, Now::read()?.unix)?;
         emit!(PriceObserved { venue: *accounts.venue.address(), spot, recorded });
         Ok(())
     }

@@ -23,12 +23,7 @@ impl RequestUnstake {
         accounts.stake_pool.advance(now)?;
         let position = &mut accounts.position;
         position.request_unstake(&mut accounts.stake_pool, amount, accounts.config.min_stake.get(), ends)?;
-        emit!(UnstakeRequested {
-            owner: position.owner,
-            amount,
-            cooling: position.cooling.get(),
-            cooling_until: ends,
-        });
+        emit!(UnstakeRequested { owner: position.owner, amount, cooling: position.cooling.get(), cooling_until: ends });
         Ok(())
     }
 }

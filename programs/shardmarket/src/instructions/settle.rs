@@ -17,7 +17,8 @@ impl Settle {
         let now = Now::read()?;
         let session = &ctx.accounts.session;
         let voucher = {
-            let previous = ctx.accounts.instructions.get_instruction_relative(-1).map_err(|_| MarketError::VoucherMissing)?;
+            let previous =
+                ctx.accounts.instructions.get_instruction_relative(-1).map_err(|_| MarketError::VoucherMissing)?;
             require!(address_eq(previous.get_program_id(), &ED25519_PROGRAM), MarketError::VoucherMissing);
             Voucher::parse(previous.get_instruction_data(), &session.signer)?
         };

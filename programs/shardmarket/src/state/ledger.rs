@@ -94,7 +94,11 @@ mod tests {
 
     fn total(ledger: &Ledger) -> u64 {
         let buckets: u64 = ledger.treasury_buckets.iter().map(|bucket| bucket.amount.get()).sum();
-        ledger.sessions_outstanding.get() + ledger.workers_owed.get() + ledger.treasury_vested.get() + buckets + ledger.burn_budget.get()
+        ledger.sessions_outstanding.get()
+            + ledger.workers_owed.get()
+            + ledger.treasury_vested.get()
+            + buckets
+            + ledger.burn_budget.get()
     }
 
     #[test]

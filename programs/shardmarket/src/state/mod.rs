@@ -12,7 +12,8 @@ mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, ledger::*, model::*, session::*, stake_pool::*, stake_position::*, venue::*, worker::*,
+    bucket::*, config::*, epoch::*, ledger::*, model::*, session::*, stake_pool::*, stake_position::*, venue::*,
+    worker::*,
 };
 
 use crate::MarketError;

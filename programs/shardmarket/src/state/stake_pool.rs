@@ -49,7 +49,8 @@ impl StakePool {
         if self.total_staked.is_zero() {
             return credit(&mut self.banked, due);
         }
-        let (gain, left) = share_q64(due, self.index_left.get(), self.total_staked.get()).ok_or(MarketError::Overflow)?;
+        let (gain, left) =
+            share_q64(due, self.index_left.get(), self.total_staked.get()).ok_or(MarketError::Overflow)?;
         self.index = self.index.get().checked_add(gain).ok_or(MarketError::Overflow)?.into();
         self.index_left = left.into();
         credit(&mut self.owed, due)

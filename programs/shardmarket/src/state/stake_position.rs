@@ -28,8 +28,7 @@ impl StakePosition {
     /// Credits the yield up to the pool's index: floored to whole micro-USDC, the fraction is kept.
     pub fn accrue(&mut self, pool: &StakePool) -> Pure<()> {
         let gain = pool.index.get().checked_sub(self.index.get()).ok_or(MarketError::LedgerUnderflow)?;
-        let (whole, fraction) =
-            scale_q64(self.staked.get(), gain, self.fraction.get()).ok_or(MarketError::Overflow)?;
+        let (whole, fraction) = scale_q64(self.staked.get(), gain, self.fraction.get()).ok_or(MarketError::Overflow)?;
         credit(&mut self.owed, whole)?;
         self.fraction = fraction.into();
         self.index = pool.index;

@@ -7,15 +7,26 @@ use anchor_lang::prelude::*;
 use bytemuck::{Pod, Zeroable};
 use market_math::{average, cap_step, mul_u128};
 
-/// A price that stood from `at` until the next observation.
+/// A price that stood from `at` until the next observation, and the pool's USDC at that time.
 #[repr(C)]
 #[derive(Clone, Copy, Default, Debug, Pod, Zeroable, IdlType)]
 pub struct Observation {
     pub at: PodI64,
     /// Micro-USDC per micro-ZERO, Q24.40.
     pub price: PodU64,
+    /// Micro-USDC in the pool.
+    pub quote_reserve: PodU64,
     /// Σ price × seconds since the first observation, up to `at`.
     pub area: PodU128,
+}
+
+/// What the observations say about the last 20 to 60 minutes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Time-weighted average price, Q24.40.
+    pub twap: u64,
+    /// The least micro-USDC that the pool was seen with.
+    pub least_reserve: u64,
 }
 
 /// A market for ZERO, at `"venue"`, pool: a constant-product pool whose program and vaults are pinned.
@@ -53,47 +64,50 @@ impl Venue {
         Some(&self.observations[(last % OBSERVATIONS as u64) as usize])
     }
 
-    /// Records `spot` (Q24.40), moved to at most one step from the last price, and returns what was recorded.
-    pub fn observe(&mut self, spot: u64, now: i64) -> Pure<u64> {
+    /// Records `spot` (Q24.40), moved to at most one step from the last price, and the pool's USDC. Returns the recorded price.
+    pub fn observe(&mut self, spot: u64, quote_reserve: u64, now: i64) -> Pure<u64> {
         if spot == 0 {
             return Err(MarketError::PriceOutOfRange);
         }
-        let observation = match self.newest() {
-            None => Observation { at: now.into(), price: spot.into(), area: PodU128::ZERO },
+        let (price, area) = match self.newest() {
+            None => (spot, 0),
             Some(last) => {
                 let elapsed = seconds_between(last.at.get(), now);
                 if elapsed < OBSERVATION_SPACING as u64 {
                     return Err(MarketError::ObservedTooRecently);
                 }
-                let area = area_after(last, elapsed)?;
-                let price = cap_step(spot, last.price.get(), OBSERVATION_STEP_BPS);
-                Observation { at: now.into(), price: price.into(), area: area.into() }
+                (cap_step(spot, last.price.get(), OBSERVATION_STEP_BPS), area_after(last, elapsed)?)
             }
         };
         let place = (self.observed.get() % OBSERVATIONS as u64) as usize;
-        self.observations[place] = observation;
+        self.observations[place] =
+            Observation { at: now.into(), price: price.into(), quote_reserve: quote_reserve.into(), area: area.into() };
         self.observed = self.observed.get().checked_add(1).ok_or(MarketError::Overflow)?.into();
-        Ok(observation.price.get())
+        Ok(price)
     }
 
-    /// The time-weighted average price (Q24.40) from the youngest observation that is 20 to 60 minutes old until now.
+    /// The average price from the youngest observation that is 20 to 60 minutes old until now, and the least reserve since.
     /// Fails with `PriceStale` when the newest one is older than 10 minutes, with `TwapTooShort` when there is none that old.
-    pub fn twap(&self, now: i64) -> Pure<u64> {
+    pub fn window(&self, now: i64) -> Pure<Window> {
         let newest = self.newest().ok_or(MarketError::TwapTooShort)?;
-        let age = seconds_between(newest.at.get(), now);
-        if age > OBSERVATION_MAX_AGE as u64 {
+        let age = |observation: &Observation| seconds_between(observation.at.get(), now);
+        if age(newest) > OBSERVATION_MAX_AGE as u64 {
             return Err(MarketError::PriceStale);
         }
-        let kept = self.observed.get().min(OBSERVATIONS as u64) as usize;
-        let span = |observation: &Observation| seconds_between(observation.at.get(), now);
-        let start = self.observations[..kept]
+        let kept = &self.observations[..self.observed.get().min(OBSERVATIONS as u64) as usize];
+        let start = kept
             .iter()
-            .filter(|observation| span(observation) >= TWAP_MIN_SPAN as u64)
-            .min_by_key(|observation| span(observation))
-            .filter(|observation| span(observation) <= TWAP_MAX_SPAN as u64)
+            .filter(|observation| age(observation) >= TWAP_MIN_SPAN as u64)
+            .min_by_key(|observation| age(observation))
+            .filter(|observation| age(observation) <= TWAP_MAX_SPAN as u64)
             .ok_or(MarketError::TwapTooShort)?;
-        let area = area_after(newest, age)?.checked_sub(start.area.get()).ok_or(MarketError::LedgerUnderflow)?;
-        average(area, span(start)).ok_or(MarketError::PriceOutOfRange)
+        let span = age(start);
+        let area =
+            area_after(newest, age(newest))?.checked_sub(start.area.get()).ok_or(MarketError::LedgerUnderflow)?;
+        let twap = average(area, span).ok_or(MarketError::PriceOutOfRange)?;
+        let since = kept.iter().filter(|observation| age(observation) <= span);
+        let least_reserve = since.map(|observation| observation.quote_reserve.get()).min().unwrap_or(0);
+        Ok(Window { twap, least_reserve })
     }
 
     /// Fails with `SliceTooSoon` when the last slice is too fresh.

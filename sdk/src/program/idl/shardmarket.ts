@@ -3058,7 +3058,7 @@ export type Shardmarket = {
     {
       "code": 6046,
       "name": "sliceOutOfRange",
-      "msg": "the slice is above fee × quote reserve, or buys nothing"
+      "msg": "the slice is above fee × the least quote reserve since the start of the price window, or buys nothing"
     },
     {
       "code": 6047,
@@ -3643,7 +3643,7 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A price that stood from `at` until the next observation."
+        "A price that stood from `at` until the next observation, and the pool's USDC at that time."
       ],
       "name": "observation",
       "type": {
@@ -3657,6 +3657,13 @@ export type Shardmarket = {
               "Micro-USDC per micro-ZERO, Q24.40."
             ],
             "name": "price",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC in the pool."
+            ],
+            "name": "quoteReserve",
             "type": "u64"
           },
           {
