@@ -32,7 +32,8 @@ export async function startKeeper(chain: LocalChain, folder: string, port: numbe
       KEEPER_DATA_DIR: `${folder}/keeper-data`,
       KEEPER_ADMIN_TOKEN: adminToken,
       MODELS_DIR,
-      DATABASE_URL: process.env.DATABASE_URL ?? '',
+      // Always the embedded database: rows of another chain would not fit this one.
+      DATABASE_URL: '',
       SETTLE_MIN: '1',
       TICK_MS: '1000',
     },
