@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds both programs and what is generated from them: artifacts/*.so, *.json (IDL), SHA256SUMS, and the SDK's copies.
+# Builds both programs and what is generated from them: artifacts/*.so, *.json (IDL), SHA256SUMS, TOOLCHAIN, and the SDK's copies.
 # Takes about two minutes; the first time a few more, for the compiler (setup.sh).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,5 +9,6 @@ sdk=$root/sdk/src/program/idl
 
 "$here/setup.sh"
 "$here/generate.sh" "$artifacts" "$sdk"
+"$here/toolchain.sh" >"$artifacts/TOOLCHAIN"
 echo "built into programs/artifacts:"
 cat "$artifacts/SHA256SUMS"

@@ -14,6 +14,7 @@ different=0
 compare() { # BUILT COMMITTED
   local name
   for name in $( (ls "$built/$1"; ls "$root/$2") | sort -u); do
+    [ "$name" = TOOLCHAIN ] && continue # says what built the committed programs; another one may well give the same bytes
     if [ ! -e "$root/$2/$name" ]; then
       echo "missing: $2/$name is built from the sources but not committed" >&2
     elif [ ! -e "$built/$1/$name" ]; then
@@ -33,6 +34,9 @@ compare sdk sdk/src/program/idl
 
 if [ "$different" -ne 0 ]; then
   echo "The committed programs are not those that the sources give." >&2
+  if ! "$here/toolchain.sh" | diff "$root/programs/artifacts/TOOLCHAIN" - >&2; then
+    echo "The toolchain (>) is not the one that built them (<): install that one before you judge the difference." >&2
+  fi
   echo "If you changed the sources, run: npm run program:build, and commit programs/artifacts and sdk/src/program/idl" >&2
   exit 1
 fi

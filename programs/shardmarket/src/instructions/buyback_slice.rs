@@ -5,9 +5,9 @@ use market_math::{price_q40, quote_out, unsandwichable, within_band};
 
 #[derive(Accounts)]
 pub struct BuybackSlice {
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     #[account(mut)]
     pub venue: Account<Venue>,

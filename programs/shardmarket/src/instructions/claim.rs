@@ -8,9 +8,9 @@ pub struct Claim {
         constraint = claimant.address() == &worker.operator || claimant.address() == &worker.payout @ MarketError::Unauthorized
     )]
     pub claimant: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     #[account(mut)]
     pub worker: Account<Worker>,

@@ -4,11 +4,11 @@ use anchor_spl::token::{self, Mint, Token, TokenAccount};
 #[derive(Accounts)]
 pub struct ClaimYield {
     pub owner: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
-    #[account(mut, seeds = [b"stake_pool"], bump = stake_pool.bump)]
+    #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
     #[account(mut, seeds = [b"stake", owner.address().as_ref()], bump = position.bump)]
     pub position: Account<StakePosition>,

@@ -10,9 +10,9 @@ pub struct CloseSession {
     /// Gets the account's lamports. May be the payer: only its lamports are touched.
     #[account(unsafe(dup), address = session.rent_payer @ MarketError::AccountMismatch)]
     pub rent_payer: UncheckedAccount,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     #[account(mut, close = rent_payer)]
     pub session: Account<Session>,

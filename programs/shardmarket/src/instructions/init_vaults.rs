@@ -6,9 +6,9 @@ use anchor_spl::token::{self, Mint, Token, TokenAccount};
 pub struct InitVaults {
     #[account(mut, address = config.authority @ MarketError::Unauthorized)]
     pub authority: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     /// Authority of the slice and burn vaults; holds no data.
     #[account(seeds = [b"burner"], bump)]

@@ -13,11 +13,11 @@ pub struct OpenEpoch {
     /// Anyone.
     #[account(mut)]
     pub payer: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
-    #[account(mut, seeds = [b"stake_pool"], bump = stake_pool.bump)]
+    #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
     #[account(init, payer = payer, seeds = [b"epoch", &day.to_le_bytes()], bump)]
     pub epoch: Account<Epoch>,

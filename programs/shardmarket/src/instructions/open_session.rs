@@ -12,9 +12,9 @@ pub struct OpenSession {
     /// Pays for the account; may be the payer. Only its lamports are touched, so it may appear twice.
     #[account(unsafe(dup))]
     pub rent_payer: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     #[account(
         init, payer = rent_payer,

@@ -8,7 +8,7 @@ use crate::*;
 pub struct RegisterModel {
     #[account(mut, address = config.authority @ MarketError::Unauthorized)]
     pub authority: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
     #[account(init, payer = authority, seeds = [b"model", manifest_hash.as_ref()], bump)]
     pub model: Account<Model>,

@@ -5,7 +5,7 @@ use anchor_spl::token::{self, TokenAccount};
 pub struct RegisterVenue {
     #[account(mut, address = config.authority @ MarketError::Unauthorized)]
     pub authority: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
     #[account(init, payer = authority, seeds = [b"venue", pool.address().as_ref()], bump)]
     pub venue: Account<Venue>,

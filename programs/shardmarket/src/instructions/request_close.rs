@@ -4,7 +4,7 @@ use crate::{clock::Now, *};
 pub struct RequestClose {
     #[account(address = session.payer @ MarketError::Unauthorized)]
     pub payer: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
     #[account(mut)]
     pub session: Account<Session>,

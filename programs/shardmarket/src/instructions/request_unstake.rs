@@ -6,9 +6,9 @@ use crate::{
 #[derive(Accounts)]
 pub struct RequestUnstake {
     pub owner: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"stake_pool"], bump = stake_pool.bump)]
+    #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
     #[account(mut, seeds = [b"stake", owner.address().as_ref()], bump = position.bump)]
     pub position: Account<StakePosition>,

@@ -7,7 +7,7 @@ use anchor_lang::address_eq;
 pub struct Settle {
     #[account(mut)]
     pub session: Account<Session>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     pub instructions: Sysvar<SysvarInstructions>,
 }

@@ -5,9 +5,9 @@ use anchor_spl::token::{self, Mint, Token, TokenAccount};
 pub struct Stake {
     #[account(mut)]
     pub owner: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"stake_pool"], bump = stake_pool.bump)]
+    #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
     #[account(init_if_needed, payer = owner, seeds = [b"stake", owner.address().as_ref()], bump)]
     pub position: Account<StakePosition>,

@@ -5,9 +5,9 @@ use anchor_spl::token::{self, Mint, Token, TokenAccount};
 pub struct TopUp {
     /// Anyone. What is not spent goes to the session's payer.
     pub funder: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
-    #[account(mut, seeds = [b"ledger"], bump = ledger.bump)]
+    #[account(mut, seeds = [b"ledger"], bump)]
     pub ledger: Account<Ledger>,
     #[account(mut)]
     pub session: Account<Session>,
