@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { verifyJobReceipts, type JobFacts, type JobStart, type Sampling, type SignedReceipt } from '@shardmarket/sdk';
+import { verifyJobReceipts, type JobStart, type Sampling, type SignedReceipt } from '@shardmarket/sdk';
 import { Reference } from '../reference.ts';
+import { jobFacts } from '../testing/facts.ts';
 import { builtInModels, prompts } from '../testing/models.ts';
 import { LocalRing, newJob } from '../testing/local-ring.ts';
 import type { JobResult } from '../testing/keeper.ts';
@@ -70,17 +71,7 @@ describe('a ring of three stages, against the single-process reference', functio
     assert.equal(done.completionTokens, tokens.length, `prompt ${i}`);
     const byLayer = [...receipts].sort((a, b) => a.layerStart - b.layerStart);
     assert.equal(byLayer.at(-1)?.outputRoot, expected.logitsRoot, `prompt ${i}: other logits`);
-    const facts: JobFacts = {
-      session: job.session,
-      job: job.job,
-      manifestHash: target.hash,
-      numericsClass: target.numericsClass,
-      layers: target.manifest.architecture.layers,
-      tokenRoot: expected.tokenRoot,
-      committed: expected.committed,
-      stages: byLayer.map((r) => ({ operator: r.operator, layers: [r.layerStart, r.layerEnd] as const })),
-    };
-    const { ok, faults } = verifyJobReceipts(facts, receipts);
+    const { ok, faults } = verifyJobReceipts(jobFacts(job, target, expected, receipts), receipts);
     assert.ok(ok, `prompt ${i}: ${JSON.stringify([...faults])}`);
   }
 });

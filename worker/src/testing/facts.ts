@@ -6,7 +6,7 @@ import type { ReferenceOutput } from '../reference.ts';
 export function jobFacts(
   job: JobStart,
   model: Model,
-  expected: ReferenceOutput,
+  expected: Pick<ReferenceOutput, 'tokenRoot' | 'committed'>,
   receipts: readonly SignedReceipt[],
 ): JobFacts {
   const stages = [...receipts]

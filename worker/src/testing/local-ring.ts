@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { Keypair } from '@solana/web3.js';
 import { signingKey, toHex, type JobStart } from '@shardmarket/sdk';
 import pino from 'pino';
@@ -13,11 +13,11 @@ import { RunningWorker } from '../worker.ts';
 import { TestKeeper } from './keeper.ts';
 
 export interface LocalRingOptions {
+  /** directories of the models */
   readonly target: string;
-  readonly draft?: string;
+  readonly draft: string;
   readonly layers: readonly LayerRange[];
   readonly k: number;
-  readonly maxJobs?: number;
   /** changes the options of the worker at an index */
   readonly change?: (index: number) => Partial<WorkerOptions>;
   /** puts another stage in the place of the one at an index, to play a faulty worker */
@@ -27,29 +27,49 @@ export interface LocalRingOptions {
 /** A ring of workers in this process, over real sockets on the loopback and real threads, with a keeper. */
 export class LocalRing {
   readonly keeper: TestKeeper;
-  readonly workers: readonly RunningWorker[];
-  readonly id: string;
-  readonly #data: string;
+  readonly workers: RunningWorker[] = [];
+  readonly #options: LocalRingOptions;
+  readonly #data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
+  #id = '';
 
-  private constructor(keeper: TestKeeper, workers: readonly RunningWorker[], id: string, data: string) {
+  private constructor(keeper: TestKeeper, options: LocalRingOptions) {
     this.keeper = keeper;
-    this.workers = workers;
-    this.id = id;
-    this.#data = data;
+    this.#options = options;
   }
 
   static async start(options: LocalRingOptions): Promise<LocalRing> {
-    const keeper = await TestKeeper.listen();
-    const data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
-    const workers = await Promise.all(
-      options.layers.map(async (layers, i) => {
-        const settings = { ...workerOptions(keeper, { ...options, layers, data }), ...options.change?.(i) };
-        const parts = await openParts(settings);
-        return new RunningWorker(settings, { ...parts, stage: options.stage?.(parts.stage, i) ?? parts.stage });
-      }),
-    );
-    await Promise.all(workers.map((worker) => worker.welcomed));
-    return new LocalRing(keeper, workers, await keeper.formRing(), data);
+    const ring = new LocalRing(await TestKeeper.listen(), options);
+    await Promise.all(options.layers.map((_, index) => ring.addWorker(index)));
+    ring.#id = await ring.keeper.formRing();
+    return ring;
+  }
+
+  /** The ring that was formed at the start. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Starts a worker with fresh keys for the layers at an index, and waits until the keeper has let it in. */
+  async addWorker(index: number): Promise<void> {
+    const { target, draft, layers, k, change, stage } = this.#options;
+    const options: WorkerOptions = {
+      key: signingKey(Keypair.generate().secretKey),
+      worker: Keypair.generate().publicKey.toBase58(),
+      keeperUrl: this.keeper.url,
+      modelDirectory: target,
+      draftDirectory: draft,
+      layers: layers[index] ?? [0, 0],
+      listen: { host: '127.0.0.1', port: 0 },
+      dataDirectory: mkdtempSync(join(this.#data, 'worker-')),
+      k,
+      drainMs: 200,
+      log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
+      ...change?.(index),
+    };
+    const parts = await openParts(options);
+    const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
+    this.workers.push(worker);
+    await worker.welcomed;
   }
 
   async close(): Promise<void> {
@@ -57,28 +77,6 @@ export class LocalRing {
     await this.keeper.close();
     rmSync(this.#data, { recursive: true });
   }
-}
-
-/** Options of a worker with fresh keys that serves `keeper`. */
-export function workerOptions(
-  keeper: TestKeeper,
-  local: { target: string; draft?: string; layers: LayerRange; k: number; maxJobs?: number; data: string },
-): WorkerOptions {
-  const key = signingKey(Keypair.generate().secretKey);
-  return {
-    key,
-    worker: Keypair.generate().publicKey.toBase58(),
-    keeperUrl: keeper.url,
-    modelDirectory: local.target,
-    ...(local.draft === undefined ? {} : { draftDirectory: local.draft }),
-    layers: local.layers,
-    listen: { host: '127.0.0.1', port: 0 },
-    dataDirectory: join(local.data, local.layers.join('-')),
-    k: local.k,
-    maxJobs: local.maxJobs ?? 8,
-    drainMs: 200,
-    log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
-  };
 }
 
 /** A job message with a fresh id and session. */
