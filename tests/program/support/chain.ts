@@ -1,3 +1,4 @@
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { programErrorFrom } from '@shardmarket/sdk';
 import { getTransactionDecoder } from '@solana/kit';
 import { Transaction, type PublicKey, type Signer, type TransactionInstruction } from '@solana/web3.js';
@@ -75,7 +76,7 @@ export class TestChain {
 
   /** Sends signed by all of `signers`, the first of whom pays the fee. @throws ProgramError with the logs. */
   send(instructions: readonly TransactionInstruction[], signers: Signers): Sent {
-    const wire = this.sign(instructions, signers);
+    const wire = this.seal(instructions, signers);
     const outcome = executionOutcome(this.svm.sendTransaction(getTransactionDecoder().decode(wire)));
     this.svm.expireBlockhash();
     const error = failure(outcome, instructions);
@@ -85,19 +86,27 @@ export class TestChain {
 
   /** Runs a transaction without keeping what it did. @returns its failure, undefined if it would go through */
   rehearse(instructions: readonly TransactionInstruction[], signers: Signers): Error | undefined {
-    const wire = this.sign(instructions, signers);
+    const wire = this.seal(instructions, signers);
     return failure(simulationOutcome(this.svm.simulateTransaction(getTransactionDecoder().decode(wire))), instructions);
   }
 
-  private sign(instructions: readonly TransactionInstruction[], signers: Signers): Uint8Array {
+  private seal(instructions: readonly TransactionInstruction[], signers: Signers): Uint8Array {
     const transaction = new Transaction({
       feePayer: signers[0].publicKey,
       recentBlockhash: this.svm.latestBlockhash(),
     });
     transaction.add(...instructions);
-    transaction.sign(...signers);
-    return transaction.serialize();
+    const message = transaction.serializeMessage();
+    for (const signer of signers) transaction.addSignature(signer.publicKey, sign(null, message, privateKey(signer)));
+    return transaction.serialize({ verifySignatures: false });
   }
+}
+
+/** PKCS #8 prefix of an Ed25519 seed (RFC 8410): node:crypto signs ten times as fast as JavaScript. */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+function privateKey({ secretKey }: Signer): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([PKCS8, secretKey.slice(0, 32)]), format: 'der', type: 'pkcs8' });
 }
 
 function failure({ err, logs }: ExecutionOutcome, instructions: readonly TransactionInstruction[]): Error | undefined {

@@ -76,8 +76,10 @@ export class World {
     return new World(chain, zeroMinted);
   }
 
-  get zeroMinted(): bigint {
-    return this.#zeroMinted;
+  /** Copies of this world as it is now, as many as wanted. */
+  fork(): () => World {
+    const [bytes, zeroMinted] = [this.chain.snapshot(), this.#zeroMinted];
+    return () => World.of(TestChain.restore(bytes), zeroMinted);
   }
 
   bootstrap() {
@@ -159,13 +161,9 @@ async function prepare(): Promise<World> {
 }
 
 /** Set-up work is done once and copied: a test's world is its own. */
-const snapshots = new Map<string, Promise<{ bytes: Uint8Array; zeroMinted: bigint }>>();
+const made = new Map<string, Promise<() => World>>();
 async function restored(name: string, make: () => Promise<World>): Promise<World> {
-  let taken = snapshots.get(name);
-  if (!taken) {
-    taken = make().then((world) => ({ bytes: world.chain.snapshot(), zeroMinted: world.zeroMinted }));
-    snapshots.set(name, taken);
-  }
-  const { bytes, zeroMinted } = await taken;
-  return World.of(TestChain.restore(bytes), zeroMinted);
+  const copies = made.get(name) ?? make().then((world) => world.fork());
+  made.set(name, copies);
+  return (await copies)();
 }
