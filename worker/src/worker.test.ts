@@ -201,6 +201,7 @@ describe('worker', function () {
 function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
   return {
     shape: honest.shape,
+    died: honest.died,
     open: (...args) => honest.open(...args),
     run: (...args) => honest.run(...args),
     drop: (...args) => honest.drop(...args),

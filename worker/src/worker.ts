@@ -23,6 +23,8 @@ export class RunningWorker {
   readonly ringUrl: string;
   /** when the keeper has let it in for the first time */
   readonly welcomed: Promise<void>;
+  /** why it can serve no more, once one of its threads has ended by itself: close it and start another */
+  readonly broken: Promise<WorkerError>;
   readonly #options: WorkerOptions;
   readonly #parts: Parts;
   readonly #rings: Rings;
@@ -41,6 +43,7 @@ export class RunningWorker {
     this.#parts = parts;
     this.operator = new PublicKey(key.publicKey).toBase58();
     this.ringUrl = options.publicUrl ?? `ws://${listen.host}:${server.port}/ring`;
+    this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
     this.#poster = this.#makePoster();
     this.#rings = new Rings({
       stage,

@@ -63,9 +63,10 @@ export async function serve(options: ServeOptions): Promise<void> {
       [`worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`],
     );
   });
-  const why = await stop;
-  log.info(`${why}: shutting down`);
+  const why = await Promise.race([stop, worker.broken]);
+  log.info(`${why instanceof WorkerError ? why.message : why}: shutting down`);
   await worker.close();
+  if (why instanceof WorkerError) throw why;
 }
 
 /** Resolves with the reason once the process is asked to end; a second signal ends it at once. */

@@ -32,6 +32,11 @@ export class Draft {
     return new Draft(thread);
   }
 
+  /** Why the draft's thread has ended, once it has without being asked to. */
+  get died(): Promise<WorkerError> {
+    return this.#thread.died;
+  }
+
   /** Allocates a cache; a job that is open already starts anew. */
   async open(job: string, sampling: SamplingRule): Promise<void> {
     await this.#thread.call({ op: 'open', job, sampling });

@@ -42,7 +42,7 @@ export async function runJob(
   onTokens: (position: number, tokens: readonly number[]) => void,
   cancelled: AbortSignal,
 ): Promise<Outcome> {
-  const { passes, draft, context } = options;
+  const { passes, draft } = options;
   checkPrompt(job.prompt, options);
   const drafting = options.k > 0 ? draft : undefined;
   const rule = samplingRule(job.sampling);

@@ -18,6 +18,8 @@ interface Job {
 }
 
 export interface MemberOptions {
+  /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
+  readonly ring: string;
   readonly stage: StagePort;
   readonly signer: Signer;
   /** true for the first stage, at which an abort that went around the ring ends */
@@ -95,7 +97,7 @@ export class Member {
     const { session, sampling } = decodeOpen(frame.payload);
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
     this.#jobs.set(frame.job, { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() });
-    await this.#options.stage.open(frame.job, samplingRule(sampling));
+    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling));
     if (!this.#options.stage.shape.last) this.#send(frame);
   }
 
@@ -103,7 +105,7 @@ export class Member {
     const { stage } = this.#options;
     const { position, rows, epoch, type } = frame;
     const verify = type === 'verify';
-    const result = await stage.run(frame.job, position, rows, frame.payload, verify);
+    const result = await stage.run(this.#key(frame.job), position, rows, frame.payload, verify);
     if (this.#jobs.get(frame.job) !== job) return;
     job.log.record(position, rows, result);
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
@@ -116,7 +118,7 @@ export class Member {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
     // Its answer comes after those of all runs asked for before: the log is complete then.
-    await stage.drop(frame.job);
+    await stage.drop(this.#key(frame.job));
     if (this.#jobs.get(frame.job) !== job) return;
     const signed = job.log.receipt(frame.job, job.session, frame.position, frame.payload, signer);
     this.#jobs.delete(frame.job);
@@ -139,8 +141,12 @@ export class Member {
     }
   }
 
+  #key(job: string): string {
+    return `${this.#options.ring}/${job}`;
+  }
+
   #drop(job: string): void {
     // A thread that has died has no caches left to free.
-    this.#options.stage.drop(job).catch(() => undefined);
+    this.#options.stage.drop(this.#key(job)).catch(() => undefined);
   }
 }

@@ -46,7 +46,7 @@ export class Ring {
     this.id = ticket.ring;
     this.#options = options;
     const forward = (frame: Frame) => this.#forward(frame);
-    this.member = new Member({ stage, signer, head: index === 0, forward, receipt, aborted });
+    this.member = new Member({ ring: this.id, stage, signer, head: index === 0, forward, receipt, aborted });
     this.ready = ticket.stages.length === 1 ? Promise.resolve() : this.#join();
     this.ready.catch((error: unknown) => this.#break(asWorkerError(error)));
   }

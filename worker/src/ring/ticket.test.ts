@@ -25,8 +25,7 @@ const asTail: TicketExpectation = {
 };
 
 function resigned(change: Partial<Ticket>): SignedTicket {
-  const { signature: _, ...plain } = ticket;
-  return signTicket({ ...plain, ...change }, keeper.key);
+  return signTicket({ ...ticket, ...change }, keeper.key);
 }
 
 function refuses(what: RegExp, given: SignedTicket, expected: Partial<TicketExpectation> = {}): void {

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Manifest } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
-import { KvCache } from './cache.ts';
+import type { KvCache } from './cache.ts';
 import { checkGraph, graphShape, inputRowBytes, layersOf, outputWidth, type GraphShape } from './shape.ts';
 
 /** What a session is made from; plain data, so that it can be handed to a worker thread. */

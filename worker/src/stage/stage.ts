@@ -14,7 +14,7 @@ export interface StageOptions {
 }
 
 /** What the ring needs of a stage. */
-export type StagePort = Pick<Stage, 'shape' | 'open' | 'run' | 'drop' | 'close'>;
+export type StagePort = Pick<Stage, 'shape' | 'died' | 'open' | 'run' | 'drop' | 'close'>;
 
 /** A stage: a worker thread with one session over a range of layers. Calls are carried out in the order of asking. */
 export class Stage {
@@ -41,6 +41,11 @@ export class Stage {
       setting,
     );
     return new Stage(started.thread, started.ready.shape);
+  }
+
+  /** Why the stage's thread has ended, once it has without being asked to. */
+  get died(): Promise<WorkerError> {
+    return this.#thread.died;
   }
 
   /** Allocates a cache. @throws WorkerError BUSY at the admission limit, JOB_EXISTS */

@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { openModel, type Model } from '../model/manifest.ts';
 
+/** What is used of the library's class: its own types do not resolve under Node's module rules. */
+interface TokenizerApi {
+  encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
+}
+const TokenizerClass = Tokenizer as unknown as new (definition: object, config: object) => TokenizerApi;
+
 const MODELS = process.env['MODELS_DIR'] ?? fileURLToPath(new URL('../../../models', import.meta.url));
 
 /** The built-in target and draft. @throws Error naming what is missing */
@@ -20,7 +26,7 @@ export async function builtInModels(): Promise<{ target: Model; draft: Model }> 
 /** The held-out prompts as token ids, each with the beginning-of-text token and at most `longest` tokens. */
 export function prompts({ directory, manifest }: Model, longest: number): number[][] {
   const read = (file: string) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as object;
-  const tokenizer = new Tokenizer(read(manifest.tokenizer.file), read('tokenizer_config.json'));
+  const tokenizer = new TokenizerClass(read(manifest.tokenizer.file), {});
   const texts = JSON.parse(readFileSync(join(MODELS, 'prompts.json'), 'utf8')) as string[];
   return texts.map((text) => {
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });

@@ -12,10 +12,15 @@ export class Thread<Request> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
+  /** why the thread has ended, once it has without being asked to */
+  readonly died: Promise<WorkerError>;
+  #report: (error: WorkerError) => void = () => undefined;
   #lastId = 0;
   #death: WorkerError | undefined;
+  #closing = false;
 
   private constructor(name: string, data: ThreadData<unknown>) {
+    this.died = new Promise((resolve) => (this.#report = resolve));
     this.#worker = new Worker(new URL('./boot.mjs', import.meta.url), { workerData: data, name });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#die(`thread ${name}: ${error.message}`, error));
@@ -52,6 +57,7 @@ export class Thread<Request> {
 
   /** Lets the calls under way end, then ends the thread. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#worker.postMessage(null);
     await this.#exited;
   }
@@ -69,6 +75,7 @@ export class Thread<Request> {
 
   #die(message: string, cause?: Error): void {
     this.#death ??= new WorkerError('THREAD_DIED', message, { cause });
+    if (!this.#closing) this.#report(this.#death);
     for (const { reject } of this.#waiting.values()) reject(this.#death);
     this.#waiting.clear();
   }
