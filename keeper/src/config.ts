@@ -19,7 +19,10 @@ const environment = z
     /** 0 lets the system choose */
     KEEPER_PORT: z.coerce.number().int().min(0).max(65_535).default(8800),
     MODELS_DIR: z.string().default('models'),
-    KEEPER_ADMIN_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+    KEEPER_ADMIN_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, 'expected at least 16 characters without spaces')
+      .optional(),
     CRON: flag.default(true),
     TICK_MS: ms(5_000),
     SETTLE_MIN: micro.default(100_000n),
@@ -30,9 +33,11 @@ const environment = z
     WORKER_PING_MS: ms(5_000),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
-  .refine((e) => (e.DATABASE_URL === undefined) !== (e.KEEPER_DATA_DIR === undefined), {
+  .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
     path: ['DATABASE_URL'],
-    error: 'set either DATABASE_URL (PostgreSQL) or KEEPER_DATA_DIR (embedded database), not both and not neither',
+    // Also when other variables are at fault: all faults are named at once.
+    when: () => true,
+    error: 'set DATABASE_URL (PostgreSQL, taken if both are set) or KEEPER_DATA_DIR (embedded database)',
   });
 
 /** Everything a keeper is started with; times are milliseconds, amounts micro-USDC. */

@@ -1,6 +1,7 @@
 import { signingKey } from '@shardmarket/sdk';
-import { Connection } from '@solana/web3.js';
+import type { Connection } from '@solana/web3.js';
 import { createApp } from './api/app.ts';
+import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { Sender } from './chain/tx/sender.ts';
 import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
@@ -49,7 +50,7 @@ export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
   const log = createLog(config.logLevel);
   log.info(redacted(config), 'keeper starts');
   const catalog = loadCatalog(config.modelsDir);
-  const connection = new Connection(config.rpcUrl, { commitment: 'confirmed', disableRetryOnRateLimit: true });
+  const connection = connect(config.rpcUrl);
   const program = await readProgramConfig(connection, config.rpcUrl);
   const database = await openDatabase(config.database);
   try {

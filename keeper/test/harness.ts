@@ -18,7 +18,7 @@ import { MemoryChain } from './chain.ts';
 import { LAYERS, makeModels } from './models.ts';
 import { ScriptedRing, type ScriptedWorker } from './scripted-worker.ts';
 
-export const ADMIN_TOKEN = 'an admin token for tests';
+export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 const ASK = 1_000_000n;
 
 export async function startHarness() {

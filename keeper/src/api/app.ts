@@ -66,8 +66,9 @@ export function createApp(deps: AppDeps): Hono {
   });
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => {
-    await Promise.all([deps.db.execute(sql`select 1`), deps.connection.getSlot()]);
-    return c.json({ ok: true });
+    const [database, rpc] = await Promise.allSettled([deps.db.execute(sql`select 1`), deps.connection.getSlot()]);
+    const ready = { database: database.status === 'fulfilled', rpc: rpc.status === 'fulfilled' };
+    return c.json(ready, ready.database && ready.rpc ? 200 : 503);
   });
   app.get('/metrics', async (c) => c.text(await deps.metrics.registry.metrics()));
   return app;

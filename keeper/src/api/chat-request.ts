@@ -27,8 +27,11 @@ const UNSUPPORTED = [
   'prediction',
 ] as const;
 
-/** Values of unsupported fields that ask for nothing. */
-const NEUTRAL: readonly unknown[] = [null, undefined, false, 0];
+/** Whether an unsupported field holds its neutral value, as some clients always send it. */
+function asksForNothing(name: string, value: unknown): boolean {
+  if (name === 'response_format') return (value as { type?: unknown } | null)?.type === 'text' || value == null;
+  return value == null || value === false || value === 0;
+}
 
 const text = z.union(
   [
@@ -63,7 +66,7 @@ export const chatSchema = z
     n: z.literal(1, { error: 'only n = 1 is supported' }).nullish(),
   })
   .superRefine((body, context) => {
-    const asked = UNSUPPORTED.find((name) => name in body && !NEUTRAL.includes(body[name]));
+    const asked = UNSUPPORTED.find((name) => !asksForNothing(name, body[name]));
     if (asked === undefined) return;
     context.addIssue({ code: 'custom', path: [asked], message: 'is not supported: leave it out' });
   });

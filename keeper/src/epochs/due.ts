@@ -54,7 +54,10 @@ export function epochsBehind(state: Pick<EpochState, 'now' | 'lastEpochDay'>): n
   return behind > 0n ? Number(behind) : 0;
 }
 
-/** micro-USDC that the venue takes now: `min(budget, floor(quote reserve × fee))`; 0 where the program would refuse. */
+/**
+ * micro-USDC that the venue takes now: `min(budget, floor(least quote reserve × fee))`; 0 where the program would refuse.
+ * The program looks at the reserves since its price window began; all kept observations are never more than that allows.
+ */
 export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, budget: bigint, now: bigint): bigint {
   if (budget <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
   const average = twap(venue, now);
@@ -62,9 +65,16 @@ export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, bu
   const spot = spotPrice(quoteReserve, baseReserve);
   const apart = spot > average ? spot - average : average - spot;
   if (apart * 100n > average * SLICE_BAND_PERCENT) return 0n;
-  const most = maxSlice(quoteReserve, venue.feeBps);
+  const reserves = kept(venue).map((observation) => observation.quoteReserve);
+  const least = reserves.reduce((a, b) => (a < b ? a : b), quoteReserve);
+  const most = maxSlice(least, venue.feeBps);
   const amount = budget < most ? budget : most;
   return amount > 0n && quoteOut(amount, quoteReserve, baseReserve, venue.feeBps) > 0n ? amount : 0n;
+}
+
+function kept(venue: Venue): Venue['observations'] {
+  const size = BigInt(venue.observations.length);
+  return venue.observations.slice(0, Number(venue.observed < size ? venue.observed : size));
 }
 
 function newestAt(venue: Venue): bigint | undefined {

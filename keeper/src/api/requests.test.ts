@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { ADMIN_TOKEN, startHarness, type Harness } from '../../test/harness.ts';
+import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest, tokenBudget } from './chat-request.ts';
+
+const valid = { model: 'bytes', messages: [{ role: 'user', content: 'x' }] };
+
+describe('chat requests', () => {
+  let h: Harness;
+  let apiKey: string;
+  before(async () => {
+    h = await startHarness();
+    await h.addWorker([0, 6]);
+    ({ apiKey } = await h.openSession(1_000n));
+  });
+  after(() => h.stop());
+
+  const post = (path: string, body: string, key = apiKey) =>
+    h.app.request(path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body,
+    });
+  const refused = async (body: object | string, status: number, param: string | null) => {
+    const response = await post('/v1/chat/completions', typeof body === 'string' ? body : JSON.stringify(body));
+    const { error } = (await response.json()) as { error: Record<string, unknown> };
+    assert.deepEqual([response.status, error['param']], [status, param], JSON.stringify(error));
+    assert.deepEqual(Object.keys(error).sort(), ['code', 'message', 'param', 'type']);
+    assert.ok(response.headers.get('x-request-id'));
+  };
+
+  const bad: [string, object, string][] = [
+    ['no model', { messages: valid.messages }, 'model'],
+    ['no messages', { model: 'bytes', messages: [] }, 'messages'],
+    ['an unknown role', { ...valid, messages: [{ role: 'robot', content: 'x' }] }, 'messages.0.role'],
+    ['an image', { ...valid, messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }, 'messages.0.content'],
+    ['a temperature above 2', { ...valid, temperature: 3 }, 'temperature'],
+    ['top_p of 0', { ...valid, top_p: 0 }, 'top_p'],
+    ['max_tokens of 0', { ...valid, max_tokens: 0 }, 'max_tokens'],
+    ['two answers', { ...valid, n: 2 }, 'n'],
+    ['five stop strings', { ...valid, stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop'],
+    ['an empty stop string', { ...valid, stop: '' }, 'stop'],
+    ['tools', { ...valid, tools: [] }, 'tools'],
+    ['a response format', { ...valid, response_format: { type: 'json_object' } }, 'response_format'],
+    ['logprobs', { ...valid, logprobs: true }, 'logprobs'],
+    ['a penalty', { ...valid, presence_penalty: 0.5 }, 'presence_penalty'],
+  ];
+  for (const [what, body, param] of bad) {
+    it(`refuses ${what} and names ${param}`, () => refused(body, 400, param));
+  }
+  it('refuses what is not JSON', () => refused('{', 400, null));
+  it('refuses a model that it does not have', () => refused({ ...valid, model: 'gpt' }, 404, 'model'));
+  it('refuses more tokens than the context has', () => refused({ ...valid, max_tokens: 9_999 }, 400, 'max_tokens'));
+  it('refuses a body over 1 MiB', () => refused({ ...valid, user: 'x'.repeat(1 << 20) }, 413, null));
+
+  it('ignores what it does not know, and what asks for nothing', () => {
+    const body = {
+      ...valid,
+      user: 'me',
+      metadata: {},
+      logprobs: false,
+      presence_penalty: 0,
+      response_format: { type: 'text' },
+    };
+    assert.ok(chatSchema.safeParse(body).success);
+  });
+
+  it('takes text parts, both names of the limit, and one stop string', () => {
+    const content = [
+      { type: 'text', text: 'a' },
+      { type: 'text', text: 'b' },
+    ];
+    const body = {
+      ...valid,
+      messages: [{ role: 'user', content }],
+      max_tokens: 5,
+      max_completion_tokens: 7,
+      stop: 'x',
+    };
+    const request = toChatRequest(chatSchema.parse({ ...body, seed: -1 }));
+    assert.equal(request.messages[0]?.content, 'ab');
+    assert.equal(request.maxTokens, 7);
+    assert.deepEqual(request.stop, ['x']);
+    assert.equal(request.sampling.seed, '18446744073709551615');
+  });
+
+  it('gives every answer without a seed its own', () => {
+    const seed = () => toChatRequest(chatSchema.parse(valid)).sampling.seed;
+    assert.notEqual(seed(), seed());
+  });
+
+  it('fills in a limit that fits the context', () => {
+    assert.equal(tokenBudget(undefined, 10, 1_000), DEFAULT_MAX_TOKENS);
+    assert.equal(tokenBudget(undefined, 990, 1_000), 10);
+    assert.equal(tokenBudget(10, 990, 1_000), 10);
+    assert.throws(() => tokenBudget(11, 990, 1_000), { code: 'context_length_exceeded', param: 'max_tokens' });
+    assert.throws(() => tokenBudget(undefined, 1_000, 1_000), { param: 'messages' });
+  });
+
+  it('lists models with their price, or why nobody serves them', async () => {
+    const list = (await (await h.app.request('/v1/models')).json()) as { data: Record<string, unknown>[] };
+    assert.equal(list.data[0]?.['id'], 'bytes');
+    assert.equal(list.data[0]['price_micro_usdc_per_million'], '6000000');
+    assert.equal((await h.app.request('/v1/models/none')).status, 404);
+  });
+
+  it('says what it is, and counts', async () => {
+    const keeper = (await (await h.app.request('/v1/keeper')).json()) as Record<string, unknown>;
+    assert.equal(typeof keeper['program'], 'string');
+    assert.match(await (await h.app.request('/metrics')).text(), /shardmarket_workers 1\n/);
+    assert.equal((await h.app.request('/healthz')).status, 200);
+  });
+
+  it('is not ready without its RPC', async () => {
+    const response = await h.app.request('/readyz');
+    assert.equal(response.status, 503);
+    assert.deepEqual(await response.json(), { database: true, rpc: false });
+  });
+
+  it('ticks for the admin only', async () => {
+    assert.equal((await post('/v1/admin/tick', '{}')).status, 403);
+    assert.equal((await post('/v1/admin/tick', '{}', ADMIN_TOKEN)).status, 200);
+  });
+
+  it('shows a job to its session only', async () => {
+    const response = await h.app.request(`/v1/jobs/${'0'.repeat(32)}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    assert.equal(response.status, 404);
+    assert.equal((await h.app.request(`/v1/jobs/${'0'.repeat(32)}`)).status, 401);
+  });
+
+  it('lets browsers in and shows them its headers', async () => {
+    const response = await h.app.request('/v1/models', { headers: { origin: 'https://app.example' } });
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.match(response.headers.get('access-control-expose-headers') ?? '', /x-shardmarket-job/);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Keypair } from '@solana/web3.js';
+import { publicRpcUrl, readConfig, redacted } from './config.ts';
+import { Problem } from './errors.ts';
+
+describe('readConfig', () => {
+  const keypair = Keypair.generate();
+  let dir: string;
+  let env: Record<string, string>;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'keeper-config-'));
+    const file = join(dir, 'key.json');
+    writeFileSync(file, JSON.stringify([...keypair.secretKey]));
+    env = { RPC_URL: 'http://127.0.0.1:8899', KEEPER_KEYPAIR: file, KEEPER_DATA_DIR: join(dir, 'data') };
+  });
+  after(() => rmSync(dir, { recursive: true }));
+
+  const refuses = (change: Record<string, string>, expected: RegExp) =>
+    assert.throws(
+      () => readConfig({ ...env, ...change }),
+      (e) => e instanceof Problem && e.code === 'config_invalid' && expected.test(e.message),
+    );
+
+  it('fills in what is not set', () => {
+    const config = readConfig(env);
+    assert.deepEqual(config.database, { dataDir: join(dir, 'data') });
+    assert.equal(config.port, 8800);
+    assert.equal(config.cron, true);
+    assert.equal(config.settle.min, 100_000n);
+    assert.ok(config.keypair.publicKey.equals(keypair.publicKey));
+  });
+
+  it('names every variable at fault', () => {
+    const bad = { RPC_URL: 'tcp://x', KEEPER_PORT: '70000', CRON: 'maybe', SETTLE_MIN: '1.5', KEEPER_DATA_DIR: '' };
+    for (const name of Object.keys({ ...bad, DATABASE_URL: '' }).filter((n) => n !== 'KEEPER_DATA_DIR')) {
+      refuses(bad, new RegExp(`\\b${name}: `));
+    }
+  });
+
+  it('takes PostgreSQL when both databases are named', () => {
+    const url = 'postgres://me:secret@db/keeper';
+    assert.deepEqual(readConfig({ ...env, DATABASE_URL: url }).database, { url });
+  });
+
+  it('says what is wrong with a keypair file without quoting it', () => {
+    refuses({ KEEPER_KEYPAIR: join(dir, 'none.json') }, /there is no file/);
+    const file = join(dir, 'bad.json');
+    writeFileSync(file, '"my secret words"');
+    refuses({ KEEPER_KEYPAIR: file }, /^(?!.*secret words).*not a Solana keypair/s);
+  });
+
+  it('logs no secrets', () => {
+    const secrets = {
+      DATABASE_URL: 'postgres://me:hunter2@db/keeper',
+      RPC_URL: 'https://rpc.example/?api-key=hunter3',
+    };
+    const config = readConfig({ ...env, ...secrets, KEEPER_ADMIN_TOKEN: 'hunter4-hunter4-hunter4' });
+    const text = JSON.stringify(redacted(config));
+    assert.doesNotMatch(text, /hunter|secretKey/);
+    assert.equal(publicRpcUrl(config.rpcUrl), null);
+    assert.equal(publicRpcUrl('http://127.0.0.1:8899'), 'http://127.0.0.1:8899');
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import type { Venue } from '@shardmarket/sdk';
+import { PublicKey } from '@solana/web3.js';
+import { epochsBehind, nextStep, sliceAmount, type EpochState, type VenueState } from './due.ts';
+
+const DAY = 86_400n;
+const NOW = 1_000n * DAY + 5_000n;
+const PRICE = 1n << 40n;
+const key = PublicKey.default;
+
+/** A venue at price 1 with observations at these ages in seconds, newest first. */
+function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
+  const observations = [...ages]
+    .reverse()
+    .map((age) => ({ at: NOW - age, price: PRICE, quoteReserve: 1_000_000n, area: PRICE * (10_000n - age) }));
+  const empty = { at: 0n, price: 0n, quoteReserve: 0n, area: 0n };
+  const account: Venue = {
+    ...{ pool: key, program: key, baseVault: key, quoteVault: key, discriminator: new Uint8Array(8) },
+    observations: [...observations, ...Array.from({ length: 16 - ages.length }, () => empty)],
+    ...{ observed: BigInt(ages.length), lastSliceAt: 0n, spent: 0n, burned: 0n, feeBps: 30, version: 1, bump: 255 },
+    ...more,
+  };
+  return { venue: account, quoteReserve: 1_000_000n, baseReserve: 1_000_000n };
+}
+const fresh = [10n, 700n, 1_300n];
+const state = (change: Partial<EpochState> = {}): EpochState => ({
+  ...{ now: NOW, lastEpochDay: 1_000n, burnBudget: 0n, venues: [venue(fresh)] },
+  ...change,
+});
+
+describe('nextStep', () => {
+  it('has nothing to do on a day that is open, with a fresh price and no budget', () => {
+    assert.equal(nextStep(state()), undefined);
+  });
+
+  it('opens missed days one after another, before anything else', () => {
+    const behind = state({ lastEpochDay: 997n, burnBudget: 5n, venues: [venue([])] });
+    assert.deepEqual(nextStep(behind), { kind: 'open_epoch', day: 998n });
+    assert.equal(epochsBehind(behind), 3);
+    assert.equal(epochsBehind({ now: NOW, lastEpochDay: 2_000n }), 0);
+  });
+
+  it('opens a day from its first second on', () => {
+    assert.equal(nextStep(state({ now: 1_001n * DAY - 1n, venues: [] })), undefined);
+    assert.deepEqual(nextStep(state({ now: 1_001n * DAY, venues: [] })), { kind: 'open_epoch', day: 1_001n });
+  });
+
+  it('observes a price every 120 seconds and not before', () => {
+    assert.equal(nextStep(state({ venues: [venue([])] }))?.kind, 'observe_price');
+    assert.equal(nextStep(state({ venues: [venue([120n, 1_300n])] }))?.kind, 'observe_price');
+    assert.equal(nextStep(state({ venues: [venue([119n, 1_300n])] })), undefined);
+  });
+
+  it('buys with what there is, at most what no sandwich profits from', () => {
+    const step = nextStep(state({ burnBudget: 900n }));
+    assert.ok(step?.kind === 'buyback_slice' && step.amount === 900n);
+    const capped = nextStep(state({ burnBudget: 1_000_000n }));
+    assert.ok(capped?.kind === 'buyback_slice' && capped.amount === 3_000n);
+  });
+});
+
+describe('sliceAmount', () => {
+  const budget = 900n;
+  it('waits 600 seconds between slices', () => {
+    assert.equal(sliceAmount(venue(fresh, { lastSliceAt: NOW - 599n }), budget, NOW), 0n);
+    assert.equal(sliceAmount(venue(fresh, { lastSliceAt: NOW - 600n }), budget, NOW), budget);
+  });
+  it('waits for an average over 20 minutes', () => {
+    assert.equal(sliceAmount(venue([10n, 1_199n]), budget, NOW), 0n);
+    assert.equal(sliceAmount(venue([601n, 1_300n]), budget, NOW), 0n);
+  });
+  it('does not buy away from the average', () => {
+    const at = (quoteReserve: bigint) => sliceAmount({ ...venue(fresh), quoteReserve }, budget, NOW);
+    assert.equal(at(1_030_000n), budget);
+    assert.equal(at(1_031_000n), 0n);
+    assert.equal(at(969_000n), 0n);
+  });
+  it('is bounded by the least reserve that was observed: buying first does not raise it', () => {
+    const pool = venue(fresh);
+    assert.equal(sliceAmount({ ...pool, quoteReserve: 1_020_000n }, 1_000_000n, NOW), 3_000n);
+    assert.equal(sliceAmount({ ...pool, quoteReserve: 990_000n }, 1_000_000n, NOW), 2_970n);
+  });
+  it('does not buy what would burn nothing', () => {
+    assert.equal(sliceAmount(venue(fresh), 1n, NOW), 0n);
+    assert.equal(sliceAmount(venue(fresh), 0n, NOW), 0n);
+  });
+});

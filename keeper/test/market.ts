@@ -1,0 +1,110 @@
+/** The real program on a local chain, initialised, with a model, a venue and registered workers. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_POOL, startLocalnet } from '@shardmarket/localnet';
+import {
+  fromHex,
+  initConfigIx,
+  initVaultsIx,
+  openSessionIx,
+  POOL_PROGRAM_ID,
+  POOL_SWAP_DISCRIMINATOR,
+  registerModelIx,
+  registerVenueIx,
+  registerWorkerIx,
+  sendAndConfirm,
+  sessionAddress,
+  workerAddress,
+} from '@shardmarket/sdk';
+import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { connect } from '../src/chain/connect.ts';
+import type { KeeperConfig } from '../src/config.ts';
+import { loadCatalog } from '../src/models/catalog.ts';
+import { LAYERS, makeModels } from './models.ts';
+
+export const ASK = 5_000_000n;
+export const DAY = 86_400n;
+
+export async function startMarket() {
+  const localnet = await startLocalnet();
+  const models = makeModels();
+  const [model] = [...loadCatalog(models.dir).values()];
+  if (!model) throw new Error('the model is missing');
+  const dir = mkdtempSync(join(tmpdir(), 'keeper-market-'));
+  const connection = connect(localnet.rpcUrl);
+  const { authority, pool } = localnet;
+  const mints = { usdcMint: localnet.mints.usdc, zeroMint: localnet.mints.zero };
+  const keeper = Keypair.generate();
+  localnet.faucet(keeper.publicKey, { sol: 10_000_000_000n });
+
+  const send = (ixs: TransactionInstruction[], ...signers: [Keypair, ...Keypair[]]) =>
+    sendAndConfirm(connection, ixs, signers, { pollMs: 20 });
+  const limits = { challengeWindowSecs: DAY, unstakeCooldownSecs: DAY, closeGraceSecs: DAY };
+  const least = { minDeposit: 1n, minBond: 1n, minStake: 1_000_000n };
+  await send(
+    [await initConfigIx(authority.publicKey, mints, { guardian: keeper.publicKey, ...limits, ...least })],
+    authority,
+  );
+  await send([await initVaultsIx(authority.publicKey, mints)], authority);
+  const terms = { manifestHash: fromHex(model.hash, 32), numericsClass: 1, layerCount: LAYERS, priceCeiling: ASK };
+  const venue = {
+    ...{ pool: pool.address, program: POOL_PROGRAM_ID, baseVault: pool.baseVault, quoteVault: pool.quoteVault },
+    ...{ discriminator: POOL_SWAP_DISCRIMINATOR, feeBps: DEFAULT_POOL.feeBps },
+  };
+  await send(
+    [await registerModelIx(authority.publicKey, terms), await registerVenueIx(authority.publicKey, venue)],
+    authority,
+  );
+
+  /** Registers a worker on chain. @returns its operator */
+  const register = async (layers: [number, number]) => {
+    const operator = Keypair.generate();
+    localnet.faucet(operator.publicKey, { sol: 1_000_000_000n, zero: 10n });
+    const manifestHash = fromHex(model.hash, 32);
+    const payout = Keypair.generate().publicKey;
+    const ix = await registerWorkerIx({
+      ...{ operator: operator.publicKey, manifestHash, zeroMint: mints.zeroMint, layers },
+      ...{ ask: ASK, bond: 10n, payout },
+    });
+    await send([ix], operator);
+    return { operator, address: workerAddress(operator.publicKey).toBase58() };
+  };
+
+  /** Opens a session with this voucher key. @returns its address */
+  const openSession = async (payer: Keypair, signer: string, deposit: bigint) => {
+    localnet.faucet(payer.publicKey, { sol: 1_000_000_000n, usdc: deposit });
+    const { slot, unixTimestamp } = localnet.advanceTime(0);
+    const openSlot = BigInt(slot);
+    const expiresAt = BigInt(unixTimestamp) + 30n * DAY;
+    const who = { payer: payer.publicKey, signer: new PublicKey(signer), usdcMint: mints.usdcMint };
+    await send([await openSessionIx({ ...who, salt: 1n, openSlot, deposit, expiresAt })], payer);
+    return sessionAddress(payer.publicKey, 1n, openSlot).toBase58();
+  };
+
+  /** A keeper's configuration on this chain; its work runs on demand only. */
+  const config = (change: Partial<KeeperConfig> = {}): KeeperConfig => ({
+    database: { dataDir: join(dir, 'keeper') },
+    rpcUrl: localnet.rpcUrl,
+    keypair: keeper,
+    host: '127.0.0.1',
+    port: 0,
+    modelsDir: models.dir,
+    adminToken: 'an-admin-token-for-tests',
+    cron: false,
+    tickMs: 100,
+    settle: { min: 1n, maxAgeMs: 1_000 },
+    timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000 },
+    logLevel: 'silent',
+    ...change,
+  });
+
+  const stop = async () => {
+    await localnet.close();
+    models.remove();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { localnet, connection, model, mints, keeper, send, register, openSession, config, stop };
+}
+
+export type TestMarket = Awaited<ReturnType<typeof startMarket>>;
