@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  ataAddress,
   buybackSliceIx,
   LEDGER,
   maxSlice,
   observePriceIx,
+  priceWindow,
   quoteOut,
   spotPrice,
   twap,
@@ -153,17 +155,34 @@ describe('buyback_slice', () => {
     }
   });
 
-  it('no sandwich profits: buy, slice, sell in three transactions', async () => {
-    for (const size of [100n, 1_000n, 1_400n]) {
+  it('no sandwich profits: buy, the largest slice, sell in three transactions, up to the edge of the band', async () => {
+    for (const size of [100n, 500n, 1_000n, 1_400n]) {
       const world = await funded();
-      const purse = () => tokenBalance(world.chain, world.fund(mints.usdcMint, stranger.publicKey, 0n));
-      const bag = () => tokenBalance(world.chain, world.fund(mints.zeroMint, stranger.publicKey, 0n));
+      const purse = () => tokenBalance(world.chain, ataAddress(stranger.publicKey, mints.usdcMint));
+      const bag = () => tokenBalance(world.chain, ataAddress(stranger.publicKey, mints.zeroMint));
       const [before, heldBefore] = [purse(), bag()];
       world.send([await trade(world, 'usdc', size * USDC)], [stranger]);
-      world.send([await slice(world, maxSlice(reserves(world).quote, FEE_BPS))], [stranger]);
+      world.send([await slice(world, MAX_SLICE)], [stranger]);
       world.send([await trade(world, 'zero', bag() - heldBefore)], [stranger]);
       assert.ok(purse() <= before, `${size} USDC: ${purse() - before}`);
     }
+  });
+
+  it('buying first does not raise the bound: it is that of the least reserve in the price window', async () => {
+    const world = await funded();
+    world.send([await trade(world, 'usdc', 1_000n * USDC)], [stranger]);
+    assert.ok(maxSlice(reserves(world).quote, FEE_BPS) > MAX_SLICE);
+    assert.equal(priceWindow(venue(world), world.chain.now)?.leastReserve, RESERVES.quote);
+    world.refuses('SliceOutOfRange', [await slice(world, MAX_SLICE + 1n)], [stranger]);
+    world.send([await slice(world, MAX_SLICE)], [stranger]);
+  });
+
+  it('selling first lowers it at once', async () => {
+    const world = await funded();
+    world.send([await trade(world, 'zero', 10_000n * ZERO)], [stranger]);
+    const most = maxSlice(reserves(world).quote, FEE_BPS);
+    world.refuses('SliceOutOfRange', [await slice(world, most + 1n)], [stranger]);
+    world.send([await slice(world, most)], [stranger]);
   });
 
   it('spot out of the band: not after a pump, not after a dump', async () => {

@@ -71,7 +71,10 @@ export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
   return mulDivFloor(quoteReserve, 1n << 40n, baseReserve);
 }
 
-/** Largest slice (micro-USDC) around which no sandwich profits: `floor(quote reserve × fee)`. */
+/**
+ * Largest slice (micro-USDC) around which no sandwich profits: `floor(quote reserve × fee)`, of the reserve before the
+ * sandwich. The program takes the lesser of the reserve of now and the `leastReserve` of the price window.
+ */
 export function maxSlice(quoteReserve: bigint, feeBps: number): bigint {
   return mulDivFloor(quoteReserve, BigInt(feeBps), BPS);
 }
@@ -82,11 +85,19 @@ export function quoteOut(amountIn: bigint, reserveIn: bigint, reserveOut: bigint
   return mulDivFloor(reserveOut, net, reserveIn + net);
 }
 
+/** What a venue's observations say about the last 20 to 60 minutes. */
+export interface PriceWindow {
+  /** time-weighted average price, Q24.40 */
+  readonly twap: bigint;
+  /** the least micro-USDC that the pool was seen with: it bounds a slice together with the reserve of now */
+  readonly leastReserve: bigint;
+}
+
 /**
- * Time-weighted average price (Q24.40) as the program sees it, from the youngest observation that is 20 to 60 minutes old.
+ * The price window as the program sees it: from the youngest observation that is 20 to 60 minutes old until now.
  * Undefined where the program would refuse a slice: no such observation, or none in the last 10 minutes.
  */
-export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): bigint | undefined {
+export function priceWindow(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): PriceWindow | undefined {
   const size = BigInt(venue.observations.length);
   const kept = venue.observations.slice(0, Number(venue.observed < size ? venue.observed : size));
   const newest = kept[Number((venue.observed - 1n) % size)];
@@ -96,7 +107,16 @@ export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: b
     .sort((a, b) => (a.at > b.at ? -1 : 1));
   if (!start) return undefined;
   const area = newest.area + newest.price * (nowSecs - newest.at) - start.area;
-  return area / (nowSecs - start.at);
+  const reserves = kept.filter((o) => o.at >= start.at).map((o) => o.quoteReserve);
+  return {
+    twap: area / (nowSecs - start.at),
+    leastReserve: reserves.reduce((least, reserve) => (reserve < least ? reserve : least)),
+  };
+}
+
+/** The average of the price window, Q24.40; undefined where there is none. */
+export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): bigint | undefined {
+  return priceWindow(venue, nowSecs)?.twap;
 }
 
 interface DayAmount {
