@@ -139,6 +139,12 @@ describe('a localnet with a state file', () => {
     const first = await startLocalnet({ state });
     assert.equal(first.restored, false);
     const signature = first.faucet(owner, { usdc: 42n });
+    const saved = await fetch(first.rpcUrl, {
+      method: 'POST',
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'localnet_save' }),
+    });
+    assert.deepEqual(await saved.json(), { jsonrpc: '2.0', id: 1, result: { path: state } });
+    assert.equal(readState(state)?.chain.history.at(-1)?.signature, signature);
     const { unixTimestamp } = first.advanceTime(86_400);
     await first.close();
 

@@ -60,6 +60,19 @@ describe('the pair of ports', () => {
     assert.deepEqual([portOf(http), portOf(ws)], [port, port + 1]);
   });
 
+  it('is another pair when the port after the first is taken', async () => {
+    const blocker = server();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const [http, ws] = [server(), server()];
+    const listen = http.listen.bind(http) as (port: number, host: string, done: () => void) => Server;
+    const ports = [portOf(blocker) - 1, 0];
+    http.listen = ((_port: number, host: string, done: () => void) =>
+      listen(ports.shift() ?? 0, host, done)) as typeof http.listen;
+    const port = await listenOnPair(http, ws, '127.0.0.1', 0);
+    assert.notEqual(port + 1, portOf(blocker));
+    assert.deepEqual([portOf(http), portOf(ws), ports.length], [port, port + 1, 0]);
+  });
+
   it('is refused, with advice, when the second port is taken, and the first is let go', async () => {
     const [http, ws] = [server(), server()];
     const port = await listenOnPair(http, ws, '127.0.0.1', 0);

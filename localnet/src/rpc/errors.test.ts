@@ -61,6 +61,19 @@ describe('errors of the RPC', () => {
       ['localnet_faucet', [{ owner: key }], /at least one of/],
       ['localnet_faucet', [{ owner: key, usdc: 1.5 }], /usdc: expected base units/],
       ['localnet_save', [], /without --state/],
+      [
+        'localnet_setAccount',
+        [
+          {
+            address: key,
+            owner: 'BPFLoader2111111111111111111111111111111111',
+            lamports: 1,
+            data: 'AAAA',
+            executable: true,
+          },
+        ],
+        /the account was refused/,
+      ],
     ];
     for (const [method, params, message] of cases) {
       const { error } = await net.call(method, ...params);
