@@ -1,5 +1,6 @@
 import type { IdlAccounts } from '@coral-xyz/anchor';
 import { PublicKey, type Connection } from '@solana/web3.js';
+import { Buffer } from 'buffer';
 import BN from 'bn.js';
 import { market } from './client.ts';
 import { PROGRAM_ID } from './ids.ts';
