@@ -48,12 +48,16 @@ TARGET = Architecture(layers=6)
 DRAFT = Architecture(layers=2)
 
 # Both models were chosen so that the whole recipe fits in well under two hours on two cores.
-TARGET_PHASES = (Phase(steps=920, window=256, rows=16), Phase(steps=80, window=1024, rows=4))
-DRAFT_PHASES = (Phase(steps=640, window=256, rows=16), Phase(steps=60, window=1024, rows=4))
+TARGET_PHASES = (
+    Phase(steps=800, window=256, rows=16),
+    Phase(steps=120, window=256, rows=8),
+    Phase(steps=80, window=1024, rows=2),
+)
+DRAFT_PHASES = (Phase(steps=400, window=256, rows=16), Phase(steps=40, window=1024, rows=2))
 TARGET_RATE, DRAFT_RATE = 0.02, 0.01
 DRAFT_FROM_LAYERS = (0, 5)
 
 # The temperature of each batch of target samples that the draft learns from, and what share of its windows they are.
-SAMPLE_BATCHES = (0.8, 0.0, 0.8, 0.0, 0.8, 1.0)
+SAMPLE_BATCHES = (0.8, 0.0, 0.8, 1.0)
 SAMPLE_ROWS, SAMPLE_LENGTH, SAMPLE_SHARE = 256, 257, 0.5
 DISTILL_TEMPERATURE = 0.8
