@@ -114,6 +114,7 @@ describe('time on the chain', () => {
     transaction.sign(payer);
     await net.call('localnet_advanceTime', { seconds: 61 });
     await assert.rejects(net.connection.sendRawTransaction(transaction.serialize()), /Blockhash not found/);
+    assert.equal((await net.connection.getFeeForMessage(transaction.compileMessage())).value, null);
     const signature = await net.connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true });
     assert.match(net.lines.at(-1) ?? '', /dropped transaction .*Blockhash not found/);
     await assert.rejects(

@@ -148,8 +148,6 @@ describe('web3.js against localnet', () => {
     transaction.sign([alice]);
     await net.connection.sendTransaction(transaction);
     assert.equal(await net.connection.getBalance(alice.publicKey), 10 * LAMPORTS_PER_SOL - 7_002);
-    await net.call('localnet_advanceTime', { seconds: 61 });
-    assert.equal((await net.connection.getFeeForMessage(compiled)).value, null, 'its blockhash has expired');
   });
 
   it('pages the signatures of an address', async () => {
