@@ -32,7 +32,9 @@ export class Jobs {
   start(job: JobStart): void {
     if (this.#running.has(job.job)) return;
     const cancel = new AbortController();
-    this.#running.set(job.job, { cancel, ended: this.#drive(job, cancel.signal) });
+    // Begun a moment later: a job that fails at once must not end before it is noted.
+    const ended = Promise.resolve().then(() => this.#drive(job, cancel.signal));
+    this.#running.set(job.job, { cancel, ended });
   }
 
   async #drive(job: JobStart, cancelled: AbortSignal): Promise<void> {
