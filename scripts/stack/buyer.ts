@@ -3,8 +3,10 @@ import {
   assertExactly,
   ataAddress,
   closeSessionIx,
+  confirmSigned,
   DAY,
   openSessionIx,
+  sealed,
   sendAndConfirm,
   sessionAddress,
   sign,
@@ -12,6 +14,9 @@ import {
 } from '@shardmarket/sdk';
 import { Keypair, PublicKey, Transaction } from '@solana/web3.js';
 import type { Market } from './market.ts';
+
+/** Blocks for which a blockhash is good. */
+const BLOCKHASH_LIFE = 150;
 
 /** A funded buyer with an open escrow session and an API key for it. */
 export interface Buyer {
@@ -58,8 +63,9 @@ export async function closeBuyer(market: Market, buyer: Buyer): Promise<{ signat
     await closeSessionIx({ session, usdcMint: mints.usdc, payer, rentPayer: payer, agreedBy }),
   );
   transaction.partialSign(buyer.keypair);
-  const signature = await connection.sendRawTransaction(transaction.serialize());
-  await connection.confirmTransaction(signature, 'confirmed');
+  // The keeper chose the blockhash; whatever it was, it is dead a blockhash's life from now.
+  const lastValidBlockHeight = (await connection.getBlockHeight('confirmed')) + BLOCKHASH_LIFE;
+  const signature = await confirmSigned(connection, sealed({ transaction, lastValidBlockHeight }), { pollMs: 50 });
   const after = BigInt((await connection.getTokenAccountBalance(wallet)).value.amount);
   return { signature, refund: after - before };
 }
