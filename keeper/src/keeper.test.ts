@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   decodeAccount,
   KeeperClient,
@@ -13,6 +16,7 @@ import { Keypair, PublicKey, Transaction } from '@solana/web3.js';
 import { DAY, startMarket, type TestMarket } from '../test/market.ts';
 import { idsOf } from '../test/models.ts';
 import { ScriptedRing } from '../test/scripted-worker.ts';
+import { lockDirectory } from './db/lock.ts';
 import { startKeeper, type Keeper } from './keeper.ts';
 
 /** ceil(5 × 2 layers × (6 + 3 − 1)) for each of three stages */
@@ -165,13 +169,20 @@ describe('a keeper that cannot start', () => {
   });
   after(() => market.stop());
 
-  it('says that its port, or its data directory, is in use', async () => {
-    const first = await startKeeper(market.config());
-    const port = Number(new URL(first.url).port);
-    const second = market.config({ port, database: { dataDir: 'memory://' } });
-    await assert.rejects(startKeeper(second), { code: 'port_in_use' });
-    await assert.rejects(startKeeper(market.config()), { code: 'data_dir_locked' });
-    await first.stop();
+  it('says that its port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const config = market.config({ port, database: { dataDir: 'memory://' } });
+    await assert.rejects(startKeeper(config), { code: 'port_in_use' });
+    other.close();
+  });
+
+  it('says that its database is in use', async () => {
+    const config = market.config();
+    const unlock = 'dataDir' in config.database ? lockDirectory(config.database.dataDir) : assert.fail();
+    await assert.rejects(startKeeper(config), { code: 'data_dir_locked' });
+    unlock();
   });
 
   it('says that no RPC answers', async () => {

@@ -1,6 +1,7 @@
 /** The databases that the suites run on: the embedded one always, a real PostgreSQL wherever one answers. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
 
 const LOCAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 
@@ -44,3 +45,14 @@ export async function createPostgres(serverUrl: string): Promise<TestPostgres> {
   url.pathname = `/${name}`;
   return { url: url.toString(), drop: () => run(`drop database ${name} with (force)`) };
 }
+
+let shared: Promise<OpenDatabase> | undefined;
+
+/** An embedded database for all suites that bring sessions of their own: making one takes seconds. Closed at the end. */
+export function sharedDatabase(): Promise<OpenDatabase> {
+  return (shared ??= openDatabase({ dataDir: 'memory://' }));
+}
+
+after(async () => {
+  await (await shared)?.close();
+});

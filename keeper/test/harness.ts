@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { apiKeyMessage, sign, signingKey, toHex } from '@shardmarket/sdk';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
-import { openDatabase } from '../src/db/open.ts';
 import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
@@ -14,6 +13,7 @@ import { Sessions } from '../src/sessions/service.ts';
 import { createVault } from '../src/sessions/vault.ts';
 import { attachWorkerEndpoint } from '../src/workers/endpoint.ts';
 import { WorkerRegistry } from '../src/workers/registry.ts';
+import { sharedDatabase } from './databases.ts';
 import { MemoryChain } from './chain.ts';
 import { LAYERS, makeModels } from './models.ts';
 import { ScriptedRing, type ScriptedWorker } from './scripted-worker.ts';
@@ -23,8 +23,7 @@ const ASK = 1_000_000n;
 
 export async function startHarness() {
   const models = makeModels();
-  const database = await openDatabase({ dataDir: 'memory://' });
-  const { db } = database;
+  const { db } = await sharedDatabase();
   const chain = new MemoryChain();
   const keypair = Keypair.generate();
   const key = signingKey(keypair.secretKey);
@@ -102,7 +101,6 @@ export async function startHarness() {
     rings.dropAll('the test is over');
     await jobs.drain();
     await http.close(1_000);
-    await database.close();
     models.remove();
   };
   return {

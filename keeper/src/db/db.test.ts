@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
+import { createPostgres, postgresServer, sharedDatabase, type TestPostgres } from '../../test/databases.ts';
 import { billOf, newJob, seedSession } from '../../test/rows.ts';
 import { failInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob } from '../jobs/store.ts';
 import * as settling from '../settle/store.ts';
@@ -17,19 +17,14 @@ import { migratePostgres, openDatabase, type Db, type OpenDatabase } from './ope
 const U64_MAX = 2n ** 64n - 1n;
 const rich = { deposit: U64_MAX, settled: 0n };
 
-function suite(name: string, open: () => Promise<OpenDatabase>, drop = () => Promise.resolve()): void {
+function suite(name: string, open: () => Promise<OpenDatabase>, close = () => Promise.resolve()): void {
   describe(`the database on ${name}`, () => {
-    let database: OpenDatabase;
     let db: Db;
     let session: string;
     before(async () => {
-      database = await open();
-      ({ db } = database);
+      ({ db } = await open());
     });
-    after(async () => {
-      await database.close();
-      await drop();
-    });
+    after(close);
     beforeEach(async () => {
       session = await seedSession(db);
     });
@@ -148,16 +143,20 @@ function suite(name: string, open: () => Promise<OpenDatabase>, drop = () => Pro
   });
 }
 
-suite('PGlite', () => openDatabase({ dataDir: 'memory://' }));
+suite('PGlite', sharedDatabase);
 
 if (postgresServer !== undefined) {
   const server = postgresServer;
   let postgres: TestPostgres;
+  let database: OpenDatabase;
   const open = async () => {
     postgres = await createPostgres(server);
-    return openDatabase({ url: postgres.url });
+    return (database = await openDatabase({ url: postgres.url }));
   };
-  suite('PostgreSQL', open, () => postgres.drop());
+  suite('PostgreSQL', open, async () => {
+    await database.close();
+    await postgres.drop();
+  });
 
   describe('PostgreSQL alone', () => {
     it('is migrated by many at once', async () => {

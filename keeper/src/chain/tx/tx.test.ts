@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Connection, Keypair, SystemProgram } from '@solana/web3.js';
 import { startLocalnet, type Localnet } from '@shardmarket/localnet';
-import { openDatabase, type OpenDatabase } from '../../db/open.ts';
+import { sharedDatabase } from '../../../test/databases.ts';
+import type { OpenDatabase } from '../../db/open.ts';
 import { createLog } from '../../log.ts';
 import { Poller, type PollerConnection } from './poller.ts';
 import { Sender } from './sender.ts';
@@ -85,10 +86,9 @@ describe('the sender on a local chain', () => {
     localnet = await startLocalnet();
     localnet.faucet(payer.publicKey, { sol: 1_000_000_000n });
     connection = new Connection(localnet.rpcUrl, 'confirmed');
-    database = await openDatabase({ dataDir: 'memory://' });
+    database = await sharedDatabase();
   });
   after(async () => {
-    await database.close();
     await localnet.close();
   });
 
