@@ -45,6 +45,8 @@ program
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ settle }),
+    }).catch((cause: unknown) => {
+      throw new Error(`no keeper answers at ${url}: is it running? (${messageOf(cause)})`);
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`the keeper at ${url} answered ${response.status}: ${text}`);

@@ -104,7 +104,20 @@ export async function startMarket() {
     models.remove();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { localnet, connection, model, mints, keeper, send, register, openSession, config, stop };
+  return {
+    localnet,
+    connection,
+    dir,
+    modelsDir: models.dir,
+    model,
+    mints,
+    keeper,
+    send,
+    register,
+    openSession,
+    config,
+    stop,
+  };
 }
 
 export type TestMarket = Awaited<ReturnType<typeof startMarket>>;

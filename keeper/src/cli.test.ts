@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { startMarket, type TestMarket } from '../test/market.ts';
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+
+describe('the command line', () => {
+  let market: TestMarket;
+  let env: Record<string, string>;
+  before(async () => {
+    market = await startMarket();
+    const file = join(market.dir, 'keeper.json');
+    writeFileSync(file, JSON.stringify([...market.keeper.secretKey]));
+    env = {
+      PATH: process.env['PATH'] ?? '',
+      RPC_URL: market.localnet.rpcUrl,
+      KEEPER_KEYPAIR: file,
+      KEEPER_DATA_DIR: join(market.dir, 'data'),
+      KEEPER_PORT: '0',
+      KEEPER_ADMIN_TOKEN: 'an-admin-token-for-tests',
+      MODELS_DIR: market.modelsDir,
+    };
+  });
+  after(() => market.stop());
+
+  const run = (args: string[], change: Record<string, string> = {}) =>
+    spawn(process.execPath, ['--import', 'tsx', cli, ...args], { env: { ...env, ...change } });
+  /** Exit code and what was written to standard error. */
+  const ended = async (child: ReturnType<typeof run>) => {
+    const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number | null]>]);
+    return { code, errors };
+  };
+
+  it('serves, ticks on demand, and stops when its standard input closes', async () => {
+    const child = run(['serve', '--json', '--exit-with-stdin']);
+    const end = ended(child);
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const ready = JSON.parse(line) as { url: string; pubkey: string };
+    assert.equal(ready.pubkey, market.keeper.publicKey.toBase58());
+    assert.equal((await fetch(`${ready.url}/readyz`)).status, 200);
+
+    const tick = run(['tick', '--url', ready.url]);
+    const [printed, { code: ticked }] = await Promise.all([text(tick.stdout), ended(tick)]);
+    assert.equal(ticked, 0);
+    assert.deepEqual(Object.keys(JSON.parse(printed) as object), ['settled', 'steps']);
+
+    child.stdin.end();
+    const { code, errors } = await end;
+    assert.equal(code, 0, errors);
+    assert.match(errors, /single process, fsync off/);
+    assert.match(errors, /keeper stopped/);
+    const secret = JSON.stringify([...market.keeper.secretKey]).slice(1, 40);
+    assert.ok(!errors.includes(secret) && !errors.includes('an-admin-token'), 'no secret is logged');
+  });
+
+  it('ends with 1 and says what is wrong with the environment', async () => {
+    const { code, errors } = await ended(run(['serve'], { RPC_URL: '', MODELS_DIR: '' }));
+    assert.equal(code, 1);
+    assert.match(errors, /error \[config_invalid\]: .*\n {2}RPC_URL: expected/);
+  });
+
+  it('ends with 1 when no keeper answers a tick', async () => {
+    const { code, errors } = await ended(run(['tick', '--url', 'http://127.0.0.1:1']));
+    assert.equal(code, 1);
+    assert.match(errors, /^error: no keeper answers at http:\/\/127.0.0.1:1/);
+  });
+});
