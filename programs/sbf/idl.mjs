@@ -19,7 +19,8 @@ function printed(crate) {
     maxBuffer: 1 << 26,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (run.error) throw new Error(`cargo could not be started (${run.error.message}): install Rust from https://rustup.rs`);
+  if (run.error)
+    throw new Error(`cargo could not be started (${run.error.message}): install Rust from https://rustup.rs`);
   if (run.status !== 0) throw new Error(`cargo test printed no IDL for ${crate}:\n${run.stderr}${run.stdout}`);
   return run.stdout;
 }
@@ -55,7 +56,9 @@ function assemble(crate) {
 const camel = (name) =>
   name
     .split('.')
-    .map((part) => part.replace(/_+(\w)/g, (_, next) => next.toUpperCase()).replace(/^\w/, (first) => first.toLowerCase()))
+    .map((part) =>
+      part.replace(/_+(\w)/g, (_, next) => next.toUpperCase()).replace(/^\w/, (first) => first.toLowerCase()),
+    )
     .join('.');
 
 /** Names in camelCase, as `@coral-xyz/anchor` converts them when it reads the IDL (`convertIdlToCamelCase`). */
