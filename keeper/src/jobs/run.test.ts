@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { JobStart } from '@shardmarket/sdk';
+import { newJob } from '../../test/rows.ts';
+import { Ring } from '../rings/ring.ts';
+import type { WorkerMessage } from '../workers/types.ts';
+import { JobRun } from './run.ts';
+
+const job = 'a'.repeat(32);
+const sampling = { temperature: 0, topP: 1, seed: '0' };
+const stats = { proposed: 0, accepted: 0, rejected: 0, rounds: 1, firstTokenMs: 0, totalMs: 0 };
+
+function running(tokenTimeoutMs = 1_000) {
+  const [head, tail] = [...newJob('s', 1n).stages, ...newJob('s', 1n).stages];
+  assert.ok(head && tail);
+  const ring = new Ring('b'.repeat(32), { numericsClass: 'c', stages: [head, tail] });
+  const start: JobStart = {
+    ...{ type: 'job.start', job, ring: ring.id, session: 's', prompt: [0, 5], maxTokens: 3 },
+    ...{ sampling, stopTokens: [1] },
+  };
+  const sent: string[] = [];
+  const send = (to: string, message: { type: string }) => sent.push(`${message.type} ${to === head.address}`) > 0;
+  const run = new JobRun(start, ring, { tokenTimeoutMs, vocab: 10, send });
+  const tokens = (position: number, ...ids: number[]): WorkerMessage => ({
+    type: 'job.tokens',
+    job,
+    position,
+    tokens: ids,
+  });
+  const done = (completionTokens: number, committed: number): WorkerMessage => ({
+    ...{ type: 'job.done', job, finish: 'length', completionTokens, committed, stats },
+  });
+  return { run, ring, sent, tokens, done, head: head.address, tail: tail.address };
+}
+
+const fails = (run: JobRun, expected: RegExp) =>
+  assert.rejects(run.done(), (e: Error & { code?: string }) => e.code === 'ring_lost' && expected.test(e.message));
+
+describe('JobRun', () => {
+  it('gives the tokens in order and the end', async () => {
+    const { run, tokens, done, head, sent } = running();
+    run.receive(head, tokens(0, 5));
+    run.receive(head, tokens(1, 6, 7));
+    run.receive(head, done(3, 4));
+    const ids = [];
+    for await (const id of run.stream()) ids.push(id);
+    assert.deepEqual(ids, [5, 6, 7]);
+    assert.equal((await run.done()).completionTokens, 3);
+    assert.deepEqual(sent, ['job.start true']);
+  });
+
+  it('listens to the head only', async () => {
+    const { run, tokens, done, head, tail } = running();
+    run.receive(tail, tokens(0, 9));
+    run.receive(tail, done(0, 0));
+    run.receive(head, tokens(0, 5));
+    run.receive(head, done(1, 2));
+    assert.deepEqual((await run.done()).committed, 2);
+    assert.deepEqual(run.tokens, [5]);
+  });
+
+  it('refuses a gap or a repetition', async () => {
+    for (const position of [1, 3]) {
+      const { run, tokens, head } = running();
+      run.receive(head, tokens(0, 5, 6));
+      run.receive(head, tokens(position, 7));
+      await fails(run, /expected 2/);
+    }
+  });
+
+  it('refuses more tokens than were asked for: they were not reserved', async () => {
+    const { run, tokens, head } = running();
+    run.receive(head, tokens(0, 5, 5, 5, 5));
+    await fails(run, /more than the 3 tokens/);
+  });
+
+  it('refuses a token that the model does not have', async () => {
+    const { run, tokens, head } = running();
+    run.receive(head, tokens(0, 10));
+    await fails(run, /does not have/);
+  });
+
+  it('refuses an end that does not fit what came', async () => {
+    for (const [count, committed] of [
+      [2, 3],
+      [1, 3],
+    ] as const) {
+      const { run, tokens, done, head } = running();
+      run.receive(head, tokens(0, 5));
+      run.receive(head, done(count, committed));
+      await fails(run, /counts 2 tokens|committed 3 positions/);
+    }
+  });
+
+  it('takes nothing more after its end', async () => {
+    const { run, tokens, done, head } = running();
+    run.receive(head, tokens(0, 5));
+    run.receive(head, done(1, 2));
+    run.receive(head, tokens(1, 6));
+    run.fail('too late');
+    assert.deepEqual([run.tokens, run.failure], [[5], undefined]);
+    await run.done();
+  });
+
+  it('ends with the ring, and by silence', async () => {
+    const lost = running();
+    lost.ring.lose('worker X went away');
+    await fails(lost.run, /worker X went away/);
+    const silent = running(5);
+    await fails(silent.run, /silent for 5 ms/);
+  });
+
+  it('is not begun on a ring that is lost already', async () => {
+    const { ring } = running();
+    ring.lose('gone');
+    const start = running().run.start;
+    const run = new JobRun(start, ring, {
+      tokenTimeoutMs: 1_000,
+      vocab: 10,
+      send: () => assert.fail('nothing is sent'),
+    });
+    await fails(run, /gone/);
+  });
+
+  it('asks the head to stop once', () => {
+    const { run, sent } = running(20);
+    run.cancel();
+    run.cancel();
+    assert.deepEqual(sent, ['job.start true', 'job.cancel true']);
+    run.fail('the test is over');
+  });
+});
