@@ -36,16 +36,16 @@ export async function openNextEpoch(world: World): Promise<bigint> {
   return day;
 }
 
-export async function observe(world: World): Promise<Sent> {
-  return world.send([await observePriceIx(world.venue)], [keeper]);
+export async function observe(world: World, venue = world.venue): Promise<Sent> {
+  return world.send([await observePriceIx(venue)], [keeper]);
 }
 
-/** Observes the price every two minutes until the average covers 20 minutes. */
-export async function watchPrice(world: World, minutes = 20): Promise<void> {
-  await observe(world);
+/** Observes a venue's price every two minutes until the average covers 20 minutes. */
+export async function watchPrice(world: World, minutes = 20, venue = world.venue): Promise<void> {
+  await observe(world, venue);
   for (let passed = 0; passed < minutes; passed += 2) {
     world.chain.warp(120n);
-    await observe(world);
+    await observe(world, venue);
   }
 }
 
