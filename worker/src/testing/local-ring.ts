@@ -27,7 +27,9 @@ export interface LocalRingOptions {
 /** A ring of workers in this process, over real sockets on the loopback and real threads, with a keeper. */
 export class LocalRing {
   readonly keeper: TestKeeper;
+  /** by index in the ring; the latest where one was replaced */
   readonly workers: RunningWorker[] = [];
+  readonly #started: RunningWorker[] = [];
   readonly #options: LocalRingOptions;
   readonly #data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
   #id = '';
@@ -68,12 +70,13 @@ export class LocalRing {
     };
     const parts = await openParts(options);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
-    this.workers.push(worker);
+    this.workers[index] = worker;
+    this.#started.push(worker);
     await worker.welcomed;
   }
 
   async close(): Promise<void> {
-    for (const worker of this.workers) await worker.close();
+    for (const worker of this.#started) await worker.close();
     await this.keeper.close();
     rmSync(this.#data, { recursive: true });
   }
