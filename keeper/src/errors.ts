@@ -16,7 +16,6 @@ const internal: Kind = { status: 500, type: 'internal_error' };
 const KINDS = {
   invalid_request: invalid,
   invalid_json: invalid,
-  unsupported_parameter: invalid,
   context_length_exceeded: invalid,
   payload_too_large: { status: 413, type: 'invalid_request_error' },
   invalid_api_key: auth,
@@ -48,7 +47,6 @@ const KINDS = {
   rpc_unreachable: internal,
   program_not_initialised: internal,
   no_models: internal,
-  transaction_failed: internal,
 } as const satisfies Record<string, Kind>;
 
 export type ProblemCode = keyof typeof KINDS;

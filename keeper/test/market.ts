@@ -47,7 +47,12 @@ export async function startMarket() {
     authority,
   );
   await send([await initVaultsIx(authority.publicKey, mints)], authority);
-  const terms = { manifestHash: fromHex(model.hash, 32), numericsClass: 1, layerCount: LAYERS, priceCeiling: ASK };
+  const terms = {
+    manifestHash: fromHex(model.hash, 32),
+    numericsClass: new Uint8Array(32).fill(1),
+    layerCount: LAYERS,
+    priceCeiling: ASK,
+  };
   const venue = {
     ...{ pool: pool.address, program: POOL_PROGRAM_ID, baseVault: pool.baseVault, quoteVault: pool.quoteVault },
     ...{ discriminator: POOL_SWAP_DISCRIMINATOR, feeBps: DEFAULT_POOL.feeBps },

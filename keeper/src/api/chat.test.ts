@@ -115,6 +115,21 @@ describe('POST /v1/chat/completions with the official client', () => {
     assert.ok(unsettled >= cost(3) && unsettled < cost(100), `charged ${unsettled}`);
   });
 
+  it('cancels a whole answer too when the client goes away', async () => {
+    h.ring.script = { tokens: idsOf('x'.repeat(200)), delayMs: 5 };
+    const abort = new AbortController();
+    const answer = openai.chat.completions.create(
+      { model: 'bytes', messages, max_tokens: 200 },
+      { signal: abort.signal },
+    );
+    while (h.jobs.running === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    abort.abort();
+    await assert.rejects(answer);
+    while (h.jobs.running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(h.ring.cancelled.has(h.ring.started[0]?.job ?? ''), true);
+    assert.ok((await h.sessions.balance(session.session)).unsettled < cost(150));
+  });
+
   it('does not pay or charge a stage whose receipt is missing or wrong', async () => {
     h.ring.script = { tokens: idsOf('abc') };
     const [, middle, tail] = h.ring.workers;

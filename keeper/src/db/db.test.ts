@@ -3,15 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signingKey } from '@shardmarket/sdk';
+import { Keypair } from '@solana/web3.js';
+import { eq } from 'drizzle-orm';
 import pg from 'pg';
 import { createPostgres, postgresServer, sharedDatabase, type TestPostgres } from '../../test/databases.ts';
 import { billOf, newJob, seedSession } from '../../test/rows.ts';
 import { failInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob } from '../jobs/store.ts';
 import * as settling from '../settle/store.ts';
 import { endTransaction, findTransaction, insertTransaction, nextKey, pendingTransactions } from '../chain/tx/store.ts';
-import { issueApiKey, sessionOfApiKey } from '../sessions/keys.ts';
+import { createVault } from '../sessions/vault.ts';
+import { issueApiKey, sessionKeyFor, sessionOfApiKey } from '../sessions/keys.ts';
 import { lockDirectory } from './lock.ts';
-import { apiKeys } from './schema.ts';
+import { apiKeys, sessionKeys, sessions } from './schema.ts';
 import { migratePostgres, openDatabase, type Db, type OpenDatabase } from './open.ts';
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -131,6 +135,27 @@ function suite(name: string, open: () => Promise<OpenDatabase>, close = () => Pr
       await endTransaction(db, tx.signature, 'confirmed', null);
       assert.equal((await findTransaction(db, `${unit}:0`))?.state, 'expired', 'an end is final');
       assert.equal(await nextKey(db, unit), `${unit}:1`);
+    });
+
+    it('writes off what a session that is gone still owes', async () => {
+      const job = await finished(10n);
+      assert.equal(await settling.writeOff(db, session), 1);
+      assert.equal((await readCharges(db, session)).unsettled, 0n);
+      assert.deepEqual(await settling.unsettledJobs(db, session), []);
+      assert.equal((await readJob(db, session, job.id))?.job.state, 'lost');
+    });
+
+    it('keeps so many unused session keys and no more, and lets old ones make room', async () => {
+      const vault = createVault(signingKey(Keypair.generate().secretKey));
+      const payer = () => Keypair.generate().publicKey.toBase58();
+      const old = await sessionKeyFor(db, vault, payer());
+      await assert.rejects(sessionKeyFor(db, vault, payer(), 1), { code: 'too_many_session_keys' });
+      const longAgo = new Date(Date.now() - 8 * 86_400_000);
+      await db.update(sessionKeys).set({ createdAt: longAgo });
+      await sessionKeyFor(db, vault, payer(), 1);
+      assert.deepEqual(await db.select().from(sessionKeys).where(eq(sessionKeys.signer, old)), []);
+      const [used] = await db.select().from(sessions).where(eq(sessions.address, session));
+      assert.ok(used, 'a key that a session uses stays');
     });
 
     it('knows an API key by its hash only', async () => {

@@ -36,7 +36,8 @@ export const apiKeys = pgTable('api_keys', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-export type JobState = 'running' | 'done' | 'failed';
+/** `lost`: charged, but its session was closed on chain before it was settled. */
+export type JobState = 'running' | 'done' | 'failed' | 'lost';
 
 export const jobs = pgTable(
   'jobs',

@@ -47,8 +47,7 @@ export class JobRun {
   receive(from: string, message: WorkerMessage): void {
     if (message.type === 'job.receipt') {
       const stage = this.ring.stages.find((s) => s.address === from);
-      if (stage?.operator === message.receipt.operator) this.receipts.push(message.receipt);
-      this.#wake();
+      if (stage && stage.operator === message.receipt.operator) this.#takeReceipt(message.receipt);
     } else if (from === this.ring.head.address && !this.#ended) {
       this.#arm();
       if (message.type === 'job.tokens') this.#take(message.position, message.tokens);
@@ -110,6 +109,12 @@ export class JobRun {
 
   get #ended(): boolean {
     return this.#done !== undefined || this.#failure !== undefined;
+  }
+
+  /** A second receipt of one stage is kept as the fault that it is; more would only take memory. */
+  #takeReceipt(receipt: SignedReceipt): void {
+    if (this.receipts.filter((r) => r.operator === receipt.operator).length < 2) this.receipts.push(receipt);
+    this.#wake();
   }
 
   #take(position: number, ids: readonly number[]): void {

@@ -76,7 +76,8 @@ export class Settler {
     if (jobs.length === 0) return false;
     const onChain = await this.#deps.chain.session(session);
     if (!onChain) {
-      this.#deps.log.error({ session }, 'the session was closed on chain before it was settled');
+      const lost = await store.writeOff(db, session);
+      this.#deps.log.error({ session, jobs: lost }, 'the session was closed on chain before these jobs were settled');
       return false;
     }
     const plan = planSettlement(jobs, onChain.settled);

@@ -59,6 +59,13 @@ export async function unsettledJobs(db: Db, session: string): Promise<UnsettledJ
   return ids.map((id) => ({ id, stages: stages.filter((s) => s.job === id) }));
 }
 
+/** Gives up what a session that is gone from the chain still owes. @returns how many jobs */
+export async function writeOff(db: Db, session: string): Promise<number> {
+  const where = and(eq(jobs.session, session), isOpen, isNull(jobs.settlement));
+  const lost = await db.update(jobs).set({ state: 'lost' }).where(where).returning({ id: jobs.id });
+  return lost.length;
+}
+
 export interface SignedPlan extends SettlementPlan {
   readonly id: string;
   readonly voucher: Uint8Array;
