@@ -113,7 +113,7 @@ describe('init_vaults', () => {
 describe('register_model', () => {
   const model = {
     manifestHash: new Uint8Array(32).fill(5),
-    numericsClass: 1,
+    numericsClass: new Uint8Array(32).fill(1),
     layerCount: 8,
     priceCeiling: 10n,
   };

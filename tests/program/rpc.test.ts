@@ -40,7 +40,14 @@ describe('the client over RPC', () => {
     bootstrapProgram(connection, localnet.authority, {
       mints: { usdcMint: localnet.mints.usdc, zeroMint: localnet.mints.zero },
       limits,
-      models: [{ manifestHash: MANIFEST_HASH, numericsClass: 1, layerCount: LAYERS, priceCeiling: PRICE_CEILING }],
+      models: [
+        {
+          manifestHash: MANIFEST_HASH,
+          numericsClass: new Uint8Array(32).fill(1),
+          layerCount: LAYERS,
+          priceCeiling: PRICE_CEILING,
+        },
+      ],
       venues: [
         {
           pool: localnet.pool.address,

@@ -60,6 +60,15 @@ describe('settle', () => {
     assert.ok(!sent.logs.some((line) => line.includes('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA')));
   });
 
+  it('a clock that went back by days: a bucket is never given to an earlier day', async () => {
+    const { world, escrow, hands } = await stage(1);
+    await settle(world, escrow, [at(hands, 0), 10n]);
+    world.chain.setTime(world.chain.now - 6n * 86_400n);
+    world.refuses('BadClock', await settlement(world, escrow, sharesOf([at(hands, 0), 10n])), [keeper]);
+    world.chain.setTime(-1n);
+    world.refuses('BadClock', await settlement(world, escrow, sharesOf([at(hands, 0), 10n])), [keeper]);
+  });
+
   it('replayed voucher', async () => {
     const { world, escrow, hands } = await stage(1);
     const ixs = await settlement(world, escrow, sharesOf([at(hands, 0), 10n]));

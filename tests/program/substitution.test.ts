@@ -73,7 +73,12 @@ async function lively(): Promise<Valid[]> {
   const closing = { ...terms, payer: buyer.publicKey, rentPayer: buyer.publicKey };
   const worker = { manifestHash: MANIFEST_HASH, zeroMint: mints.zeroMint, layers: [0, 1] as const, ask: 1n };
   const fresh = { operator: stranger.publicKey, payout: stranger.publicKey, bond: limits.minBond };
-  const model = { manifestHash: new Uint8Array(32), numericsClass: 1, layerCount: 1, priceCeiling: 1n };
+  const model = {
+    manifestHash: new Uint8Array(32),
+    numericsClass: new Uint8Array(32).fill(1),
+    layerCount: 1,
+    priceCeiling: 1n,
+  };
   const valid = (instruction: TransactionInstruction, ...signers: Keypair[]) => ({
     world,
     instructions: [instruction],

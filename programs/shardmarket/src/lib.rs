@@ -40,7 +40,7 @@ pub mod shardmarket {
     pub fn register_model(
         ctx: &mut Context<RegisterModel>,
         manifest_hash: [u8; 32],
-        numerics_class: u32,
+        numerics_class: [u8; 32],
         layer_count: u32,
         price_ceiling: u64,
     ) -> Result<()> {

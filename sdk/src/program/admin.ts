@@ -91,7 +91,7 @@ export function initVaultsIx(authority: PublicKey, mints: Mints): Promise<Transa
 export interface RegisterModel {
   /** sha256 of the manifest file */
   readonly manifestHash: Uint8Array;
-  readonly numericsClass: number;
+  readonly numericsClass: Uint8Array;
   readonly layerCount: number;
   /** highest ask, micro-USDC per million layer-tokens */
   readonly priceCeiling: bigint;
@@ -99,7 +99,7 @@ export interface RegisterModel {
 
 export function registerModelIx(authority: PublicKey, model: RegisterModel): Promise<TransactionInstruction> {
   return market.methods
-    .registerModel([...model.manifestHash], model.numericsClass, model.layerCount, bn(model.priceCeiling))
+    .registerModel([...model.manifestHash], [...model.numericsClass], model.layerCount, bn(model.priceCeiling))
     .accountsStrict({
       authority,
       config: CONFIG,

@@ -61,6 +61,11 @@ export class TestChain {
     this.setClock(this.now + seconds, this.slot + (seconds * 1000n) / SLOT_MS);
   }
 
+  /** Sets the clock alone, to times that no cluster should ever show. */
+  setTime(unixTimestamp: bigint): void {
+    this.setClock(unixTimestamp, this.slot);
+  }
+
   private setClock(unixTimestamp: bigint, slot: bigint): void {
     const epoch = slot / 432_000n;
     this.svm.setClock(new Clock(slot, unixTimestamp, epoch, epoch + 1n, unixTimestamp));

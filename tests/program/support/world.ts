@@ -83,7 +83,12 @@ export class World {
   }
 
   bootstrap() {
-    const model = { manifestHash: MANIFEST_HASH, numericsClass: 1, layerCount: LAYERS, priceCeiling: PRICE_CEILING };
+    const model = {
+      manifestHash: MANIFEST_HASH,
+      numericsClass: new Uint8Array(32).fill(1),
+      layerCount: LAYERS,
+      priceCeiling: PRICE_CEILING,
+    };
     const setup = { authority: authority.publicKey, mints, limits, models: [model], venues: [this.venue] };
     return bootstrapSteps(setup);
   }

@@ -19,7 +19,7 @@ impl RegisterModel {
     pub fn handle(
         ctx: &mut Context<Self>,
         manifest_hash: [u8; 32],
-        numerics_class: u32,
+        numerics_class: [u8; 32],
         layer_count: u32,
         price_ceiling: u64,
     ) -> Result<()> {
@@ -28,7 +28,7 @@ impl RegisterModel {
         model.manifest_hash = manifest_hash;
         model.price_ceiling = price_ceiling.into();
         model.layer_count = layer_count.into();
-        model.numerics_class = numerics_class.into();
+        model.numerics_class = numerics_class;
         (model.version, model.bump) = (VERSION, ctx.bumps.model);
         emit!(ModelRegistered { model: *model.address(), manifest_hash, layer_count, price_ceiling });
         Ok(())

@@ -1633,7 +1633,12 @@ export type Shardmarket = {
         },
         {
           "name": "numericsClass",
-          "type": "u32"
+          "type": {
+            "array": [
+              "u8",
+              32
+            ]
+          }
         },
         {
           "name": "layerCount",
@@ -3572,6 +3577,18 @@ export type Shardmarket = {
           },
           {
             "docs": [
+              "sha256 over what fixes the bits of its results (runtime, precision, batching rule, instruction set): workers of one class agree."
+            ],
+            "name": "numericsClass",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
               "Highest ask of a worker, micro-USDC per million layer-tokens."
             ],
             "name": "priceCeiling",
@@ -3579,13 +3596,6 @@ export type Shardmarket = {
           },
           {
             "name": "layerCount",
-            "type": "u32"
-          },
-          {
-            "docs": [
-              "Which results are to be bit-identical: runtime, precision and batching rule, as the manifest defines them."
-            ],
-            "name": "numericsClass",
             "type": "u32"
           },
           {
