@@ -16,7 +16,7 @@ import { tokenBalance } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
 const DAY = 24n * HOUR;
-const [alice, bob, carol, stranger] = [key('alice'), key('bob'), key('carol'), key('stranger')];
+const [alice, bob] = [key('alice'), key('bob')];
 
 const unstake = async (world: World, owner: Keypair, amount: bigint) =>
   world.send([await requestUnstakeIx(owner.publicKey, amount)], [owner]);

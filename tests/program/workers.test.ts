@@ -15,7 +15,7 @@ import {
 import { sha256 } from '@noble/hashes/sha2.js';
 import { PublicKey } from '@solana/web3.js';
 import { HOUR, key, LAYERS, limits, MANIFEST_HASH, mints, PRICE_CEILING, USDC, ZERO } from './support/actors.ts';
-import { openSession, postReceipts, registerWorker, settle, type Hand } from './support/deeds.ts';
+import { earner, postReceipts, registerWorker } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { tokenBalance } from './support/tokens.ts';
 import { World } from './support/world.ts';
@@ -34,14 +34,6 @@ const terms = (change: Partial<RegisterWorker> = {}): RegisterWorker => ({
   payout: key('payout').publicKey,
   ...change,
 });
-
-/** A worker that has earned 70 USDC, nothing of it covered. */
-async function earner(): Promise<{ world: World; hand: Hand }> {
-  const world = await World.ready();
-  const hand = await registerWorker(world, 'operator');
-  await settle(world, await openSession(world), [hand, 100n * USDC]);
-  return { world, hand };
-}
 
 describe('register_worker', () => {
   it('pulls the bond and stores the terms, limits inclusive', async () => {

@@ -172,3 +172,11 @@ export async function voucherPair(
   const ed25519 = voucherIx(signer.publicKey, encodeVoucher(voucher), signature);
   return [ed25519, await settleIx(escrow.address, shares)] as const;
 }
+
+/** A worker that has earned 70 USDC, nothing of it covered. */
+export async function earner(): Promise<{ world: World; hand: Hand }> {
+  const world = await World.ready();
+  const hand = await registerWorker(world, 'operator');
+  await settle(world, await openSession(world), [hand, 100n * USDC]);
+  return { world, hand };
+}
