@@ -27,11 +27,14 @@ async function pool(width: number, tasks: readonly (() => Promise<void>)[]): Pro
   await Promise.all(Array.from({ length: width }, run));
 }
 
-describe('a ring of three stages, against the single-process reference', function () {
+describe('rings of three stages, against the single-process reference', function () {
   this.timeout(180_000);
   let target: Model;
   let reference: Reference;
   let given: number[][];
+  let local: LocalRing;
+  /** ids of the rings by k: each has a head of its own, all share the middle and the tail */
+  const rings = new Map<number, string>();
 
   before(async () => {
     const models = await builtInModels();
@@ -39,27 +42,32 @@ describe('a ring of three stages, against the single-process reference', functio
     reference = await Reference.load(target);
     given = prompts(target, 120).slice(0, PROMPTS);
     assert.equal(given.length, PROMPTS);
+    const third = target.manifest.architecture.layers / 3;
+    const layers = [0, 1, 2].map((i) => [i * third, (i + 1) * third] as const);
+    const directories = { target: target.directory, draft: models.draft.directory };
+    local = await LocalRing.start({ ...directories, layers, k: KS[0] ?? 1 });
+    const shared = local.workers.slice(1).map((worker) => worker.operator);
+    for (const k of KS) {
+      const head = await local.addWorker(0, { k });
+      rings.set(k, await local.keeper.formRing(local.keeper.ticket({}, [head.operator, ...shared])));
+    }
   });
-  after(() => reference.close());
+  after(async () => {
+    await local.close();
+    await reference.close();
+  });
 
   for (const k of KS) {
     it(`k = ${k}: same bytes, greedy and sampled, and receipts without fault`, async () => {
-      const { draft } = await builtInModels();
-      const third = target.manifest.architecture.layers / 3;
-      const layers = [0, 1, 2].map((i) => [i * third, (i + 1) * third] as const);
-      const ring = await LocalRing.start({ target: target.directory, draft: draft.directory, layers, k });
-      try {
-        const mine = given.map((prompt, i) => ({ prompt, i })).filter(({ i }) => KS[i % KS.length] === k);
-        const tasks = mine.map(({ prompt, i }) => async () => {
-          const stopTokens = [target.manifest.tokenizer.eos];
-          const job = newJob(ring.id, { prompt, maxTokens: COMPLETION, sampling: samplingOf(i), stopTokens });
-          const result = await ring.keeper.run(job);
-          await compare(i, job, result, await ring.keeper.receiptsOf(job.job, 3));
-        });
-        await pool(4, tasks);
-      } finally {
-        await ring.close();
-      }
+      const stopTokens = [target.manifest.tokenizer.eos];
+      const mine = given.map((prompt, i) => ({ prompt, i })).filter(({ i }) => KS[i % KS.length] === k);
+      const tasks = mine.map(({ prompt, i }) => async () => {
+        const sampling = samplingOf(i);
+        const job = newJob(rings.get(k) ?? '', { prompt, maxTokens: COMPLETION, sampling, stopTokens });
+        const result = await local.keeper.run(job);
+        await compare(i, job, result, await local.keeper.receiptsOf(job.job, 3));
+      });
+      await pool(4, tasks);
     });
   }
 

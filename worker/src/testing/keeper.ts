@@ -27,6 +27,8 @@ export class TestKeeper {
   readonly workers: Connected[] = [];
   readonly receipts = new Map<string, SignedReceipt[]>();
   readonly #server: WebSocketServer;
+  /** operators by the id of the ring that they head */
+  readonly #heads = new Map<string, string>();
   readonly #listeners = new Set<(message: ToKeeper, from: Connected) => void>();
 
   private constructor(server: WebSocketServer) {
@@ -65,9 +67,10 @@ export class TestKeeper {
     to.socket.send(encodeControl(message));
   }
 
-  /** A ticket over the connected workers in the order of their layers. */
-  ticket(change: Partial<SignedTicket> = {}): SignedTicket {
-    const workers = [...this.workers].sort((a, b) => a.hello.layers[0] - b.hello.layers[0]);
+  /** A ticket over all connected workers, or those of `operators`, in the order of their layers. */
+  ticket(change: Partial<SignedTicket> = {}, operators?: readonly string[]): SignedTicket {
+    const members = this.workers.filter(({ hello }) => operators?.includes(hello.operator) ?? true);
+    const workers = members.sort((a, b) => a.hello.layers[0] - b.hello.layers[0]);
     const stages = workers.map(({ hello }) => ({
       operator: hello.operator,
       worker: hello.worker,
@@ -83,7 +86,7 @@ export class TestKeeper {
     );
   }
 
-  /** Forms a ring of all connected workers. @returns its id @throws Error if a worker cannot join */
+  /** Forms a ring of a ticket's members. @returns its id @throws Error if a worker cannot join */
   async formRing(ticket = this.ticket()): Promise<string> {
     const answers = new Set<string>();
     const ready = this.next((message, from) => {
@@ -91,15 +94,20 @@ export class TestKeeper {
       if (message.type === 'ring.ready' && message.ring === ticket.ring) answers.add(from.hello.operator);
       return answers.size === ticket.stages.length ? true : undefined;
     });
-    for (const worker of this.workers) this.send(worker, { type: 'ring.join', ticket });
+    this.#heads.set(ticket.ring, ticket.stages[0]?.operator ?? '');
+    for (const { operator } of ticket.stages) {
+      const worker = this.workers.find(({ hello }) => hello.operator === operator);
+      if (worker) this.send(worker, { type: 'ring.join', ticket });
+    }
     const outcome = await ready;
     if (outcome instanceof Error) throw outcome;
     return ticket.ring;
   }
 
-  /** Runs one job on a ring's head and collects what comes back. @throws Error `CODE: message` if it fails */
+  /** Runs one job on its ring's head (for an unknown ring, on any head) and collects what comes back. @throws Error `CODE: message` if it fails */
   async run(job: JobStart): Promise<JobResult> {
-    const head = this.workers.find(({ hello }) => hello.layers[0] === 0);
+    const operator = this.#heads.get(job.ring);
+    const head = this.workers.find(({ hello: h }) => (operator ? h.operator === operator : h.layers[0] === 0));
     if (!head) throw new Error('no head is connected');
     const tokens: number[] = [];
     const end = this.next((message) => {

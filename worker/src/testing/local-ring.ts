@@ -52,7 +52,7 @@ export class LocalRing {
   }
 
   /** Starts a worker with fresh keys for the layers at an index, and waits until the keeper has let it in. */
-  async addWorker(index: number): Promise<void> {
+  async addWorker(index: number, more: Partial<WorkerOptions> = {}): Promise<RunningWorker> {
     const { target, draft, layers, k, change, stage } = this.#options;
     const options: WorkerOptions = {
       key: signingKey(Keypair.generate().secretKey),
@@ -67,12 +67,14 @@ export class LocalRing {
       drainMs: 200,
       log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
       ...change?.(index),
+      ...more,
     };
     const parts = await openParts(options);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
     this.workers[index] = worker;
     this.#started.push(worker);
     await worker.welcomed;
+    return worker;
   }
 
   async close(): Promise<void> {
