@@ -14,7 +14,11 @@ export default tseslint.config(
   },
   {
     // Plain scripts run before anything is installed; mocha's chained promises are its own affair.
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

@@ -16,7 +16,7 @@ import { WorkerRegistry } from '../src/workers/registry.ts';
 import { sharedDatabase } from './databases.ts';
 import { MemoryChain } from './chain.ts';
 import { LAYERS, makeModels } from './models.ts';
-import { ScriptedRing, type ScriptedWorker } from './scripted-worker.ts';
+import { NUMERICS, ScriptedRing, type ScriptedWorker } from './scripted-worker.ts';
 
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 const ASK = 1_000_000n;
@@ -45,7 +45,12 @@ export async function startHarness() {
   const catalog = loadCatalog(models.dir);
   const [model] = [...catalog.values()];
   if (!model) throw new Error('the model is missing');
-  chain.models.set(model.hash, { address: 'model', layers: LAYERS, priceCeiling: 10_000_000n });
+  chain.models.set(model.hash, {
+    address: 'model',
+    layers: LAYERS,
+    numericsClass: NUMERICS,
+    priceCeiling: 10_000_000n,
+  });
   const app = createApp({
     catalog,
     sessions,

@@ -22,6 +22,7 @@ import { connect } from '../src/chain/connect.ts';
 import type { KeeperConfig } from '../src/config.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
 import { LAYERS, makeModels } from './models.ts';
+import { NUMERICS } from './scripted-worker.ts';
 
 export const ASK = 5_000_000n;
 export const DAY = 86_400n;
@@ -49,7 +50,7 @@ export async function startMarket() {
   await send([await initVaultsIx(authority.publicKey, mints)], authority);
   const terms = {
     manifestHash: fromHex(model.hash, 32),
-    numericsClass: new Uint8Array(32).fill(1),
+    numericsClass: fromHex(NUMERICS, 32),
     layerCount: LAYERS,
     priceCeiling: ASK,
   };

@@ -1,5 +1,5 @@
 import { registerWorkerIx, sendAndConfirm } from '@shardmarket/sdk';
-import { PublicKey, type Keypair } from '@solana/web3.js';
+import type { Keypair, PublicKey } from '@solana/web3.js';
 import type { LocalChain } from './chain.ts';
 import { cutLayers } from './cut.ts';
 import type { KeeperProcess } from './keeper.ts';

@@ -27,6 +27,8 @@ export interface WorkerOnChain {
 export interface ModelOnChain {
   readonly address: string;
   readonly layers: number;
+  /** hex: a worker of another class would give other bits */
+  readonly numericsClass: string;
   /** highest ask, micro-USDC per million layer-tokens */
   readonly priceCeiling: bigint;
 }

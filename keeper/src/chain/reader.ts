@@ -1,12 +1,13 @@
 import {
+  CONFIG,
   fetchAccount,
   fromHex,
   modelAddress,
   requireAccount,
+  toHex,
   type AccountName,
   type Config,
   type MarketAccounts,
-  CONFIG,
 } from '@shardmarket/sdk';
 import { PublicKey, SYSVAR_CLOCK_PUBKEY, type Connection } from '@solana/web3.js';
 import { messageOf, Problem } from '../errors.ts';
@@ -54,7 +55,9 @@ export function createChainReader(connection: Connection): ChainReader {
     async model(hash) {
       const address = modelAddress(fromHex(hash, 32));
       const m = await read('model', address);
-      return m ? { address: address.toBase58(), layers: m.layerCount, priceCeiling: m.priceCeiling } : undefined;
+      if (!m) return undefined;
+      const { layerCount: layers, numericsClass, priceCeiling } = m;
+      return { address: address.toBase58(), layers, numericsClass: toHex(numericsClass), priceCeiling };
     },
     now: async () => (await clock()).readBigInt64LE(CLOCK_UNIX_TIMESTAMP),
     slot: async () => (await clock()).readBigUInt64LE(0),

@@ -19,9 +19,9 @@ export type Catalog = ReadonlyMap<string, CatalogModel>;
 /** Reads every target model below `dir`, one directory each. @throws Problem `no_models` */
 export function loadCatalog(dir: string): Catalog {
   if (!existsSync(dir)) throw new Problem('no_models', `MODELS_DIR: there is no directory "${dir}"`);
-  const folders = readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(dir, entry.name, 'manifest.json')))
-    .map((entry) => join(dir, entry.name));
+  const folders = readdirSync(dir)
+    .map((name) => join(dir, name))
+    .filter((folder) => existsSync(join(folder, 'manifest.json')));
   const models = folders.map(loadModel).filter((model) => model.manifest.kind === 'target');
   if (models.length === 0) {
     throw new Problem('no_models', `MODELS_DIR: "${dir}" has no target model: expected NAME/manifest.json in it`);

@@ -4,7 +4,13 @@ import type { ModelOnChain, WorkerOnChain } from '../chain/port.ts';
 /** Why a worker is not taken, with what it can do about it. */
 export interface Refusal {
   readonly code:
-    'not_registered' | 'wrong_operator' | 'wrong_model' | 'unknown_model' | 'wrong_layers' | 'ask_too_high';
+    | 'not_registered'
+    | 'wrong_operator'
+    | 'wrong_model'
+    | 'unknown_model'
+    | 'wrong_numerics'
+    | 'wrong_layers'
+    | 'ask_too_high';
   readonly message: string;
 }
 
@@ -26,6 +32,14 @@ export function refuse(
     return {
       code: 'wrong_model',
       message: `registered for the model at ${worker.model}, but you hold ${model.address} (manifest ${hello.model})`,
+    };
+  }
+  if (hello.numericsClass !== model.numericsClass) {
+    return {
+      code: 'wrong_numerics',
+      message:
+        `your machine's numerics class ${hello.numericsClass} is not the model's ${model.numericsClass}: ` +
+        'its results would differ in the last bits; use the runtime of the manifest on the same instruction set',
     };
   }
   const [from, to] = worker.layers;

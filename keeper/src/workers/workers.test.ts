@@ -50,6 +50,7 @@ describe('the worker endpoint', () => {
     ['bad_signature', (w) => w.connect(undefined, signingKey(Keypair.generate().secretKey))],
     ['not_registered', (w) => w.connect((hello) => ({ ...hello, worker: Keypair.generate().publicKey.toBase58() }))],
     ['wrong_layers', (w) => w.connect((hello) => ({ ...hello, layers: [0, 6] }))],
+    ['wrong_numerics', (w) => w.connect((hello) => ({ ...hello, numericsClass: 'd'.repeat(64) }))],
     ['unknown_model', (w) => w.connect((hello) => ({ ...hello, model: 'e'.repeat(64) }))],
   ];
   for (const [code, connect] of refusals) {
