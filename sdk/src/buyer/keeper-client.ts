@@ -9,8 +9,9 @@ export class KeeperError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'KeeperError';
   }
 }
@@ -93,7 +94,7 @@ export class KeeperClient {
     if (!response.body) throw new KeeperError(response.status, 'no_body', 'the keeper answered without a stream');
     let [text, finish, ended] = ['', '', false];
     let usage = { prompt_tokens: 0, completion_tokens: 0 };
-    for await (const data of sseData(response.body)) {
+    for await (const data of events(response.body)) {
       if (data === '[DONE]') {
         ended = true;
         break;
@@ -135,5 +136,15 @@ export class KeeperClient {
     const parsed = errorBody.safeParse(await response.json().catch(() => undefined));
     const { message, code } = parsed.data?.error ?? { message: `the keeper answered ${response.status}`, code: null };
     throw new KeeperError(response.status, code ?? 'http_error', message);
+  }
+}
+
+/** The payloads of a stream; a connection that breaks off is an error of the stream, like one that ends too early. */
+async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  try {
+    yield* sseData(body);
+  } catch (cause) {
+    const message = 'the connection broke off in mid-stream: the answer is not complete';
+    throw new KeeperError(200, 'stream_cut', message, { cause });
   }
 }
