@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RowLog, toHex, tokenRoot, u32le, type Sampling } from '@shardmarket/sdk';
 import { loadGraph, type Model } from './model/manifest.ts';
 import { sampleToken, samplingRule } from './sampling/sample.ts';
@@ -64,7 +65,7 @@ export class Reference {
     for (;;) {
       const fresh = sequence.slice(cached);
       const { output } = await this.#engine.forward(this.#cache, cached, fresh.length, Buffer.concat(fresh.map(u32le)));
-      fresh.forEach((_, i) => log.write(cached + i, rowBytes(output, i, width)));
+      fresh.forEach((_, i) => log.writeHash(cached + i, rowHash(output, i, width)));
       cached = sequence.length;
       const token = sampleToken(output.subarray((fresh.length - 1) * width), rule, cached);
       sequence.push(token);
@@ -86,6 +87,7 @@ export class Reference {
   }
 }
 
-function rowBytes(values: Float32Array, row: number, width: number): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset + row * width * 4, width * 4);
+function rowHash(values: Float32Array, row: number, width: number): Uint8Array {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset + row * width * 4, width * 4);
+  return createHash('sha256').update(bytes).digest();
 }
