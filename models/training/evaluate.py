@@ -27,11 +27,11 @@ def losses(params, arch, rows):
     """Cross-entropy in nats of every predicted token, [windows, 1024]."""
 
     @jax.jit
-    def one(ids):
+    def one(params, ids):
         scores = jax.nn.log_softmax(model.forward(params, ids[None, :-1], arch)[0])
         return -jnp.take_along_axis(scores, ids[1:, None], axis=-1)[:, 0]
 
-    return np.stack([one(row) for row in rows])
+    return np.stack([one(params, row) for row in rows])
 
 
 def perplexity(params, arch, tokens, text_bytes):
@@ -74,8 +74,8 @@ def acceptance(target, draft, ids, lengths, temperature):
     """Agreement of draft and target on the target's own continuations."""
     key, length = jax.random.key(SEED + 99), ids.shape[1] + NEW_TOKENS
     written = generate(target, ids, lengths, TARGET, length, temperature, key)
-    guess = jax.jit(lambda ids: model.forward(draft, ids, DRAFT))
-    logits = np.concatenate([guess(written[i : i + 40]) for i in range(0, len(ids), 40)])
+    guess = jax.jit(lambda params, ids: model.forward(params, ids, DRAFT))
+    logits = np.concatenate([guess(draft, written[i : i + 40]) for i in range(0, len(ids), 40)])
     named = np.stack([pick(logits[:, at - 1], temperature, key, at) for at in range(1, length)], axis=1)
     written, agree, ended = np.asarray(written), [], 0
     for row, start in enumerate(lengths):

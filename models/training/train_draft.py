@@ -44,7 +44,8 @@ def main():
     tokenizer = Tokenizer.from_file(str(MODELS / TARGET_NAME / "tokenizer.json"))
     parts, target, samples = split(), load(RUNS / "target.npz")[0], np.load(RUNS / "samples.npy")
     tokens, held = stream(tokenizer, parts["train"]), stream(tokenizer, parts["validation"])
-    teacher = jax.jit(lambda ids: model.forward(target, ids, TARGET))
+    forward = jax.jit(lambda params, ids: model.forward(params, ids, TARGET))
+    teacher = lambda ids: forward(target, ids)
     fixed = held[: 32 * 256].reshape(-1, 256)
     fixed_logits = [teacher(fixed[i : i + 16]) for i in (0, 16)]
 
@@ -63,7 +64,8 @@ def main():
         rng = np.random.default_rng([SEED, 2, step])
         own = round(phase.rows * SAMPLE_SHARE) if phase.window < SAMPLE_LENGTH else 0
         ids = passage_windows(tokens, phase.rows - own, phase.window, rng)[:, :-1]
-        ids = np.concatenate([samples[rng.integers(0, len(samples), own), : phase.window], ids])
+        if own:
+            ids = np.concatenate([samples[rng.integers(0, len(samples), own), : phase.window], ids])
         return {"ids": ids, "logits": teacher(ids)}
 
     train("draft", start_from(target), DRAFT_PHASES, DRAFT_RATE, loss_fn, batch_fn, validate)
