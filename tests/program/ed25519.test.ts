@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ProgramError, signingKey, signVoucher } from '@shardmarket/sdk';
+import { encodeVoucher, ProgramError, sign, signingKey, signVoucher, voucherIx } from '@shardmarket/sdk';
 import { ComputeBudgetProgram } from '@solana/web3.js';
 import { at, key } from './support/actors.ts';
 import { settlement, sharesOf, stage, voucherFor } from './support/deeds.ts';
@@ -59,6 +59,19 @@ describe('the Ed25519 instruction of settle', () => {
     world.refuses('VoucherMalformed', [{ ...ed25519, data: own }, ix], [keeper]);
     const elsewhere = spoofed([48, 0, 16, 0, 112, 124, 0], ed25519.data.subarray(16));
     world.refuses('VoucherMalformed', [ed25519, { ...ed25519, data: elsewhere }, ix], [keeper]);
+  });
+
+  it('another message of the session key is no voucher, whatever else it says', async () => {
+    const { world, escrow, hands } = await stage(1);
+    const shares = sharesOf([at(hands, 0), 10n]);
+    const [, ix] = await settlement(world, escrow, shares);
+    const message = encodeVoucher(voucherFor(world, escrow.address, shares));
+    message.set([0x32], 3); // SMV2
+    const signature = sign(message, signingKey(escrow.signer.secretKey));
+    world.refuses('VoucherMalformed', [voucherIx(escrow.signer.publicKey, message, signature), ix], [keeper]);
+    const short = message.slice(0, 123);
+    const signed = sign(short, signingKey(escrow.signer.secretKey));
+    world.refuses('VoucherMalformed', [voucherIx(escrow.signer.publicKey, short, signed), ix], [keeper]);
   });
 
   it('two signatures, none, or trailing bytes', async () => {
