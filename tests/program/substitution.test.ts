@@ -21,6 +21,7 @@ import {
   withdrawStakeIx,
   buybackSliceIx,
 } from '@shardmarket/sdk';
+import { ACCOUNT_SIZE, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { TransactionInstruction, type AccountMeta, type Keypair } from '@solana/web3.js';
 import { accountNames, market } from '../../sdk/src/program/client.ts';
 import { authority, HOUR, key, limits, MANIFEST_HASH, mints, USDC, ZERO } from './support/actors.ts';
@@ -196,6 +197,27 @@ describe('every account of every instruction', () => {
       meta.isSigner ? 'skip' : rehearse(valid, at, { pubkey: key('nobody').publicKey }),
     );
     assert.deepEqual(through, []);
+  });
+
+  it('another token account of the same mint: neither a stranger’s nor a second one of the same owner is a vault', () => {
+    for (const owner of ['stranger', 'same'] as const) {
+      const through = survivors((valid, at, meta, name) => {
+        const real = valid.world.chain.account(meta.pubkey);
+        if (real?.owner !== TOKEN_PROGRAM_ID.toBase58() || real.data.length !== ACCOUNT_SIZE) return 'skip';
+        const data = Uint8Array.from(real.data);
+        if (owner === 'stranger') data.set(key('some stranger').publicKey.toBytes(), 32);
+        const pubkey = key(`${owner} ${name} ${meta.pubkey.toBase58()}`).publicKey;
+        valid.world.chain.accounts.set({ ...real, address: pubkey.toBase58(), data });
+        return rehearse(valid, at, { pubkey });
+      });
+      // Users may pay from and be paid to any account of their own; a venue's vaults are pinned when it is registered.
+      const anyOfTheirs = (name: string) => owner === 'same' && /Tokens$/.test(name);
+      const pinnedNow = (name: string) => owner === 'same' && name.startsWith('registerVenue.');
+      assert.deepEqual(
+        through.filter((name) => !anyOfTheirs(name) && !pinnedNow(name)),
+        [],
+      );
+    }
   });
 
   it('not writable: refused for every account that changes', () => {

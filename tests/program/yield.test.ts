@@ -107,6 +107,21 @@ describe('claim_yield', () => {
     world.refuses('NoYield', [claimIt], [carol]);
   });
 
+  it('unstaking keeps what was earned until then, and staking more takes nothing of it', async () => {
+    const world = await streaming(86_400n, [
+      [alice, UNIT],
+      [bob, UNIT],
+    ]);
+    world.chain.warp(DAY / 2n);
+    await unstake(world, bob, UNIT);
+    await stake(world, alice, 3n * UNIT);
+    assert.deepEqual([yieldOf(world, alice), yieldOf(world, bob)], [21_600n, 21_600n]);
+    world.chain.warp(DAY / 2n);
+    assert.deepEqual([yieldOf(world, alice), yieldOf(world, bob)], [64_800n, 21_600n]);
+    await claimYield(world, bob);
+    await claimYield(world, alice);
+  });
+
   it('stake in its cooldown earns nothing', async () => {
     const world = await streaming(86_400n, [
       [alice, UNIT],
