@@ -1,5 +1,23 @@
 import { workerCut } from '@shardmarket/sdk';
-import type { DemoResult } from './result.ts';
+
+interface Amount {
+  readonly amount: bigint;
+}
+
+/** The amounts of a demo that must add up: micro-USDC, ZERO in micro-ZERO. */
+export interface Flows {
+  readonly deposit: Amount;
+  readonly refund: Amount;
+  readonly treasury: bigint;
+  /** what each stage charged, before the 70/30 split */
+  readonly job: { readonly stages: readonly Amount[] };
+  /** what each worker claimed */
+  readonly workers: readonly Amount[];
+  readonly epochs: readonly { readonly burn: bigint; readonly stakers: bigint }[];
+  readonly slices: readonly { readonly amount: bigint; readonly burned: bigint }[];
+  readonly yielded: Amount;
+  readonly ledger: { readonly sessionsOutstanding: bigint; readonly workersOwed: bigint; readonly zeroBurned: bigint };
+}
 
 /** One sum that must come out, with both sides in base units. */
 export interface Check {
@@ -17,7 +35,7 @@ export interface Reconciliation {
 }
 
 /** Follows every micro-USDC of the demo: nothing may be missing, nothing may be left over. */
-export function reconcile(r: DemoResult): Reconciliation {
+export function reconcile(r: Flows): Reconciliation {
   const workers = sum(r.workers.map((w) => w.amount));
   const settled = r.deposit.amount - r.refund.amount;
   const burn = sum(r.epochs.map((e) => e.burn));

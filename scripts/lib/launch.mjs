@@ -1,14 +1,11 @@
 // Runs a TypeScript entry in a child of this process, with signals passed on and its exit code returned.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
-
-const quiet = pathToFileURL(join(root, 'scripts/lib/quiet-bigint.mjs')).href;
 
 /** @param entry path from the repository's root @param args its arguments @returns the exit code */
 export function launch(entry, args) {
-  const child = spawn(process.execPath, ['--import', quiet, '--import', 'tsx', join(root, entry), ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, entry), ...args], {
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -23,10 +23,11 @@ async function run(script: string, args: string[], stopWhen?: RegExp): Promise<E
     env: { ...process.env, TMPDIR: temp },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [stdout, stderr] = ['', ''];
+  let [stdout, stderr, stopped] = ['', '', false];
   child.stdout.on('data', (data: Buffer) => {
     stdout += data.toString();
-    if (stopWhen?.test(stdout)) child.kill('SIGTERM');
+    // Once: a second signal would ask for an end without clean-up.
+    if (!stopped && stopWhen?.test(stdout)) stopped = child.kill('SIGTERM');
   });
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
