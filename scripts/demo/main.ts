@@ -23,14 +23,16 @@ async function askPrompt(signal: AbortSignal): Promise<string> {
 
 async function demo(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log('shardmarket demo: one prompt, from escrow to burned ZERO. Everything runs on this machine.\n');
-  const market = await startMarket({ progress: new Progress(), signal });
+  const progress = new Progress();
+  const market = await startMarket({ progress, signal });
   try {
-    const result = await Promise.race([runDay(market, options), market.died, aborted(signal)]);
+    const result = await Promise.race([runDay(market, options, progress), market.died, aborted(signal)]);
     const balance = reconcile(result);
     console.log(report(result, balance));
     if (options.json) console.log(toJson(result, balance));
     if (!balance.ok) throw new Error('the vaults do not reconcile: see the table above');
   } finally {
+    progress.silence();
     await new Progress().step('Stopping everything', () => market.stop());
   }
 }

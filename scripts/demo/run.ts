@@ -1,7 +1,7 @@
 import { requireAccount, LEDGER, STAKE_POOL } from '@shardmarket/sdk';
 import { closeBuyer, openBuyer } from '../stack/buyer.ts';
 import type { Market } from '../stack/market.ts';
-import { Progress } from '../stack/progress.ts';
+import type { Progress } from '../stack/progress.ts';
 import { claimForWorker, claimYield, receiptsPosted, stake } from './claims.ts';
 import { advanceDays, watchPrice } from './day.ts';
 import type { DemoOptions } from './options.ts';
@@ -15,9 +15,8 @@ const STAKE = 1_000_000_000n;
 const SESSION_MIN_SECS = 61;
 
 /** The main job: escrow, answer, settlement, refund, receipts, the day's epoch, claims. */
-export async function runDay(market: Market, options: DemoOptions): Promise<DemoResult> {
+export async function runDay(market: Market, options: DemoOptions, progress: Progress): Promise<DemoResult> {
   const { chain, keeper, workers, model } = market;
-  const progress = new Progress();
 
   const staker = await progress.step('A staker stakes 1,000 ZERO', () => stake(chain, STAKE));
   const buyer = await progress.step('A buyer opens an escrow session of 1 USDC', () => openBuyer(market, DEPOSIT));

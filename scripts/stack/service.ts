@@ -68,12 +68,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   createInterface({ input: child.stderr }).on('line', keep);
   const stdout = createInterface({ input: child.stdout });
 
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const exited = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ? `was killed by ${signal}` : `ended with code ${code}`));
+  });
   void exited.then(() => log.end());
   let stopping = false;
-  const died = exited.then((code): never => {
+  const died = exited.then((how): never => {
     if (stopping) return new Promise<never>(() => undefined) as never;
-    throw new ServiceError(name, `ended with code ${code ?? 'none'}`, tail);
+    throw new ServiceError(name, how, tail);
   });
   died.catch(() => undefined);
 
