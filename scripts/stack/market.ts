@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrapProgram, DAY, POOL_PROGRAM_ID } from '@shardmarket/sdk';
+import { DEFAULT_POOL } from '@shardmarket/localnet';
+import { bootstrapProgram, DAY, POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import type { Keypair } from '@solana/web3.js';
 import { startChain, type LocalChain } from './chain.ts';
 import { newKeyFile } from './keyfile.ts';
@@ -9,7 +10,6 @@ import { builtInModel, type BuiltInModel } from './model.ts';
 import { startKeeper, type KeeperProcess } from './keeper.ts';
 import type { Progress } from './progress.ts';
 import { startWorkers, type WorkerProcess } from './workers.ts';
-import { SWAP_DISCRIMINATOR } from './venue.ts';
 
 /** Ports and sizes; 0 lets the system choose a free port. */
 export interface MarketOptions {
@@ -100,8 +100,8 @@ async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair):
         program: POOL_PROGRAM_ID,
         baseVault: chain.pool.baseVault,
         quoteVault: chain.pool.quoteVault,
-        discriminator: SWAP_DISCRIMINATOR,
-        feeBps: 100,
+        discriminator: POOL_SWAP_DISCRIMINATOR,
+        feeBps: DEFAULT_POOL.feeBps,
       },
     ],
   });
