@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_POOL, startLocalnet } from '@shardmarket/localnet';
 import {
+  DEFAULT_LIMITS,
   fromHex,
   initConfigIx,
   initVaultsIx,
@@ -41,12 +42,8 @@ export async function startMarket() {
 
   const send = (ixs: TransactionInstruction[], ...signers: [Keypair, ...Keypair[]]) =>
     sendAndConfirm(connection, ixs, signers, { pollMs: 20 });
-  const limits = { challengeWindowSecs: DAY, unstakeCooldownSecs: DAY, closeGraceSecs: DAY };
-  const least = { minDeposit: 1n, minBond: 1n, minStake: 1_000_000n };
-  await send(
-    [await initConfigIx(authority.publicKey, mints, { guardian: keeper.publicKey, ...limits, ...least })],
-    authority,
-  );
+  const limits = { ...DEFAULT_LIMITS, guardian: keeper.publicKey, minDeposit: 1n, minBond: 1n };
+  await send([await initConfigIx(authority.publicKey, mints, limits)], authority);
   await send([await initVaultsIx(authority.publicKey, mints)], authority);
   const terms = {
     manifestHash: fromHex(model.hash, 32),

@@ -6,6 +6,7 @@ import { AnchorProvider, Program, Wallet, type Idl } from '@coral-xyz/anchor';
 import { getAccount, getAssociatedTokenAddressSync } from '@solana/spl-token';
 import type { PublicKey } from '@solana/web3.js';
 import { Connection, Keypair, SystemProgram, Transaction } from '@solana/web3.js';
+import { DEFAULT_LIMITS, limitsArgs } from '@shardmarket/sdk';
 import BN from 'bn.js';
 import { DEFAULT_POOL, programDataAddress, startLocalnet, type Localnet } from './index.ts';
 import { readState, writeState } from './state.ts';
@@ -84,15 +85,7 @@ describe('a whole localnet', () => {
       const program = new Program(readIdl('shardmarket'), new AnchorProvider(connection, new Wallet(signer), {}));
       const method = program.methods['initConfig'];
       assert.ok(method);
-      const params = {
-        guardian: signer.publicKey,
-        challengeWindowSecs: new BN(60),
-        unstakeCooldownSecs: new BN(60),
-        closeGraceSecs: new BN(60),
-        minDeposit: new BN(1_000),
-        minBond: new BN(1_000),
-        minStake: new BN(1_000_000),
-      };
+      const params = limitsArgs({ ...DEFAULT_LIMITS, guardian: signer.publicKey });
       const accounts = { authority: signer.publicKey, usdcMint: net.mints.usdc, zeroMint: net.mints.zero };
       return method(params).accounts(accounts).rpc();
     };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_POOL } from '@shardmarket/localnet';
-import { bootstrapProgram, DAY, POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
+import { bootstrapProgram, DEFAULT_LIMITS, POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import type { Keypair } from '@solana/web3.js';
 import { startChain, type LocalChain } from './chain.ts';
 import { newKeyFile } from './keyfile.ts';
@@ -78,13 +78,8 @@ async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair):
   await bootstrapProgram(chain.connection, chain.authority, {
     mints: { usdcMint: chain.mints.usdc, zeroMint: chain.mints.zero },
     limits: {
+      ...DEFAULT_LIMITS,
       guardian: guardian.publicKey,
-      challengeWindowSecs: DAY,
-      unstakeCooldownSecs: 7n * DAY,
-      closeGraceSecs: DAY,
-      minDeposit: 10_000n,
-      minBond: 1_000_000n,
-      minStake: 1_000_000n,
     },
     models: [
       {

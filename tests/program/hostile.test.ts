@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { buybackSliceIx, LEDGER, registerVenueIx, SLICE_VAULT } from '@shardmarket/sdk';
+import { buybackSliceIx, LEDGER, observePriceIx, registerVenueIx, SLICE_VAULT } from '@shardmarket/sdk';
 import { PublicKey, TransactionInstruction } from '@solana/web3.js';
 import { authority, FEE_BPS, key, mints, RESERVES, USDC } from './support/actors.ts';
 import { fillTreasury, openNextEpoch, watchPrice } from './support/days.ts';
@@ -11,6 +11,7 @@ const HOSTILE = key('hostile program').publicKey;
 const [POOL, BUMP] = PublicKey.findProgramAddressSync([Buffer.from('pool')], HOSTILE);
 const keeper = key('keeper');
 const stranger = key('stranger');
+const SLICE = 50n * USDC;
 
 /** First byte of the venue's discriminator; see hostile/src/lib.rs. */
 const DEED = { idle: 0, short: 1, honest: 2, greedy: 3, delegate: 4, own: 5, close: 6, relay: 8 } as const;
@@ -42,7 +43,7 @@ async function listed(deed: number) {
   await fillTreasury(world, 200n * USDC);
   await openNextEpoch(world);
   await watchPrice(world, 20, venue);
-  return { world, venue, slice: await buybackSliceIx(venue, mints, USDC) };
+  return { world, venue, slice: await buybackSliceIx(venue, mints, SLICE) };
 }
 
 /** Calls `ix` from inside another program, with the same accounts. */
@@ -56,7 +57,7 @@ describe('a hostile venue', () => {
   it('as long as it trades honestly, is a venue like any other', async () => {
     const { world, slice } = await listed(DEED.honest);
     world.send([slice], [keeper]);
-    assert.equal(world.get('ledger', LEDGER).usdcSpentOnBurns, USDC);
+    assert.equal(world.get('ledger', LEDGER).usdcSpentOnBurns, SLICE);
   });
 
   it('takes nothing', async () => {
@@ -87,8 +88,16 @@ describe('a hostile venue', () => {
 describe('calls from inside another program', () => {
   it('buyback_slice via CPI is not alone', async () => {
     const { world, slice } = await listed(DEED.honest);
-    world.refuses('SliceNotAlone', [relayed(slice)], [stranger]);
+    world.refuses('NotAlone', [relayed(slice)], [stranger]);
     world.send([slice], [stranger]);
+  });
+
+  it('observe_price via CPI is not alone', async () => {
+    const { world, venue } = await listed(DEED.honest);
+    world.chain.warp(120n);
+    const ix = await observePriceIx(venue);
+    world.refuses('NotAlone', [relayed(ix)], [stranger]);
+    world.send([ix], [stranger]);
   });
 
   it('settle via CPI: the voucher must still stand right before the transaction’s own instruction', async () => {

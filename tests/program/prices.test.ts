@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { observePriceIx, registerVenueIx, spotPrice, twap, venueAddress } from '@shardmarket/sdk';
 import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { ComputeBudgetProgram } from '@solana/web3.js';
 import { authority, key, mints, USDC, ZERO } from './support/actors.ts';
 import { observe, trade, watchPrice } from './support/days.ts';
 import { tokenBalance } from './support/tokens.ts';
@@ -50,6 +51,25 @@ describe('observe_price', () => {
     await observe(world);
     const [, last, newest] = venue(world).observations;
     assert.equal(newest?.price, ((last?.price ?? 0n) * 9_800n) / 10_000n);
+  });
+
+  it('not alone: buying, observing and selling again in one transaction is refused, in any part', async () => {
+    const world = await World.ready();
+    const ix = await observePriceIx(world.venue);
+    const buy = await trade(world, 'usdc', 9_000n * USDC);
+    const sell = await trade(world, 'zero', 80_000n * ZERO);
+    for (const instructions of [
+      [buy, ix, sell],
+      [buy, ix],
+      [ix, sell],
+      [ix, ix],
+    ]) {
+      world.refuses('NotAlone', instructions, [stranger]);
+    }
+    const limit = ComputeBudgetProgram.setComputeUnitLimit({ units: 20_000 });
+    const price = ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 1 });
+    world.send([limit, ix, price], [stranger]);
+    assert.equal(venue(world).observed, 1n);
   });
 
   it('foreign vault: the price comes from the pinned pool only', async () => {

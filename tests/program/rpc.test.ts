@@ -85,7 +85,7 @@ describe('the client over RPC', () => {
     assert.ok(first.every((step) => step.signature !== undefined));
     assert.ok((await setUp()).every((step) => step.signature === undefined));
     const config = await requireAccount(connection, 'config', CONFIG);
-    assert.equal(config.minDeposit, limits.minDeposit);
+    assert.equal(config.limits.minDeposit, limits.minDeposit);
   });
 
   it('sendAndConfirm returns the signature of what is on chain; accounts are read by type', async () => {

@@ -106,7 +106,7 @@ describe('add_bond', () => {
     const world = await World.ready();
     const hand = await registerWorker(world, 'operator');
     const ix = await addBondIx(stranger.publicKey, mints.zeroMint, 5n);
-    world.refuses('InvalidSeeds', [withAccount(ix, 'worker', hand.address)], [stranger]);
+    world.refuses('Unauthorized', [withAccount(ix, 'worker', hand.address)], [stranger]);
     world.refuses('AccountDataTooSmall', [ix], [stranger]);
   });
 });
@@ -151,7 +151,7 @@ describe('post_receipts', () => {
     const { world, hand } = await earner();
     for (const other of [hand.payout, stranger]) {
       const ix = withAccount(await postReceiptsIx(other.publicKey, root, 1, 1n), 'worker', hand.address);
-      world.refuses('InvalidSeeds', [ix], [other]);
+      world.refuses('Unauthorized', [ix], [other]);
     }
     const unsigned = withAccount(await postReceiptsIx(hand.operator.publicKey, root, 1, 1n), 'operator', {
       isSigner: false,

@@ -10,14 +10,19 @@ const key = PublicKey.default;
 
 /** A venue at price 1 with observations at these ages in seconds, newest first. */
 function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
-  const observations = [...ages]
-    .reverse()
-    .map((age) => ({ at: NOW - age, price: PRICE, quoteReserve: 1_000_000n, area: PRICE * (10_000n - age) }));
-  const empty = { at: 0n, price: 0n, quoteReserve: 0n, area: 0n };
+  const observations = [...ages].reverse().map((age) => ({
+    at: NOW - age,
+    price: PRICE,
+    quoteReserve: 1_000_000n,
+    baseReserve: 0n,
+    area: PRICE * (10_000n - age),
+  }));
+  const empty = { at: 0n, price: 0n, quoteReserve: 0n, baseReserve: 0n, area: 0n };
   const account: Venue = {
     ...{ pool: key, program: key, baseVault: key, quoteVault: key, discriminator: new Uint8Array(8) },
     observations: [...observations, ...Array.from({ length: 16 - ages.length }, () => empty)],
-    ...{ observed: BigInt(ages.length), lastSliceAt: 0n, spent: 0n, burned: 0n, feeBps: 30, version: 1, bump: 255 },
+    ...{ observed: BigInt(ages.length), lastSliceAt: 0n, spent: 0n, bought: 0n, feeBps: 30, version: 1, bump: 255 },
+    ...{ baseMint: key, activeAt: 0n, retired: 0 },
     ...more,
   };
   return { venue: account, quoteReserve: 1_000_000n, baseReserve: 1_000_000n };
@@ -25,6 +30,7 @@ function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
 const fresh = [10n, 700n, 1_300n];
 const state = (change: Partial<EpochState> = {}): EpochState => ({
   ...{ now: NOW, lastEpochDay: 1_000n, burnBudget: 0n, venues: [venue(fresh)] },
+  ...{ pausedUntil: 0n, zeroMint: key },
   ...change,
 });
 
@@ -43,6 +49,22 @@ describe('nextStep', () => {
   it('opens a day from its first second on', () => {
     assert.equal(nextStep(state({ now: 1_001n * DAY - 1n, venues: [] })), undefined);
     assert.deepEqual(nextStep(state({ now: 1_001n * DAY, venues: [] })), { kind: 'open_epoch', day: 1_001n });
+  });
+
+  it('during a pause observes the price and does nothing else', () => {
+    const paused = { lastEpochDay: 997n, burnBudget: 900n, pausedUntil: NOW + 1n };
+    assert.equal(nextStep(state(paused)), undefined);
+    assert.equal(nextStep(state({ ...paused, venues: [venue([])] }))?.kind, 'observe_price');
+    assert.equal(nextStep(state({ ...paused, pausedUntil: NOW }))?.kind, 'open_epoch');
+  });
+
+  it('trades on active venues of ZERO only, and leaves retired ones alone', () => {
+    const budget = (more: Partial<Venue>, ages = fresh) => state({ burnBudget: 900n, venues: [venue(ages, more)] });
+    assert.equal(nextStep(budget({ activeAt: NOW }))?.kind, 'buyback_slice');
+    assert.equal(nextStep(budget({ activeAt: NOW + 1n })), undefined);
+    assert.equal(nextStep(budget({ baseMint: PublicKey.unique() })), undefined);
+    assert.equal(nextStep(budget({ retired: 1 })), undefined);
+    assert.equal(nextStep(budget({ retired: 1 }, [])), undefined);
   });
 
   it('observes a price every 120 seconds and not before', () => {

@@ -1,4 +1,5 @@
 import { dayOf, maxSlice, quoteOut, spotPrice, twap, type Venue } from '@shardmarket/sdk';
+import type { PublicKey } from '@solana/web3.js';
 
 /** Least chain seconds between two observations, and between two slices: the program's own limits. */
 export const OBSERVATION_SPACING = 120n;
@@ -22,6 +23,10 @@ export interface EpochState {
   readonly lastEpochDay: bigint;
   /** micro-USDC */
   readonly burnBudget: bigint;
+  /** a pause lasts until then, unix seconds; 0 when there never was one */
+  readonly pausedUntil: bigint;
+  /** what slices buy */
+  readonly zeroMint: PublicKey;
   readonly venues: readonly VenueState[];
 }
 
@@ -32,16 +37,20 @@ export type Step =
 
 /**
  * The next piece of daily work, derived from the chain alone: days that were missed come first and in order, then a price
- * observation, then a slice. Undefined when nothing is due.
+ * observation, then a slice. Undefined when nothing is due. While a pause lasts the program takes observations only.
  */
 export function nextStep(state: EpochState): Step | undefined {
-  if (state.lastEpochDay < dayOf(state.now)) return { kind: 'open_epoch', day: state.lastEpochDay + 1n };
+  const paused = state.now < state.pausedUntil;
+  if (!paused && state.lastEpochDay < dayOf(state.now)) return { kind: 'open_epoch', day: state.lastEpochDay + 1n };
   const stale = state.venues.find(({ venue }) => {
+    if (venue.retired) return false;
     const newest = newestAt(venue);
     return newest === undefined || state.now - newest >= OBSERVATION_SPACING;
   });
   if (stale) return { kind: 'observe_price', venue: stale.venue };
+  if (paused) return undefined;
   for (const venue of state.venues) {
+    if (!venue.venue.baseMint.equals(state.zeroMint)) continue;
     const amount = sliceAmount(venue, state.burnBudget, state.now);
     if (amount > 0n) return { kind: 'buyback_slice', venue: venue.venue, amount };
   }
@@ -59,6 +68,7 @@ export function epochsBehind(state: Pick<EpochState, 'now' | 'lastEpochDay'>): n
  * The program looks at the reserves since its price window began; all kept observations are never more than that allows.
  */
 export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, budget: bigint, now: bigint): bigint {
+  if (venue.retired || now < venue.activeAt) return 0n;
   if (budget <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
   const average = twap(venue, now);
   if (average === undefined || baseReserve <= 0n) return 0n;

@@ -1,4 +1,12 @@
-import { epochAddress, fetchAccount, fetchAccounts, LEDGER, requireAccount, type Epoch } from '@shardmarket/sdk';
+import {
+  CONFIG,
+  epochAddress,
+  fetchAccount,
+  fetchAccounts,
+  LEDGER,
+  requireAccount,
+  type Epoch,
+} from '@shardmarket/sdk';
 import type { Connection, PublicKey } from '@solana/web3.js';
 import type { ChainReader } from '../chain/port.ts';
 import type { EpochState } from './due.ts';
@@ -8,8 +16,9 @@ const TOKEN_AMOUNT = 64;
 
 /** Reads what `nextStep` decides on. @throws Problem `rpc_unavailable`, AccountError */
 export async function readEpochState(connection: Connection, chain: Pick<ChainReader, 'now'>): Promise<EpochState> {
-  const [now, ledger, venues] = await Promise.all([
+  const [now, { pausedUntil, zeroMint }, ledger, venues] = await Promise.all([
     chain.now(),
+    requireAccount(connection, 'config', CONFIG),
     requireAccount(connection, 'ledger', LEDGER),
     fetchAccounts(connection, 'venue'),
   ]);
@@ -21,7 +30,7 @@ export async function readEpochState(connection: Connection, chain: Pick<ChainRe
     return { venue, quoteReserve, baseReserve };
   });
   const { lastEpochDay, burnBudget } = ledger;
-  return { now, lastEpochDay, burnBudget, venues: await Promise.all(states) };
+  return { now, lastEpochDay, burnBudget, pausedUntil, zeroMint, venues: await Promise.all(states) };
 }
 
 export function readEpoch(connection: Connection, day: bigint): Promise<Epoch | null> {

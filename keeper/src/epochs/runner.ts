@@ -72,7 +72,7 @@ async function record({ connection, db, log }: EpochsDeps, step: Step, signature
   } else if (step.kind === 'buyback_slice') {
     const after = await fetchAccount(connection, 'venue', venueAddress(step.venue.pool));
     // Slices of a venue are minutes apart: between our two looks there was only this one.
-    const burned = (after?.burned ?? step.venue.burned) - step.venue.burned;
+    const burned = (after?.bought ?? step.venue.bought) - step.venue.bought;
     await db.insert(slices).values({ signature, amount: step.amount, burned }).onConflictDoNothing();
     log.info({ amount: step.amount.toString(), burned: burned.toString(), signature }, 'slice bought and burned');
   }

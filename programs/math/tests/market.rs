@@ -1,5 +1,8 @@
 //! Prices, steps, bands and pool quotes.
 
+mod common;
+
+use common::word;
 use market_math::*;
 use proptest::prelude::*;
 
@@ -25,8 +28,25 @@ impl Pool {
     }
 }
 
-fn pool() -> impl Strategy<Value = Pool> {
-    (1u64..1 << 50, 1u64..1 << 50, 0u16..=1_000).prop_map(|(quote, base, fee_bps)| Pool { quote, base, fee_bps })
+/// A pool of any depth up to 2^60 of each token, at least `least`, with a fee of 0 to 10 %.
+fn pool(least: u64) -> impl Strategy<Value = Pool> {
+    (word(), word(), 0u16..=1_000).prop_map(move |(quote, base, fee_bps)| {
+        let reserve = |n: u64| (n & ((1 << 60) - 1)).max(least);
+        Pool { quote: reserve(quote), base: reserve(base), fee_bps }
+    })
+}
+
+/// The pool's quote in native 128-bit arithmetic, written down from its formula.
+fn native_quote(amount: u64, reserve_in: u64, reserve_out: u64, fee_bps: u16) -> Option<u64> {
+    let fee = (u128::from(amount) * u128::from(fee_bps)).div_ceil(10_000);
+    let net = u128::from(amount).checked_sub(fee)?;
+    let total = u64::try_from(u128::from(reserve_in) + net).ok()?;
+    (reserve_in > 0 && reserve_out > 0).then(|| (u128::from(reserve_out) * net / u128::from(total)) as u64)
+}
+
+/// The fraction `per / 2^16` of `whole`.
+fn portion(whole: u64, per: u32) -> u64 {
+    mul_div_floor(whole, per.into(), 1 << 16).unwrap()
 }
 
 #[test]
@@ -66,40 +86,78 @@ fn a_band_is_inclusive() {
     assert!(within_band(u64::MAX, u64::MAX, 0) && !within_band(0, u64::MAX, 300));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(5_000))]
+properties! {
+    quotes_are_the_formula(amount in word(), reserve_in in word(), reserve_out in word(), fee_bps in common::bps()) for 5_000 {
+        let quote = quote_out(amount, reserve_in, reserve_out, fee_bps);
+        prop_assert_eq!(quote, native_quote(amount, reserve_in, reserve_out, fee_bps));
+        prop_assert!(quote.is_none_or(|out| out < reserve_out), "a pool is never emptied");
+    }
 
-    #[test]
-    fn a_trade_never_lowers_the_product(mut pool in pool(), amount in 0u64..1 << 50) {
+    a_larger_input_never_buys_less(pool in pool(1), amount in word(), more in word()) for 5_000 {
+        let (amount, more) = (amount >> 2, more >> 2);
+        let quote = |amount| quote_out(amount, pool.quote, pool.base, pool.fee_bps).unwrap();
+        prop_assert!(quote(amount + more) >= quote(amount));
+    }
+
+    a_trade_never_lowers_the_product(mut pool in pool(1), amount in word()) for 5_000 {
         let before = u128::from(pool.quote) * u128::from(pool.base);
-        let base = pool.base;
-        prop_assert!(pool.buy(amount) < base);
+        pool.buy(amount >> 1);
         prop_assert!(u128::from(pool.quote) * u128::from(pool.base) >= before);
     }
 
-    #[test]
-    fn prices_are_floored_quotients(quote in any::<u64>(), base in any::<u64>()) {
+    prices_are_floored_quotients(quote in word(), base in word()) for 5_000 {
         let exact = (u128::from(quote) << 40).checked_div(u128::from(base));
         prop_assert_eq!(price_q40(quote, base), exact.and_then(|price| u64::try_from(price).ok()));
     }
 
-    #[test]
-    fn averages_are_floored_quotients(price in any::<u64>(), seconds in 1u64..1 << 32, other in any::<u64>(), more in 0u64..1 << 32) {
-        let area = u128::from(price) * u128::from(seconds) + u128::from(other) * u128::from(more);
-        let total = seconds + more;
-        prop_assert_eq!(average(area, total), Some((area / u128::from(total)) as u64));
-        prop_assert_eq!(average(area, 0), None);
+    averages_are_floored_quotients(high in word(), low in word(), seconds in word()) for 5_000 {
+        for area in [join(high, low), join(high % seconds.max(1), low)] {
+            let exact = area.checked_div(u128::from(seconds));
+            prop_assert_eq!(average(area, seconds), exact.and_then(|price| u64::try_from(price).ok()));
+        }
     }
 
-    /// Buy before a slice, sell after it: never a profit when the slice is at most fee × the reserve before.
-    #[test]
-    fn no_sandwich_pays(pool in pool(), share in 0u64..=10_000, slice_share in 0u64..=10_000) {
-        let mut pool = Pool { quote: pool.quote.max(1_000), base: pool.base.max(1_000), ..pool };
-        let slice = mul_div_floor(unsandwichable(pool.quote, pool.fee_bps), slice_share, 10_000).unwrap();
-        let paid = mul_div_floor(pool.quote, share, 1_000).unwrap();
+    steps_are_capped(price in word(), last in word(), cap_bps in common::bps()) for 5_000 {
+        let (wide, cap) = (u128::from(last), u128::from(cap_bps));
+        let lowest = wide * 10_000u128.saturating_sub(cap) / 10_000;
+        let highest = (wide * (10_000 + cap)).div_ceil(10_000).min(u64::MAX.into());
+        prop_assert_eq!(u128::from(cap_step(price, last, cap_bps.into())), u128::from(price).clamp(lowest, highest));
+    }
+
+    bands_are_exact(price in word(), reference in word(), band_bps in common::bps(), off in -2i64..=2) for 5_000 {
+        // The price itself, and the edges of the band around the reference.
+        let reach = u128::from(reference) * u128::from(band_bps) / 10_000;
+        let edges = [u128::from(reference).checked_sub(reach), u128::from(reference).checked_add(reach)];
+        let near = edges.into_iter().flatten().filter_map(|edge| u64::try_from(edge).ok()?.checked_add_signed(off));
+        for price in near.chain([price]) {
+            let within = u128::from(price.abs_diff(reference)) * 10_000 <= u128::from(reference) * u128::from(band_bps);
+            prop_assert_eq!(within_band(price, reference, band_bps.into()), within);
+        }
+    }
+
+    the_bound_is_a_floored_part(reserve in word(), fee_bps in common::bps()) for 5_000 {
+        let exact = u128::from(reserve) * u128::from(fee_bps) / 10_000;
+        prop_assert_eq!(unsandwichable(reserve, fee_bps), u64::try_from(exact).unwrap_or(0));
+    }
+
+    /// Buy before a slice, sell after it: never a profit when the slice is at most fee × the reserve before, whatever is bought
+    /// and whatever part of it is sold at once. A sandwich around a sale is the same with the reserves' roles changed.
+    no_sandwich_pays(mut pool in pool(1_000), push in any::<u16>(), scale in 0u32..8, slice in 0u32..=1 << 16) for 5_000 {
+        let slice = portion(unsandwichable(pool.quote, pool.fee_bps), slice);
+        let paid = portion(pool.quote, push.into()) << 3 >> scale;
         let bag = pool.buy(paid);
         pool.buy(slice);
         prop_assert!(pool.sell(bag) <= paid);
+    }
+
+    /// The same with the bound taken from the pool after a first sale of tokens that the attacker owned: he gets no more
+    /// for them than by the same sale and purchase without a slice between.
+    no_slice_helps_a_seller(start in pool(1_000), bag in any::<u16>(), slice in 0u32..=1 << 16) for 5_000 {
+        let bag = portion(start.base, bag.into());
+        let mut pool = start;
+        let got = pool.sell(bag);
+        pool.buy(portion(unsandwichable(pool.quote, pool.fee_bps), slice));
+        prop_assert!(pool.buy(got) <= bag);
     }
 }
 

@@ -20,6 +20,44 @@ pub const MAX_SESSION_LIFE: i64 = 365 * DAY as i64;
 /// Smallest stake that a configuration may allow, in micro-ZERO. The reward index grows by at most
 /// `USDC streamed × 2^64 / 10^6`, so it cannot reach 2^128 before 2^64 × 10^6 micro-USDC have been streamed.
 pub const LOWEST_MIN_STAKE: u64 = 1_000_000;
+/// Longest wait of a worker's bond after its request to leave, in seconds.
+pub const MAX_EXIT_COOLDOWN: i64 = 30 * DAY as i64;
+/// Longest time to answer an audit, and to vote on it, in seconds.
+pub const MAX_AUDIT_SECS: i64 = 2 * DAY as i64;
+/// Most of what is slashed that may go to those who found the fault, in basis points: whoever slashes himself loses half.
+pub const MAX_BOUNTY_BPS: u16 = 5_000;
+/// Most of an epoch's staker half that may be taken as credit, in basis points.
+pub const MAX_CREDIT_BPS: u16 = 500;
+/// Rungs of the bond ladder.
+pub const RUNGS: usize = 4;
+/// Seconds that a change of the limits, or a venue, waits before it applies.
+pub const PARAM_DELAY: i64 = 2 * DAY as i64;
+/// Seconds after that in which it can be applied.
+pub const PARAM_LIFE: i64 = 7 * DAY as i64;
+/// Length of a pause, in seconds.
+pub const PAUSE_SECS: i64 = 6 * 3_600;
+/// Least seconds from the beginning of one pause to the next: the program runs most of the time, whatever the guardian does.
+pub const PAUSE_SPACING: i64 = DAY as i64;
+/// Seconds that a worker's new payout key waits, in which its operator and its old payout key can refuse it.
+pub const PAYOUT_DELAY: i64 = 2 * DAY as i64;
+/// Least seconds between two changes of a worker's operator: receipts of the last one can be used as evidence until then.
+pub const ROTATION_SPACING: i64 = MAX_CHALLENGE_WINDOW + DAY as i64;
+/// Seconds that stake must have been linked to a worker before it boosts.
+pub const BOOST_DELAY: i64 = DAY as i64;
+/// Slots between a batch and the slot hashes that decide on its audit: nobody knows them when it is posted.
+pub const DRAW_DELAY: u64 = 32;
+/// Slot hashes that a draw is made from.
+pub const DRAW_HASHES: usize = 4;
+/// A worker's first batches, which are audited more often.
+pub const NEW_WORKER_BATCHES: u64 = 20;
+/// Most auditors of a model.
+pub const MAX_AUDITORS: usize = 64;
+/// Auditors drawn for one audit, and how many of them decide.
+pub const DRAWN_AUDITORS: usize = 3;
+pub const AGREEING_AUDITORS: u8 = 2;
+/// What the burn auction pays at first, in basis points of its cap; it rises to the cap over `AUCTION_SECS`.
+pub const AUCTION_START_BPS: u64 = 9_000;
+pub const AUCTION_SECS: i64 = 6 * 3_600;
 /// Most layers a model may have.
 pub const MAX_LAYERS: u32 = 4_096;
 
@@ -59,6 +97,9 @@ const _: () = assert!((OBSERVATIONS as i64 - 1) * OBSERVATION_SPACING >= TWAP_MI
 pub const SLICE_BAND_BPS: u64 = 300;
 /// Least seconds between two slices on a venue.
 pub const SLICE_SPACING: i64 = 600;
+/// A slice or a fill of the auction must be at least `1 / LEAST_PART` of the most that is allowed at that time: with dust anybody
+/// could use up the spacing and hold the burn back.
+pub const LEAST_PART: u64 = 4;
 /// Highest fee of a venue, in basis points: it bounds the size of a slice.
 pub const MAX_VENUE_FEE_BPS: u16 = 1_000;
 
@@ -71,5 +112,10 @@ pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradea
 
 /// Seed of the ledger, which is the authority of the escrow, reward, stake and bond vaults.
 pub const LEDGER_SEED: &[u8] = b"ledger";
+/// The mint of wrapped SOL.
+pub const WSOL_MINT: Address = anchor_lang::address!("So11111111111111111111111111111111111111112");
+/// Program of associated token accounts.
+pub const ASSOCIATED_TOKEN_PROGRAM: Address = anchor_lang::address!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
 /// Seed of the authority of the slice and burn vaults, the only key that signs a venue's swap.
 pub const BURNER_SEED: &[u8] = b"burner";

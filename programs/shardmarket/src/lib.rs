@@ -11,6 +11,9 @@ pub mod constants;
 pub mod errors;
 pub mod events;
 pub mod instructions;
+pub mod market;
+#[cfg(not(feature = "no-entrypoint"))]
+mod security_txt;
 pub mod state;
 pub mod tokens;
 pub mod upgrade_authority;
@@ -27,7 +30,7 @@ pub mod shardmarket {
     use super::*;
 
     /// Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority.
-    pub fn init_config(ctx: &mut Context<InitConfig>, params: ConfigParams) -> Result<()> {
+    pub fn init_config(ctx: &mut Context<InitConfig>, params: LimitsArgs) -> Result<()> {
         InitConfig::handle(ctx, params)
     }
 
@@ -47,9 +50,51 @@ pub mod shardmarket {
         RegisterModel::handle(ctx, manifest_hash, numerics_class, layer_count, price_ceiling)
     }
 
-    /// Admits a constant-product pool as a market for ZERO. `discriminator` is that of its program's swap instruction.
+    /// Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,
+    /// `fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend.
     pub fn register_venue(ctx: &mut Context<RegisterVenue>, discriminator: [u8; 8], fee_bps: u16) -> Result<()> {
         RegisterVenue::handle(ctx, discriminator, fee_bps)
+    }
+
+    /// Ends the use of a venue for good. By the guardian or the authority.
+    pub fn retire_venue(ctx: &mut Context<RetireVenue>) -> Result<()> {
+        RetireVenue::handle(ctx)
+    }
+
+    /// Names the next authority, who must accept. All zeros take the proposal back.
+    pub fn propose_authority(ctx: &mut Context<ProposeAuthority>, next: Address) -> Result<()> {
+        ProposeAuthority::handle(ctx, next)
+    }
+
+    /// Makes the proposed key the authority, signed by it.
+    pub fn accept_authority(ctx: &mut Context<AcceptAuthority>) -> Result<()> {
+        AcceptAuthority::handle(ctx)
+    }
+
+    /// Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued.
+    pub fn queue_limits(ctx: &mut Context<QueueLimits>, params: LimitsArgs) -> Result<()> {
+        QueueLimits::handle(ctx, params)
+    }
+
+    /// Applies the queued limits, in the 7 days after their 48 hours. Anyone.
+    pub fn apply_limits(ctx: &mut Context<ApplyLimits>) -> Result<()> {
+        ApplyLimits::handle(ctx)
+    }
+
+    /// Drops the queued limits.
+    pub fn cancel_limits(ctx: &mut Context<CancelLimits>) -> Result<()> {
+        CancelLimits::handle(ctx)
+    }
+
+    /// Refuses for 6 hours what brings money in or trades; nothing that pays out. By the guardian or the authority, at most once
+    /// in 24 hours.
+    pub fn pause(ctx: &mut Context<Pause>) -> Result<()> {
+        Pause::handle(ctx)
+    }
+
+    /// Ends a pause early. By the guardian or the authority.
+    pub fn unpause(ctx: &mut Context<Unpause>) -> Result<()> {
+        Unpause::handle(ctx)
     }
 
     /// Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it.
@@ -94,7 +139,7 @@ pub mod shardmarket {
         bond: u64,
         payout: Address,
     ) -> Result<()> {
-        RegisterWorker::handle(ctx, WorkerTerms { layer_start, layer_end, ask, bond, payout })
+        RegisterWorker::handle(ctx, WorkerTerms { offer: Offer { layer_start, layer_end, ask }, bond, payout })
     }
 
     /// Adds to a worker's bond.
@@ -102,9 +147,10 @@ pub mod shardmarket {
         AddBond::handle(ctx, amount)
     }
 
-    /// Publishes the Merkle root of `count` receipts that cover `amount` of uncovered earnings, which start to vest.
+    /// Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no
+    /// more at once than the bond carries.
     pub fn post_receipts(ctx: &mut Context<PostReceipts>, root: [u8; 32], count: u32, amount: u64) -> Result<()> {
-        PostReceipts::handle(ctx, root, count, amount)
+        PostReceipts::handle(ctx, &Posting { root, count, amount })
     }
 
     /// Pays all vested earnings to the payout key's token account.
@@ -137,7 +183,7 @@ pub mod shardmarket {
         OpenEpoch::handle(ctx, day)
     }
 
-    /// Records the price of a venue's pool, at most a capped step away from the last one.
+    /// Records the price of a venue's pool, at most a capped step away from the last one. Must be alone in its transaction.
     pub fn observe_price(ctx: &mut Context<ObservePrice>) -> Result<()> {
         ObservePrice::handle(ctx)
     }

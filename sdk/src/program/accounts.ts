@@ -26,6 +26,7 @@ export type AccountName = keyof MarketAccounts;
 
 export type Config = MarketAccounts['config'];
 export type Ledger = MarketAccounts['ledger'];
+export type ParamQueue = MarketAccounts['paramQueue'];
 export type Model = MarketAccounts['model'];
 export type Worker = MarketAccounts['worker'];
 export type Session = MarketAccounts['session'];

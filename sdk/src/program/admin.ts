@@ -1,6 +1,7 @@
 import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { bn, market } from './client.ts';
+import { limitsArgs, type Limits } from './limits.ts';
 import {
   BOND_VAULT,
   BURN_VAULT,
@@ -22,36 +23,10 @@ export interface Mints {
   readonly zeroMint: PublicKey;
 }
 
-/** Limits of the program; it refuses what is outside its own hard-coded maxima. */
-export interface Limits {
-  /** may only pause */
-  readonly guardian: PublicKey;
-  /** seconds that earnings and treasury wait after the end of their day, at most 3 days */
-  readonly challengeWindowSecs: bigint;
-  /** at most 30 days */
-  readonly unstakeCooldownSecs: bigint;
-  /** at most 7 days */
-  readonly closeGraceSecs: bigint;
-  /** micro-USDC, above 0 */
-  readonly minDeposit: bigint;
-  /** micro-ZERO, above 0 */
-  readonly minBond: bigint;
-  /** micro-ZERO, at least 1 ZERO */
-  readonly minStake: bigint;
-}
-
 /** Creates config, ledger and stake pool, signed by the program's upgrade authority, who becomes the authority. */
 export function initConfigIx(authority: PublicKey, mints: Mints, limits: Limits): Promise<TransactionInstruction> {
   return market.methods
-    .initConfig({
-      guardian: limits.guardian,
-      challengeWindowSecs: bn(limits.challengeWindowSecs),
-      unstakeCooldownSecs: bn(limits.unstakeCooldownSecs),
-      closeGraceSecs: bn(limits.closeGraceSecs),
-      minDeposit: bn(limits.minDeposit),
-      minBond: bn(limits.minBond),
-      minStake: bn(limits.minStake),
-    })
+    .initConfig(limitsArgs(limits))
     .accountsStrict({
       authority,
       programData: PROGRAM_DATA,
@@ -112,7 +87,7 @@ export function registerModelIx(authority: PublicKey, model: RegisterModel): Pro
 export interface RegisterVenue {
   readonly pool: PublicKey;
   readonly program: PublicKey;
-  /** the pool's ZERO */
+  /** the pool's ZERO, or its wSOL */
   readonly baseVault: PublicKey;
   /** the pool's USDC */
   readonly quoteVault: PublicKey;
@@ -127,6 +102,7 @@ export function registerVenueIx(authority: PublicKey, venue: RegisterVenue): Pro
     .accountsStrict({
       authority,
       config: CONFIG,
+      ledger: LEDGER,
       venue: venueAddress(venue.pool),
       pool: venue.pool,
       poolProgram: venue.program,

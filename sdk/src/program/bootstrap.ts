@@ -4,11 +4,11 @@ import {
   initVaultsIx,
   registerModelIx,
   registerVenueIx,
-  type Limits,
   type Mints,
   type RegisterModel,
   type RegisterVenue,
 } from './admin.ts';
+import type { Limits } from './limits.ts';
 import { BURN_VAULT, CONFIG, modelAddress, venueAddress } from './pdas.ts';
 import { sendAndConfirm, type SendConnection } from './send.ts';
 

@@ -10,6 +10,8 @@ function derive(program: PublicKey, ...seeds: (string | Uint8Array | PublicKey)[
 
 /** The program's accounts that exist once. */
 export const CONFIG = derive(PROGRAM_ID, 'config');
+/** The change of the limits that waits, if there is one. */
+export const PARAM_QUEUE = derive(PROGRAM_ID, 'param_queue');
 export const LEDGER = derive(PROGRAM_ID, 'ledger');
 export const STAKE_POOL = derive(PROGRAM_ID, 'stake_pool');
 /** Signs a venue's swap and owns the two vaults of a slice, nothing else. */
@@ -20,6 +22,8 @@ export const STAKE_VAULT = derive(PROGRAM_ID, 'stake_vault');
 export const BOND_VAULT = derive(PROGRAM_ID, 'bond_vault');
 export const SLICE_VAULT = derive(PROGRAM_ID, 'slice_vault');
 export const BURN_VAULT = derive(PROGRAM_ID, 'burn_vault');
+/** Signs the events that are recorded as inner instructions. */
+export const EVENT_AUTHORITY = derive(PROGRAM_ID, '__event_authority');
 /** Names the upgrade authority, who alone may initialise the program. */
 export const PROGRAM_DATA = derive(UPGRADEABLE_LOADER_ID, PROGRAM_ID);
 

@@ -1,7 +1,17 @@
 import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { bn, market } from './client.ts';
-import { ataAddress, CONFIG, LEDGER, positionAddress, REWARD_VAULT, STAKE_POOL, STAKE_VAULT } from './pdas.ts';
+import { PROGRAM_ID } from './ids.ts';
+import {
+  ataAddress,
+  CONFIG,
+  EVENT_AUTHORITY,
+  LEDGER,
+  positionAddress,
+  REWARD_VAULT,
+  STAKE_POOL,
+  STAKE_VAULT,
+} from './pdas.ts';
 
 /** Stakes `amount` micro-ZERO, signed by the owner, who pays for the position the first time. */
 export function stakeIx(owner: PublicKey, zeroMint: PublicKey, amount: bigint): Promise<TransactionInstruction> {
@@ -61,6 +71,8 @@ export function claimYieldIx(owner: PublicKey, usdcMint: PublicKey): Promise<Tra
       ownerTokens: ataAddress(owner, usdcMint),
       rewardVault: REWARD_VAULT,
       tokenProgram: TOKEN_PROGRAM_ID,
+      eventAuthority: EVENT_AUTHORITY,
+      program: PROGRAM_ID,
     })
     .instruction();
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { StakePool } from './accounts.ts';
-import { advanced, claimable, DAY, dayOf, maxSlice, quoteOut, spotPrice, treasuryAvailable, vesting } from './views.ts';
+import { maxSlice, quoteOut, spotPrice } from './market-views.ts';
+import { advanced, carryHeadroom, claimable, DAY, dayOf, treasuryAvailable, vesting } from './views.ts';
 
 const day = fc.bigInt(0n, 40n);
 const amount = fc.bigInt(0n, 1n << 40n);
@@ -11,8 +12,8 @@ const window = fc.bigInt(0n, 3n * DAY);
 describe('views', () => {
   it('claimable and vesting are two parts of one whole', () => {
     fc.assert(
-      fc.property(amount, buckets, fc.bigInt(0n, 50n * DAY), window, (vested, list, now, secs) => {
-        const worker = { vested, buckets: list };
+      fc.property(amount, buckets, amount, fc.bigInt(0n, 50n * DAY), window, (vested, list, held, now, secs) => {
+        const worker = { vested, buckets: list, held };
         const whole = vested + list.reduce((n, b) => n + b.amount, 0n);
         assert.equal(claimable(worker, now, secs) + vesting(worker, now, secs), whole);
       }),
@@ -20,17 +21,33 @@ describe('views', () => {
   });
 
   it('a bucket can be claimed from the second on at which its window is over', () => {
-    const worker = { vested: 5n, buckets: [{ day: 7n, amount: 10n }] };
+    const worker = { vested: 5n, buckets: [{ day: 7n, amount: 10n }], held: 0n };
     assert.equal(claimable(worker, 8n * DAY + 99n, 100n), 5n);
     assert.equal(claimable(worker, 8n * DAY + 100n, 100n), 15n);
     assert.equal(claimable(worker, 50n, 100n), 5n);
+  });
+
+  it('what is held is never claimable, wherever it is', () => {
+    const worker = { vested: 50n, buckets: [{ day: 7n, amount: 20n }] };
+    const at = (held: bigint, now: bigint) => claimable({ ...worker, held }, now, 0n);
+    assert.deepEqual([at(0n, 7n * DAY), at(20n, 7n * DAY), at(30n, 7n * DAY)], [50n, 50n, 40n]);
+    assert.deepEqual([at(30n, 8n * DAY), at(70n, 8n * DAY), at(90n, 8n * DAY)], [40n, 0n, 0n]);
+  });
+
+  it('a bond carries what its highest rung says, less what vests', () => {
+    const rung = (bond: bigint, carries: bigint) => ({ bond, carries });
+    const limits = { ladder: { rungs: [rung(10n, 100n), rung(20n, 1_000n)] }, challengeWindowSecs: 0n };
+    const buckets = [{ day: 7n, amount: 60n }];
+    const headroom = (bond: bigint, day: bigint) => carryHeadroom({ bond, buckets }, limits, day * DAY);
+    assert.deepEqual([headroom(9n, 8n), headroom(10n, 8n), headroom(10n, 7n)], [0n, 100n, 40n]);
+    assert.deepEqual([headroom(9n, 7n), headroom(20n, 7n), headroom(99n, 7n)], [0n, 940n, 940n]);
   });
 
   it('an epoch takes what could have been claimed at the start of its day', () => {
     fc.assert(
       fc.property(amount, buckets, day, window, (vested, list, epoch, secs) => {
         const ledger = { treasuryVested: vested, treasuryBuckets: list };
-        const asWorker = claimable({ vested, buckets: list }, epoch * DAY, secs);
+        const asWorker = claimable({ vested, buckets: list, held: 0n }, epoch * DAY, secs);
         assert.equal(treasuryAvailable(ledger, epoch, secs), asWorker);
       }),
     );
@@ -47,6 +64,8 @@ describe('views', () => {
       streamEnd: DAY,
       banked: 0n,
       owed: 0n,
+      creditLeft: 0n,
+      creditsTaken: 0n,
       version: 1,
       bump: 255,
     };

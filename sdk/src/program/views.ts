@@ -1,28 +1,51 @@
 /** What the program would compute now, from accounts as they were read: the same integer arithmetic, rounding included. */
-import { BPS, mulDivCeil, mulDivFloor } from '../amounts.ts';
-import type { Ledger, StakePool, StakePosition, Venue, Worker } from './accounts.ts';
+import { mulDivFloor } from '../amounts.ts';
+import type { Config, Ledger, StakePool, StakePosition, Worker } from './accounts.ts';
+
+/** How much may vest at once under which bond, as the config account holds it. */
+export type Ladder = Config['limits']['ladder'];
 
 /** Seconds in a day, the length of an epoch. */
 export const DAY = 86_400n;
 const Q64 = 1n << 64n;
-const TWAP_MIN_SPAN = 1_200n;
-const TWAP_MAX_SPAN = 3_600n;
-const OBSERVATION_MAX_AGE = 600n;
 
 /** The day (unix day number) of a time in unix seconds. */
 export function dayOf(nowSecs: bigint): bigint {
   return nowSecs / DAY;
 }
 
-/** micro-USDC that `claim` would pay now: what has vested, and all buckets whose challenge window is over. */
-export function claimable(worker: Pick<Worker, 'vested' | 'buckets'>, nowSecs: bigint, windowSecs: bigint): bigint {
-  const firstUnvested = nowSecs > windowSecs ? (nowSecs - windowSecs) / DAY : 0n;
-  return worker.vested + before(worker.buckets, firstUnvested);
+/** The part of a worker's account that says what it has earned. */
+export type Earnings = Pick<Worker, 'vested' | 'buckets' | 'held'>;
+
+/**
+ * micro-USDC that `claim` would pay now: `min(vested, vested + unvested − held)`, where buckets whose challenge window is over
+ * have vested.
+ */
+export function claimable(worker: Earnings, nowSecs: bigint, windowSecs: bigint): bigint {
+  const vested = worker.vested + before(worker.buckets, firstUnvested(nowSecs, windowSecs));
+  const free = worker.vested + total(worker.buckets) - worker.held;
+  return least(vested, free > 0n ? free : 0n);
 }
 
-/** micro-USDC of a worker that receipts cover but whose challenge window is still open. */
-export function vesting(worker: Pick<Worker, 'vested' | 'buckets'>, nowSecs: bigint, windowSecs: bigint): bigint {
+/** micro-USDC of a worker that receipts cover but that cannot be claimed yet: in the challenge window, or held for an audit. */
+export function vesting(worker: Earnings, nowSecs: bigint, windowSecs: bigint): bigint {
   return worker.vested + total(worker.buckets) - claimable(worker, nowSecs, windowSecs);
+}
+
+/** micro-USDC that may vest at once under a bond of `bond` micro-ZERO. */
+export function carries(ladder: Ladder, bond: bigint): bigint {
+  return ladder.rungs.findLast((rung) => rung.bond <= bond)?.carries ?? 0n;
+}
+
+/** micro-USDC that `post_receipts` could still cover now: what the bond carries less what vests. */
+export function carryHeadroom(
+  worker: Pick<Worker, 'bond' | 'buckets'>,
+  limits: { readonly ladder: Ladder; readonly challengeWindowSecs: bigint },
+  nowSecs: bigint,
+): bigint {
+  const vested = before(worker.buckets, firstUnvested(nowSecs, limits.challengeWindowSecs));
+  const left = carries(limits.ladder, worker.bond) - (total(worker.buckets) - vested);
+  return left > 0n ? left : 0n;
 }
 
 /** micro-USDC that `open_epoch(day)` would split: treasury whose challenge window was over when the day began. */
@@ -66,62 +89,18 @@ export function pendingYield(position: StakePosition, pool: StakePool, nowSecs: 
   return position.owed + (position.staked * gain + position.fraction) / Q64;
 }
 
-/** Price of the pool in micro-USDC per micro-ZERO, Q24.40, floored. */
-export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
-  return mulDivFloor(quoteReserve, 1n << 40n, baseReserve);
-}
-
-/**
- * Largest slice (micro-USDC) around which no sandwich profits: `floor(quote reserve × fee)`, of the reserve before the
- * sandwich. The program takes the lesser of the reserve of now and the `leastReserve` of the price window.
- */
-export function maxSlice(quoteReserve: bigint, feeBps: number): bigint {
-  return mulDivFloor(quoteReserve, BigInt(feeBps), BPS);
-}
-
-/** What a constant-product pool pays: `floor(out × in' / (in + in'))`, `in' = amount − ceil(amount × fee)`. */
-export function quoteOut(amountIn: bigint, reserveIn: bigint, reserveOut: bigint, feeBps: number): bigint {
-  const net = amountIn - mulDivCeil(amountIn, BigInt(feeBps), BPS);
-  return mulDivFloor(reserveOut, net, reserveIn + net);
-}
-
-/** What a venue's observations say about the last 20 to 60 minutes. */
-export interface PriceWindow {
-  /** time-weighted average price, Q24.40 */
-  readonly twap: bigint;
-  /** the least micro-USDC that the pool was seen with: it bounds a slice together with the reserve of now */
-  readonly leastReserve: bigint;
-}
-
-/**
- * The price window as the program sees it: from the youngest observation that is 20 to 60 minutes old until now.
- * Undefined where the program would refuse a slice: no such observation, or none in the last 10 minutes.
- */
-export function priceWindow(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): PriceWindow | undefined {
-  const size = BigInt(venue.observations.length);
-  const kept = venue.observations.slice(0, Number(venue.observed < size ? venue.observed : size));
-  const newest = kept[Number((venue.observed - 1n) % size)];
-  if (!newest || nowSecs - newest.at > OBSERVATION_MAX_AGE) return undefined;
-  const [start] = kept
-    .filter((o) => nowSecs - o.at >= TWAP_MIN_SPAN && nowSecs - o.at <= TWAP_MAX_SPAN)
-    .sort((a, b) => (a.at > b.at ? -1 : 1));
-  if (!start) return undefined;
-  const area = newest.area + newest.price * (nowSecs - newest.at) - start.area;
-  const reserves = kept.filter((o) => o.at >= start.at).map((o) => o.quoteReserve);
-  return {
-    twap: area / (nowSecs - start.at),
-    leastReserve: reserves.reduce((least, reserve) => (reserve < least ? reserve : least)),
-  };
-}
-
-/** The average of the price window, Q24.40; undefined where there is none. */
-export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): bigint | undefined {
-  return priceWindow(venue, nowSecs)?.twap;
-}
-
 interface DayAmount {
   readonly day: bigint;
   readonly amount: bigint;
+}
+
+/** The first day whose bucket has not vested. */
+function firstUnvested(nowSecs: bigint, windowSecs: bigint): bigint {
+  return nowSecs > windowSecs ? (nowSecs - windowSecs) / DAY : 0n;
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function before(buckets: readonly DayAmount[], day: bigint): bigint {

@@ -1,7 +1,17 @@
 import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { bn, market } from './client.ts';
-import { ataAddress, BOND_VAULT, CONFIG, ESCROW_VAULT, LEDGER, modelAddress, workerAddress } from './pdas.ts';
+import { PROGRAM_ID } from './ids.ts';
+import {
+  ataAddress,
+  BOND_VAULT,
+  CONFIG,
+  ESCROW_VAULT,
+  EVENT_AUTHORITY,
+  LEDGER,
+  modelAddress,
+  workerAddress,
+} from './pdas.ts';
 
 export interface RegisterWorker {
   /** signs receipts, pays for the account and the bond */
@@ -15,7 +25,7 @@ export interface RegisterWorker {
   readonly ask: bigint;
   /** micro-ZERO */
   readonly bond: bigint;
-  /** owner of every token account that claims are paid to; it cannot be changed later */
+  /** owner of every token account that claims are paid to; it can be changed, after 48 hours */
   readonly payout: PublicKey;
 }
 
@@ -37,15 +47,23 @@ export function registerWorkerIx(a: RegisterWorker): Promise<TransactionInstruct
     .instruction();
 }
 
-/** Adds `amount` micro-ZERO to the bond, signed by the operator. */
-export function addBondIx(operator: PublicKey, zeroMint: PublicKey, amount: bigint): Promise<TransactionInstruction> {
+/**
+ * Adds `amount` micro-ZERO to the bond, signed by the operator. A bond that was withdrawn or slashed must reach the minimum.
+ * @param worker its account, if the operator is not the one that registered it
+ */
+export function addBondIx(
+  operator: PublicKey,
+  zeroMint: PublicKey,
+  amount: bigint,
+  worker = workerAddress(operator),
+): Promise<TransactionInstruction> {
   return market.methods
     .addBond(bn(amount))
     .accountsStrict({
       operator,
       config: CONFIG,
       ledger: LEDGER,
-      worker: workerAddress(operator),
+      worker,
       zeroMint,
       operatorTokens: ataAddress(operator, zeroMint),
       bondVault: BOND_VAULT,
@@ -55,18 +73,20 @@ export function addBondIx(operator: PublicKey, zeroMint: PublicKey, amount: bigi
 }
 
 /**
- * Publishes the root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, signed by the operator.
- * @param root `receiptsRoot` of the batch
+ * Publishes the root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, signed by the operator. No more
+ * than `carryHeadroom` can be covered.
+ * @param root `receiptsRoot` of the batch @param worker its account, if the operator is not the one that registered it
  */
 export function postReceiptsIx(
   operator: PublicKey,
   root: Uint8Array,
   count: number,
   amount: bigint,
+  worker = workerAddress(operator),
 ): Promise<TransactionInstruction> {
   return market.methods
     .postReceipts([...root], count, bn(amount))
-    .accountsStrict({ operator, worker: workerAddress(operator) })
+    .accountsStrict({ operator, config: CONFIG, worker })
     .instruction();
 }
 
@@ -88,6 +108,8 @@ export function claimIx(a: {
       payoutTokens: ataAddress(a.payout, a.usdcMint),
       escrowVault: ESCROW_VAULT,
       tokenProgram: TOKEN_PROGRAM_ID,
+      eventAuthority: EVENT_AUTHORITY,
+      program: PROGRAM_ID,
     })
     .instruction();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { Limits, Mints } from '@shardmarket/sdk';
+import { DEFAULT_LIMITS, type Limits, type Mints } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 
 /** The same key on every run, so that a failure can be repeated. */
@@ -18,14 +18,18 @@ export const RESERVES = { base: 1_000_000n * ZERO, quote: 100_000n * USDC };
 /** Who takes part; all have SOL, and the rich ones 10,000 USDC and 100,000 ZERO. */
 export const RICH = ['buyer', 'stranger', 'alice', 'bob', 'carol', 'keeper'] as const;
 export const authority = key('authority');
+/** May pause and retire venues. */
+export const guardian = key('guardian');
 export const mintAuthority = key('mint authority');
 export const mints: Mints = { usdcMint: key('usdc').publicKey, zeroMint: key('zero').publicKey };
 export const limits: Limits = {
-  guardian: key('guardian').publicKey,
+  ...DEFAULT_LIMITS,
+  guardian: guardian.publicKey,
   challengeWindowSecs: 2n * HOUR,
   unstakeCooldownSecs: 7n * 24n * HOUR,
   closeGraceSecs: HOUR,
   minDeposit: USDC,
+  exitCooldownSecs: 3n * 24n * HOUR,
   minBond: 1_000n * ZERO,
   minStake: ZERO,
 };

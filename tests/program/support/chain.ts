@@ -20,6 +20,7 @@ export interface Sent {
   readonly unitsConsumed: number;
   /** size on the wire, at most 1,232 */
   readonly bytes: number;
+  readonly signatures: number;
 }
 
 /** LiteSVM by way of web3.js's types, with a clock that only tests move. Signatures are verified. */
@@ -86,7 +87,7 @@ export class TestChain {
     this.svm.expireBlockhash();
     const error = failure(outcome, instructions);
     if (error) throw error;
-    return { logs: outcome.logs, unitsConsumed: outcome.unitsConsumed, bytes: wire.length };
+    return { logs: outcome.logs, unitsConsumed: outcome.unitsConsumed, bytes: wire.length, signatures: wire[0] ?? 0 };
   }
 
   /** Runs a transaction without keeping what it did. @returns its failure, undefined if it would go through */

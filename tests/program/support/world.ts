@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   ataAddress,
   bootstrapSteps,
@@ -34,7 +36,10 @@ import { TestChain, type Sent, type Signers } from './chain.ts';
 import { assertSolvent } from './solvency.ts';
 import { createMint, mintToIxs, transferIx } from './tokens.ts';
 
-const artifact = (name: string) => readFileSync(new URL(`../../../programs/artifacts/${name}.so`, import.meta.url));
+/** The committed programs; another folder where the mutants of a guard are tested. */
+const artifacts =
+  process.env['SHARDMARKET_ARTIFACTS'] ?? fileURLToPath(new URL('../../../programs/artifacts', import.meta.url));
+const artifact = (name: string) => readFileSync(join(artifacts, `${name}.so`));
 
 /** A deployed and set-up program with its solvency checked after every transaction, whether it went through or not. */
 export class World {

@@ -8,8 +8,8 @@ export async function status(options: ChainOptions): Promise<void> {
   const chain = openChain(options);
   const [worker, config, now] = await Promise.all([chain.require(), chain.config(), chain.now()]);
   const { ask, bond, uncovered, claimed, receipts, strikes } = worker;
-  const payable = claimable(worker, now, config.challengeWindowSecs);
-  const waiting = vesting(worker, now, config.challengeWindowSecs);
+  const payable = claimable(worker, now, config.limits.challengeWindowSecs);
+  const waiting = vesting(worker, now, config.limits.challengeWindowSecs);
   const layers = [worker.layerStart, worker.layerEnd];
   const address = chain.address.toBase58();
   const facts = { worker: address, layers, ask, bond, uncovered, vesting: waiting, claimable: payable, claimed };

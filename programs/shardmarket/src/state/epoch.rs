@@ -11,6 +11,8 @@ pub struct Epoch {
     pub burn_half: PodU64,
     /// What went to the stakers' stream: the rest, with the odd micro-USDC.
     pub staker_half: PodU64,
+    /// Part of the staker half that can be taken as credit.
+    pub credits: PodU64,
     pub opened_at: PodI64,
     pub version: u8,
     pub bump: u8,

@@ -1,4 +1,4 @@
-use super::{credit, debit, fill, halves, sweep, Bucket, Pure};
+use super::{credit, debit, fill, halves, sweep, Bucket, Pure, SlashCap};
 use crate::{MarketError, BUCKETS};
 use anchor_lang::prelude::*;
 
@@ -26,6 +26,22 @@ pub struct Ledger {
     pub usdc_spent_on_burns: PodU64,
     /// USDC given to the stakers' stream so far, micro-USDC.
     pub usdc_streamed: PodU64,
+    /// Σ of what challengers have put up in open audits, micro-ZERO; in the bond vault too.
+    pub challenges_total: PodU64,
+    /// ZERO of slashed bonds burned so far, micro-ZERO.
+    pub zero_slashed: PodU64,
+    /// Part of `usdc_spent_on_burns` that the auction paid, micro-USDC.
+    pub auction_spent: PodU64,
+    /// Part of `zero_burned` that the auction bought, micro-ZERO.
+    pub auction_burned: PodU64,
+    /// Trading fees that became treasury, micro-USDC.
+    pub fees_swept: PodU64,
+    /// When the auction's price began to rise.
+    pub auction_at: PodI64,
+    /// When the auction last sold.
+    pub auction_filled_at: PodI64,
+    /// What may still be slashed today, of all workers.
+    pub slash_cap: SlashCap,
     /// Day of the last opened epoch.
     pub last_epoch_day: PodU64,
     pub version: u8,
@@ -57,6 +73,13 @@ impl Ledger {
     /// A worker is being paid.
     pub fn pay_worker(&mut self, amount: u64) -> Pure<()> {
         debit(&mut self.workers_owed, amount)
+    }
+
+    /// A worker's earnings become treasury of `day`.
+    pub fn forfeit(&mut self, amount: u64, day: u64) -> Pure<()> {
+        debit(&mut self.workers_owed, amount)?;
+        let vested = fill(&mut self.treasury_buckets, day, amount)?;
+        credit(&mut self.treasury_vested, vested)
     }
 
     /// Opens the epoch of `day`: takes all treasury of days before `first_unvested` and splits it. Returns what was taken and

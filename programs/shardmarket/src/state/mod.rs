@@ -3,17 +3,23 @@
 mod bucket;
 mod config;
 mod epoch;
+mod ladder;
 mod ledger;
+mod limits;
 mod model;
+mod observation;
+mod param_queue;
 mod session;
+mod slash_cap;
+mod slice;
 mod stake_pool;
 mod stake_position;
 mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, ledger::*, model::*, session::*, stake_pool::*, stake_position::*, venue::*,
-    worker::*,
+    bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*, param_queue::*,
+    session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 
 use crate::MarketError;

@@ -9,8 +9,12 @@ pub struct Model {
     pub numerics_class: [u8; 32],
     /// Highest ask of a worker, micro-USDC per million layer-tokens.
     pub price_ceiling: PodU64,
+    /// Layers of the model.
     pub layer_count: PodU32,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 64],
 }

@@ -15,15 +15,19 @@ pub struct Session {
     pub deposit: PodU64,
     /// Micro-USDC that vouchers have spent.
     pub settled: PodU64,
+    /// Micro-USDC that went back to the payer.
+    pub refunded: PodU64,
     pub salt: PodU64,
     pub open_slot: PodU64,
     /// After this second plus the grace period anyone can close the session.
     pub expires_at: PodI64,
     /// When anyone can close it because the payer asked for it; 0 when not asked.
     pub close_at: PodI64,
+    /// 1 when nothing can be settled any more, 0 before.
+    pub finalized: u8,
     pub version: u8,
     pub bump: u8,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
 }
 
 /// Arguments of `open_session`.

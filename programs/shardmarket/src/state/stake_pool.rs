@@ -28,6 +28,10 @@ pub struct StakePool {
     pub banked: PodU64,
     /// Micro-USDC that has reached the index and has not been paid.
     pub owed: PodU64,
+    /// Micro-USDC that can be taken as credit until the next epoch.
+    pub credit_left: PodU64,
+    /// Micro-USDC taken as credit so far.
+    pub credits_taken: PodU64,
     pub version: u8,
     pub bump: u8,
     pub reserved: [u8; 128],

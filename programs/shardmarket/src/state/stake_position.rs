@@ -19,6 +19,10 @@ pub struct StakePosition {
     pub fraction: PodU64,
     /// Micro-USDC that can be claimed.
     pub owed: PodU64,
+    /// The worker that this stake boosts, all zeros when there is none.
+    pub boosts: Address,
+    /// When stake was last linked to it or added.
+    pub boost_since: PodI64,
     pub version: u8,
     pub bump: u8,
     pub reserved: [u8; 64],

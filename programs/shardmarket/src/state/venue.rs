@@ -1,40 +1,17 @@
-use super::{credit, seconds_between, Pure};
-use crate::{
-    MarketError, OBSERVATIONS, OBSERVATION_MAX_AGE, OBSERVATION_SPACING, OBSERVATION_STEP_BPS, SLICE_SPACING,
-    TWAP_MAX_SPAN, TWAP_MIN_SPAN,
-};
+use super::{credit, Ledger, Observation, Pure};
+use crate::{clock::after, MarketError, OBSERVATIONS, PARAM_DELAY};
 use anchor_lang::prelude::*;
-use bytemuck::{Pod, Zeroable};
-use market_math::{average, cap_step, mul_u128};
-
-/// A price that stood from `at` until the next observation, and the pool's USDC at that time.
-#[repr(C)]
-#[derive(Clone, Copy, Default, Debug, Pod, Zeroable, IdlType)]
-pub struct Observation {
-    pub at: PodI64,
-    /// Micro-USDC per micro-ZERO, Q24.40.
-    pub price: PodU64,
-    /// Micro-USDC in the pool.
-    pub quote_reserve: PodU64,
-    /// Σ price × seconds since the first observation, up to `at`.
-    pub area: PodU128,
-}
-
-/// What the observations say about the last 20 to 60 minutes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
-    /// Time-weighted average price, Q24.40.
-    pub twap: u64,
-    /// The least micro-USDC that the pool was seen with.
-    pub least_reserve: u64,
-}
 
 /// A market for ZERO, at `"venue"`, pool: a constant-product pool whose program and vaults are pinned.
 #[account]
 pub struct Venue {
+    /// The pool's state account.
     pub pool: Address,
+    /// The pool's program, which a slice calls.
     pub program: Address,
-    /// The pool's ZERO.
+    /// What the pool trades for USDC: ZERO, which is bought, or wSOL, which is sold.
+    pub base_mint: Address,
+    /// The pool's ZERO or wSOL.
     pub base_vault: Address,
     /// The pool's USDC.
     pub quote_vault: Address,
@@ -46,87 +23,62 @@ pub struct Venue {
     pub observed: PodU64,
     /// When the last slice was bought.
     pub last_slice_at: PodI64,
-    /// Micro-USDC spent here.
+    /// Sold here: micro-USDC for ZERO, or lamports of wSOL.
     pub spent: PodU64,
-    /// Micro-ZERO bought here and burned.
-    pub burned: PodU64,
+    /// Bought here: micro-ZERO, all burned, or micro-USDC for the treasury.
+    pub bought: PodU64,
+    /// It trades from then on.
+    pub active_at: PodI64,
     /// The pool's fee, basis points.
     pub fee_bps: PodU16,
+    /// 1 when it is not used any more, 0 before.
+    pub retired: u8,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 128],
 }
 
 impl Venue {
-    /// The newest observation, if there is one.
-    pub fn newest(&self) -> Option<&Observation> {
-        let last = self.observed.get().checked_sub(1)?;
-        Some(&self.observations[(last % OBSERVATIONS as u64) as usize])
-    }
-
-    /// Records `spot` (Q24.40), moved to at most one step from the last price, and the pool's USDC. Returns the recorded price.
-    pub fn observe(&mut self, spot: u64, quote_reserve: u64, now: i64) -> Pure<u64> {
-        if spot == 0 {
-            return Err(MarketError::PriceOutOfRange);
+    /// When a venue registered now starts to trade: at once while the program has never held money for one, 48 hours later when
+    /// it has, so that everybody can see what the budget would be spent on. Fails with `Overflow`.
+    pub fn first_trade(ledger: &Ledger, now: i64) -> Pure<i64> {
+        let untouched =
+            ledger.burn_budget.get() == 0 && ledger.usdc_spent_on_burns.get() == 0 && ledger.fees_swept.get() == 0;
+        if untouched {
+            Ok(now)
+        } else {
+            after(now, PARAM_DELAY)
         }
-        let (price, area) = match self.newest() {
-            None => (spot, 0),
-            Some(last) => {
-                let elapsed = seconds_between(last.at.get(), now);
-                if elapsed < OBSERVATION_SPACING as u64 {
-                    return Err(MarketError::ObservedTooRecently);
-                }
-                (cap_step(spot, last.price.get(), OBSERVATION_STEP_BPS), area_after(last, elapsed)?)
-            }
-        };
-        let place = (self.observed.get() % OBSERVATIONS as u64) as usize;
-        self.observations[place] =
-            Observation { at: now.into(), price: price.into(), quote_reserve: quote_reserve.into(), area: area.into() };
-        self.observed = self.observed.get().checked_add(1).ok_or(MarketError::Overflow)?.into();
-        Ok(price)
     }
 
-    /// The average price from the youngest observation that is 20 to 60 minutes old until now, and the least reserve since.
-    /// Fails with `PriceStale` when the newest one is older than 10 minutes, with `TwapTooShort` when there is none that old.
-    pub fn window(&self, now: i64) -> Pure<Window> {
-        let newest = self.newest().ok_or(MarketError::TwapTooShort)?;
-        let age = |observation: &Observation| seconds_between(observation.at.get(), now);
-        if age(newest) > OBSERVATION_MAX_AGE as u64 {
-            return Err(MarketError::PriceStale);
+    /// Refuses to trade before the venue's first time with `VenueNotActive`, and for ever after its retirement with
+    /// `VenueRetired`.
+    pub fn check_tradable(&self, now: i64) -> Pure<()> {
+        if self.retired != 0 {
+            return Err(MarketError::VenueRetired);
         }
-        let kept = &self.observations[..self.observed.get().min(OBSERVATIONS as u64) as usize];
-        let start = kept
-            .iter()
-            .filter(|observation| age(observation) >= TWAP_MIN_SPAN as u64)
-            .min_by_key(|observation| age(observation))
-            .filter(|observation| age(observation) <= TWAP_MAX_SPAN as u64)
-            .ok_or(MarketError::TwapTooShort)?;
-        let span = age(start);
-        let area =
-            area_after(newest, age(newest))?.checked_sub(start.area.get()).ok_or(MarketError::LedgerUnderflow)?;
-        let twap = average(area, span).ok_or(MarketError::PriceOutOfRange)?;
-        let since = kept.iter().filter(|observation| age(observation) <= span);
-        let least_reserve = since.map(|observation| observation.quote_reserve.get()).min().unwrap_or(0);
-        Ok(Window { twap, least_reserve })
-    }
-
-    /// Fails with `SliceTooSoon` when the last slice is too fresh.
-    pub fn check_spacing(&self, now: i64) -> Pure<()> {
-        if seconds_between(self.last_slice_at.get(), now) < SLICE_SPACING as u64 {
-            return Err(MarketError::SliceTooSoon);
+        if now < self.active_at.get() {
+            return Err(MarketError::VenueNotActive);
         }
         Ok(())
     }
 
-    /// A slice of `spent` bought and burned `burned`.
-    pub fn bought(&mut self, spent: u64, burned: u64, now: i64) -> Pure<()> {
+    /// Ends its use for good. Fails with `VenueRetired` when it was retired before.
+    pub fn retire(&mut self) -> Pure<()> {
+        if self.retired != 0 {
+            return Err(MarketError::VenueRetired);
+        }
+        self.retired = 1;
+        Ok(())
+    }
+
+    /// A slice sold `spent` for `bought`.
+    pub fn traded(&mut self, spent: u64, bought: u64, now: i64) -> Pure<()> {
         self.last_slice_at = now.into();
         credit(&mut self.spent, spent)?;
-        credit(&mut self.burned, burned)
+        credit(&mut self.bought, bought)
     }
-}
-
-fn area_after(observation: &Observation, seconds: u64) -> Pure<u128> {
-    let passed = mul_u128(observation.price.get(), seconds);
-    observation.area.get().checked_add(passed).ok_or(MarketError::Overflow)
 }

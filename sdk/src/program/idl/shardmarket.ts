@@ -13,6 +13,51 @@ export type Shardmarket = {
   },
   "instructions": [
     {
+      "name": "acceptAuthority",
+      "docs": [
+        "Makes the proposed key the authority, signed by it."
+      ],
+      "discriminator": [
+        107,
+        86,
+        198,
+        91,
+        33,
+        12,
+        107,
+        160
+      ],
+      "accounts": [
+        {
+          "name": "next",
+          "signer": true,
+          "docs": [
+            "The proposed authority."
+          ]
+        },
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "addBond",
       "docs": [
         "Adds to a worker's bond."
@@ -30,7 +75,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "operator",
-          "signer": true
+          "signer": true,
+          "relations": [
+            "worker"
+          ]
         },
         {
           "name": "config",
@@ -71,26 +119,7 @@ export type Shardmarket = {
         },
         {
           "name": "worker",
-          "writable": true,
-          "pda": {
-            "seeds": [
-              {
-                "kind": "const",
-                "value": [
-                  119,
-                  111,
-                  114,
-                  107,
-                  101,
-                  114
-                ]
-              },
-              {
-                "kind": "account",
-                "path": "operator"
-              }
-            ]
-          }
+          "writable": true
         },
         {
           "name": "zeroMint",
@@ -136,6 +165,78 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "applyLimits",
+      "docs": [
+        "Applies the queued limits, in the 7 days after their 48 hours. Anyone."
+      ],
+      "discriminator": [
+        41,
+        4,
+        24,
+        137,
+        3,
+        205,
+        147,
+        83
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "queue",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  112,
+                  97,
+                  114,
+                  97,
+                  109,
+                  95,
+                  113,
+                  117,
+                  101,
+                  117,
+                  101
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "queue"
+          ],
+          "docs": [
+            "Gets the queue's lamports."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "buybackSlice",
@@ -192,7 +293,10 @@ export type Shardmarket = {
         },
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A market for ZERO."
+          ]
         },
         {
           "name": "burner",
@@ -325,6 +429,45 @@ export type Shardmarket = {
         {
           "name": "instructions",
           "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": [
@@ -333,6 +476,84 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "cancelLimits",
+      "docs": [
+        "Drops the queued limits."
+      ],
+      "discriminator": [
+        17,
+        106,
+        98,
+        201,
+        171,
+        104,
+        228,
+        66
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "queue",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  112,
+                  97,
+                  114,
+                  97,
+                  109,
+                  95,
+                  113,
+                  117,
+                  101,
+                  117,
+                  101
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "queue"
+          ],
+          "docs": [
+            "Gets the queue's lamports. May be the authority: only its lamports are touched."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "claim",
@@ -433,6 +654,45 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": []
@@ -570,6 +830,45 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": []
@@ -881,7 +1180,7 @@ export type Shardmarket = {
           "name": "params",
           "type": {
             "defined": {
-              "name": "configParams"
+              "name": "limitsArgs"
             }
           }
         }
@@ -1126,7 +1425,7 @@ export type Shardmarket = {
     {
       "name": "observePrice",
       "docs": [
-        "Records the price of a venue's pool, at most a capped step away from the last one."
+        "Records the price of a venue's pool, at most a capped step away from the last one. Must be alone in its transaction."
       ],
       "discriminator": [
         147,
@@ -1154,6 +1453,10 @@ export type Shardmarket = {
           "relations": [
             "venue"
           ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
         }
       ],
       "args": []
@@ -1486,9 +1789,56 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "pause",
+      "docs": [
+        "Refuses for 6 hours what brings money in or trades; nothing that pays out. By the guardian or the authority, at most once",
+        "in 24 hours."
+      ],
+      "discriminator": [
+        211,
+        22,
+        221,
+        251,
+        74,
+        121,
+        193,
+        47
+      ],
+      "accounts": [
+        {
+          "name": "guard",
+          "signer": true,
+          "docs": [
+            "The guardian or the authority."
+          ]
+        },
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "postReceipts",
       "docs": [
-        "Publishes the Merkle root of `count` receipts that cover `amount` of uncovered earnings, which start to vest."
+        "Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
+        "more at once than the bond carries."
       ],
       "discriminator": [
         229,
@@ -1504,32 +1854,34 @@ export type Shardmarket = {
         {
           "name": "operator",
           "signer": true,
+          "relations": [
+            "worker"
+          ],
           "docs": [
             "The transaction's signature is the worker's signature on the root."
           ]
         },
         {
-          "name": "worker",
-          "writable": true,
+          "name": "config",
           "pda": {
             "seeds": [
               {
                 "kind": "const",
                 "value": [
-                  119,
+                  99,
                   111,
-                  114,
-                  107,
-                  101,
-                  114
+                  110,
+                  102,
+                  105,
+                  103
                 ]
-              },
-              {
-                "kind": "account",
-                "path": "operator"
               }
             ]
           }
+        },
+        {
+          "name": "worker",
+          "writable": true
         }
       ],
       "args": [
@@ -1549,6 +1901,138 @@ export type Shardmarket = {
         {
           "name": "amount",
           "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "proposeAuthority",
+      "docs": [
+        "Names the next authority, who must accept. All zeros take the proposal back."
+      ],
+      "discriminator": [
+        20,
+        148,
+        236,
+        198,
+        76,
+        119,
+        99,
+        142
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        }
+      ],
+      "args": [
+        {
+          "name": "next",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
+      "name": "queueLimits",
+      "docs": [
+        "Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued."
+      ],
+      "discriminator": [
+        94,
+        206,
+        179,
+        246,
+        158,
+        200,
+        159,
+        183
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "queue",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  112,
+                  97,
+                  114,
+                  97,
+                  109,
+                  95,
+                  113,
+                  117,
+                  101,
+                  117,
+                  101
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "params",
+          "type": {
+            "defined": {
+              "name": "limitsArgs"
+            }
+          }
         }
       ]
     },
@@ -1653,7 +2137,8 @@ export type Shardmarket = {
     {
       "name": "registerVenue",
       "docs": [
-        "Admits a constant-product pool as a market for ZERO. `discriminator` is that of its program's swap instruction."
+        "Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,",
+        "`fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend."
       ],
       "discriminator": [
         116,
@@ -1693,6 +2178,24 @@ export type Shardmarket = {
           }
         },
         {
+          "name": "ledger",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
           "name": "venue",
           "writable": true,
           "pda": {
@@ -1724,7 +2227,10 @@ export type Shardmarket = {
           "name": "poolProgram"
         },
         {
-          "name": "baseVault"
+          "name": "baseVault",
+          "docs": [
+            "The pool's ZERO, which is bought, or its wSOL, which is sold."
+          ]
         },
         {
           "name": "quoteVault"
@@ -2039,6 +2545,54 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "retireVenue",
+      "docs": [
+        "Ends the use of a venue for good. By the guardian or the authority."
+      ],
+      "discriminator": [
+        144,
+        45,
+        39,
+        20,
+        94,
+        166,
+        42,
+        234
+      ],
+      "accounts": [
+        {
+          "name": "guard",
+          "signer": true,
+          "docs": [
+            "The guardian or the authority."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "settle",
       "docs": [
         "Spends a session by the voucher in the Ed25519 instruction right before. Remaining accounts: the paid workers, writable,",
@@ -2332,6 +2886,51 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "unpause",
+      "docs": [
+        "Ends a pause early. By the guardian or the authority."
+      ],
+      "discriminator": [
+        169,
+        144,
+        4,
+        38,
+        10,
+        141,
+        188,
+        255
+      ],
+      "accounts": [
+        {
+          "name": "guard",
+          "signer": true,
+          "docs": [
+            "The guardian or the authority."
+          ]
+        },
+        {
+          "name": "config",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "withdrawStake",
       "docs": [
         "Returns all stake whose cooldown is over."
@@ -2529,6 +3128,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        41,
+        16,
+        62,
+        158,
+        173,
+        157,
+        110,
+        117
+      ],
+      "name": "paramQueue"
+    },
+    {
+      "discriminator": [
         243,
         81,
         72,
@@ -2595,6 +3207,32 @@ export type Shardmarket = {
   ],
   "events": [
     {
+      "name": "authorityChanged",
+      "discriminator": [
+        31,
+        19,
+        174,
+        152,
+        4,
+        82,
+        215,
+        226
+      ]
+    },
+    {
+      "name": "authorityProposed",
+      "discriminator": [
+        244,
+        117,
+        94,
+        112,
+        53,
+        151,
+        35,
+        89
+      ]
+    },
+    {
       "name": "bondAdded",
       "discriminator": [
         49,
@@ -2660,6 +3298,45 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "limitsApplied",
+      "discriminator": [
+        2,
+        13,
+        108,
+        124,
+        155,
+        79,
+        234,
+        74
+      ]
+    },
+    {
+      "name": "limitsCancelled",
+      "discriminator": [
+        111,
+        218,
+        14,
+        154,
+        100,
+        200,
+        51,
+        148
+      ]
+    },
+    {
+      "name": "limitsQueued",
+      "discriminator": [
+        7,
+        205,
+        207,
+        158,
+        20,
+        184,
+        176,
+        255
+      ]
+    },
+    {
       "name": "modelRegistered",
       "discriminator": [
         220,
@@ -2683,6 +3360,32 @@ export type Shardmarket = {
         209,
         156,
         248
+      ]
+    },
+    {
+      "name": "programPaused",
+      "discriminator": [
+        247,
+        9,
+        236,
+        38,
+        105,
+        35,
+        112,
+        115
+      ]
+    },
+    {
+      "name": "programUnpaused",
+      "discriminator": [
+        193,
+        183,
+        146,
+        52,
+        180,
+        17,
+        21,
+        26
       ]
     },
     {
@@ -2800,6 +3503,19 @@ export type Shardmarket = {
         241,
         178,
         9
+      ]
+    },
+    {
+      "name": "venueRetired",
+      "discriminator": [
+        237,
+        98,
+        223,
+        176,
+        43,
+        159,
+        165,
+        23
       ]
     },
     {
@@ -3053,22 +3769,22 @@ export type Shardmarket = {
     {
       "code": 6044,
       "name": "sliceTooSoon",
-      "msg": "the last slice on this venue is less than 600 seconds old"
+      "msg": "the last slice on this venue, or the last fill of the auction, is less than 600 seconds old"
     },
     {
       "code": 6045,
       "name": "sliceAboveBudget",
-      "msg": "the slice is above the burn budget"
+      "msg": "the slice is above the burn budget, or above the fees that there are"
     },
     {
       "code": 6046,
       "name": "sliceOutOfRange",
-      "msg": "the slice is above fee × the least quote reserve since the start of the price window, or buys nothing"
+      "msg": "the slice is above fee × the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
     },
     {
       "code": 6047,
-      "name": "sliceNotAlone",
-      "msg": "a slice must be a transaction's own instruction, with nothing but compute-budget instructions beside it"
+      "name": "notAlone",
+      "msg": "this must be a transaction's own instruction, with nothing but compute-budget instructions beside it"
     },
     {
       "code": 6048,
@@ -3084,9 +3800,257 @@ export type Shardmarket = {
       "code": 6050,
       "name": "venueTouchedVault",
       "msg": "the venue changed who controls a vault"
+    },
+    {
+      "code": 6051,
+      "name": "paused",
+      "msg": "the program is paused: money comes in and trades again when the pause ends, at most 6 hours after it began"
+    },
+    {
+      "code": 6052,
+      "name": "pausedTooRecently",
+      "msg": "the last pause began less than 24 hours ago"
+    },
+    {
+      "code": 6053,
+      "name": "notPaused",
+      "msg": "the program is not paused"
+    },
+    {
+      "code": 6054,
+      "name": "noPendingAuthority",
+      "msg": "nobody was proposed as the next authority"
+    },
+    {
+      "code": 6055,
+      "name": "paramTooEarly",
+      "msg": "the change has not been in the queue for 48 hours"
+    },
+    {
+      "code": 6056,
+      "name": "paramExpired",
+      "msg": "the change was not applied within 7 days: queue it again"
+    },
+    {
+      "code": 6057,
+      "name": "venueNotActive",
+      "msg": "the venue was registered less than 48 hours ago"
+    },
+    {
+      "code": 6058,
+      "name": "venueRetired",
+      "msg": "the venue is retired"
+    },
+    {
+      "code": 6059,
+      "name": "wrongVenue",
+      "msg": "the venue trades another token"
+    },
+    {
+      "code": 6060,
+      "name": "sessionFinal",
+      "msg": "the session is final: nothing can be settled any more"
+    },
+    {
+      "code": 6061,
+      "name": "sessionNotFinal",
+      "msg": "the session is not final: finalize_close comes first"
+    },
+    {
+      "code": 6062,
+      "name": "nothingToRefund",
+      "msg": "there is nothing left to refund"
+    },
+    {
+      "code": 6063,
+      "name": "refundDue",
+      "msg": "the session still holds money: refund comes first"
+    },
+    {
+      "code": 6064,
+      "name": "ladderExceeded",
+      "msg": "the bond carries no more unvested earnings: add to it, or wait until some have vested"
+    },
+    {
+      "code": 6065,
+      "name": "workerExiting",
+      "msg": "the worker has asked to leave"
+    },
+    {
+      "code": 6066,
+      "name": "notExiting",
+      "msg": "the worker has not asked to leave: request_exit comes first"
+    },
+    {
+      "code": 6067,
+      "name": "exitTooEarly",
+      "msg": "the exit cooldown is not over"
+    },
+    {
+      "code": 6068,
+      "name": "bondLocked",
+      "msg": "the bond is locked: earnings are vesting under it, or an audit is open"
+    },
+    {
+      "code": 6069,
+      "name": "noBond",
+      "msg": "there is no bond to withdraw"
+    },
+    {
+      "code": 6070,
+      "name": "rotatedTooRecently",
+      "msg": "the operator was changed less than 4 days ago"
+    },
+    {
+      "code": 6071,
+      "name": "payoutNotDue",
+      "msg": "no change of the payout key is waiting, or its 48 hours are not over"
+    },
+    {
+      "code": 6072,
+      "name": "boostTaken",
+      "msg": "the worker is boosted by another position, or this position boosts another worker"
+    },
+    {
+      "code": 6073,
+      "name": "boostTooEarly",
+      "msg": "the stake has not been linked to the worker for a day"
+    },
+    {
+      "code": 6074,
+      "name": "boostedWorkerMissing",
+      "msg": "the position boosts a worker: its account must come along"
+    },
+    {
+      "code": 6075,
+      "name": "evidenceMalformed",
+      "msg": "the Ed25519 instruction right before must hold exactly two receipts in the expected layout"
+    },
+    {
+      "code": 6076,
+      "name": "evidenceWrongSigner",
+      "msg": "the receipts are not both signed by the worker's operator or its last one"
+    },
+    {
+      "code": 6077,
+      "name": "noContradiction",
+      "msg": "the receipts do not contradict each other: same model, class, layers, length and input, another output"
+    },
+    {
+      "code": 6078,
+      "name": "slashCapReached",
+      "msg": "all that may be slashed today is slashed: try again tomorrow"
+    },
+    {
+      "code": 6079,
+      "name": "drawTooEarly",
+      "msg": "the batch cannot be drawn yet: wait for 32 slots and 4 slot hashes"
+    },
+    {
+      "code": 6080,
+      "name": "wrongBatchState",
+      "msg": "the batch or audit is in another state"
+    },
+    {
+      "code": 6081,
+      "name": "windowClosed",
+      "msg": "the batch's challenge window is over"
+    },
+    {
+      "code": 6082,
+      "name": "tooLate",
+      "msg": "the time to answer or to vote is over"
+    },
+    {
+      "code": 6083,
+      "name": "tooEarly",
+      "msg": "the time to answer or to vote is not over"
+    },
+    {
+      "code": 6084,
+      "name": "notAuditor",
+      "msg": "this worker was not drawn as an auditor, or has voted"
+    },
+    {
+      "code": 6085,
+      "name": "noVerdict",
+      "msg": "two auditors have not agreed yet"
+    },
+    {
+      "code": 6086,
+      "name": "auditorsFull",
+      "msg": "the auditors of this model are complete"
+    },
+    {
+      "code": 6087,
+      "name": "auditorState",
+      "msg": "the worker is not an auditor, or is already one, or still has audits to decide"
+    },
+    {
+      "code": 6088,
+      "name": "batchInUse",
+      "msg": "the batch is still needed"
+    },
+    {
+      "code": 6089,
+      "name": "creditExceeded",
+      "msg": "that much cannot be taken as credit in this epoch"
+    },
+    {
+      "code": 6090,
+      "name": "auctionOutOfRange",
+      "msg": "the auction has nothing to sell, or its price pays nothing for that amount"
+    },
+    {
+      "code": 6091,
+      "name": "auctionPaysLess",
+      "msg": "the auction pays less than you asked for"
+    },
+    {
+      "code": 6092,
+      "name": "noFees",
+      "msg": "there are no fees to sweep"
     }
   ],
   "types": [
+    {
+      "docs": [
+        "The proposed authority took over."
+      ],
+      "name": "authorityChanged",
+      "type": {
+        "fields": [
+          {
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "name": "authority",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The authority named its successor, who must accept; all zeros took the proposal back."
+      ],
+      "name": "authorityProposed",
+      "type": {
+        "fields": [
+          {
+            "name": "authority",
+            "type": "pubkey"
+          },
+          {
+            "name": "next",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
     {
       "docs": [
         "A worker's bond grew by `amount` to `bond`."
@@ -3161,7 +4125,7 @@ export type Shardmarket = {
         "fields": [
           {
             "docs": [
-              "May register models and venues."
+              "May register models and venues and queue limits."
             ],
             "name": "authority",
             "type": "pubkey"
@@ -3175,77 +4139,61 @@ export type Shardmarket = {
           },
           {
             "docs": [
-              "May only pause."
+              "The mint of USDC: classic Token program, 6 decimals."
             ],
-            "name": "guardian",
-            "type": "pubkey"
-          },
-          {
             "name": "usdcMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of ZERO: classic Token program, 6 decimals."
+            ],
             "name": "zeroMint",
             "type": "pubkey"
           },
           {
             "docs": [
-              "Seconds that earnings and treasury wait after the end of their day."
+              "What the authority may change, through the queue."
             ],
-            "name": "challengeWindowSecs",
-            "type": "i64"
+            "name": "limits",
+            "type": {
+              "defined": {
+                "name": "limits"
+              }
+            }
           },
           {
             "docs": [
-              "Seconds that unstaked ZERO waits, earning nothing."
-            ],
-            "name": "unstakeCooldownSecs",
-            "type": "i64"
-          },
-          {
-            "docs": [
-              "Seconds in which workers can still settle a session that is to be closed."
-            ],
-            "name": "closeGraceSecs",
-            "type": "i64"
-          },
-          {
-            "docs": [
-              "Smallest first deposit of a session, micro-USDC."
-            ],
-            "name": "minDeposit",
-            "type": "u64"
-          },
-          {
-            "docs": [
-              "Smallest bond of a worker, micro-ZERO."
-            ],
-            "name": "minBond",
-            "type": "u64"
-          },
-          {
-            "docs": [
-              "Smallest stake of a position, micro-ZERO."
-            ],
-            "name": "minStake",
-            "type": "u64"
-          },
-          {
-            "docs": [
-              "A pause ends by itself at this time."
+              "A pause ends by itself at this time; 0 when there never was one."
             ],
             "name": "pausedUntil",
             "type": "i64"
           },
           {
+            "docs": [
+              "When the last pause began."
+            ],
+            "name": "pausedAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -3283,45 +4231,6 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "Parameters of `init_config`; see `Config`."
-      ],
-      "name": "configParams",
-      "type": {
-        "fields": [
-          {
-            "name": "guardian",
-            "type": "pubkey"
-          },
-          {
-            "name": "challengeWindowSecs",
-            "type": "i64"
-          },
-          {
-            "name": "unstakeCooldownSecs",
-            "type": "i64"
-          },
-          {
-            "name": "closeGraceSecs",
-            "type": "i64"
-          },
-          {
-            "name": "minDeposit",
-            "type": "u64"
-          },
-          {
-            "name": "minBond",
-            "type": "u64"
-          },
-          {
-            "name": "minStake",
-            "type": "u64"
-          }
-        ],
-        "kind": "struct"
-      }
-    },
-    {
-      "docs": [
         "A worker was paid."
       ],
       "name": "earningsClaimed",
@@ -3338,6 +4247,14 @@ export type Shardmarket = {
           {
             "name": "amount",
             "type": "u64"
+          },
+          {
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -3380,6 +4297,13 @@ export type Shardmarket = {
               "What went to the stakers' stream: the rest, with the odd micro-USDC."
             ],
             "name": "stakerHalf",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of the staker half that can be taken as credit."
+            ],
+            "name": "credits",
             "type": "u64"
           },
           {
@@ -3433,6 +4357,30 @@ export type Shardmarket = {
           {
             "name": "streaming",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "How much unvested value a bond carries: rungs in ascending order, the last one reached counts."
+      ],
+      "name": "ladder",
+      "type": {
+        "fields": [
+          {
+            "name": "rungs",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "rung"
+                  }
+                },
+                4
+              ]
+            }
           }
         ],
         "kind": "struct"
@@ -3526,6 +4474,66 @@ export type Shardmarket = {
           },
           {
             "docs": [
+              "Σ of what challengers have put up in open audits, micro-ZERO; in the bond vault too."
+            ],
+            "name": "challengesTotal",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "ZERO of slashed bonds burned so far, micro-ZERO."
+            ],
+            "name": "zeroSlashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `usdc_spent_on_burns` that the auction paid, micro-USDC."
+            ],
+            "name": "auctionSpent",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `zero_burned` that the auction bought, micro-ZERO."
+            ],
+            "name": "auctionBurned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Trading fees that became treasury, micro-USDC."
+            ],
+            "name": "feesSwept",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When the auction's price began to rise."
+            ],
+            "name": "auctionAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "When the auction last sold."
+            ],
+            "name": "auctionFilledAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "What may still be slashed today, of all workers."
+            ],
+            "name": "slashCap",
+            "type": {
+              "defined": {
+                "name": "slashCap"
+              }
+            }
+          },
+          {
+            "docs": [
               "Day of the last opened epoch."
             ],
             "name": "lastEpochDay",
@@ -3547,6 +4555,366 @@ export type Shardmarket = {
                 128
               ]
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What the authority may change, after 48 hours in the queue; within the maxima of `constants.rs`."
+      ],
+      "name": "limits",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "May only pause, and retire venues."
+            ],
+            "name": "guardian",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Seconds that earnings and treasury wait after the end of their day."
+            ],
+            "name": "challengeWindowSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds that unstaked ZERO waits, earning nothing."
+            ],
+            "name": "unstakeCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds in which workers can still settle a session that is to be closed."
+            ],
+            "name": "closeGraceSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds between a worker's request to leave and the withdrawal of its bond."
+            ],
+            "name": "exitCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds in which a worker must answer an audit."
+            ],
+            "name": "auditResponseSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds after the answer in which the drawn auditors vote."
+            ],
+            "name": "auditVoteSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Smallest first deposit of a session, micro-USDC."
+            ],
+            "name": "minDeposit",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Smallest bond of a worker, micro-ZERO."
+            ],
+            "name": "minBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Smallest stake of a position, micro-ZERO."
+            ],
+            "name": "minStake",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Bond of a worker that may be drawn as an auditor, micro-ZERO."
+            ],
+            "name": "minAuditorBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What a challenger puts up to open an audit, micro-ZERO."
+            ],
+            "name": "challengeBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Stake that earns a worker the whole boost, micro-ZERO."
+            ],
+            "name": "fullBoostStake",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "How much may vest at once under which bond."
+            ],
+            "name": "ladder",
+            "type": {
+              "defined": {
+                "name": "ladder"
+              }
+            }
+          },
+          {
+            "docs": [
+              "Part of batches that are audited by the draw, basis points."
+            ],
+            "name": "auditRateBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "The same for a worker's first batches."
+            ],
+            "name": "newAuditRateBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Part of the bond that a fault costs, basis points."
+            ],
+            "name": "slashBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Part of what is slashed that goes to those who found the fault, basis points; the rest is burned."
+            ],
+            "name": "bountyBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Most of all bonds that may be slashed in one day, basis points."
+            ],
+            "name": "slashCapBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Part of each epoch's staker half that can be taken as credit, basis points."
+            ],
+            "name": "creditBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The queued limits are those of the configuration now."
+      ],
+      "name": "limitsApplied",
+      "type": {
+        "fields": [
+          {
+            "name": "guardian",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "`Limits` as an instruction's argument."
+      ],
+      "name": "limitsArgs",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "May only pause, and retire venues."
+            ],
+            "name": "guardian",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Seconds: 0 to 3 days."
+            ],
+            "name": "challengeWindowSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds: 0 to 30 days."
+            ],
+            "name": "unstakeCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds: 0 to 7 days."
+            ],
+            "name": "closeGraceSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds: at least the challenge window and a day, at most 30 days."
+            ],
+            "name": "exitCooldownSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds: 1 second to 2 days."
+            ],
+            "name": "auditResponseSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Seconds: 1 second to 2 days."
+            ],
+            "name": "auditVoteSecs",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-USDC, above 0."
+            ],
+            "name": "minDeposit",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO, above 0."
+            ],
+            "name": "minBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO, at least 1 ZERO."
+            ],
+            "name": "minStake",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO, at least `min_bond`."
+            ],
+            "name": "minAuditorBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO, above 0."
+            ],
+            "name": "challengeBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO, at least `min_stake`."
+            ],
+            "name": "fullBoostStake",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "4 rungs, ascending in both fields."
+            ],
+            "name": "ladder",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "rungArgs"
+                  }
+                },
+                4
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Basis points, at most `new_audit_rate_bps`."
+            ],
+            "name": "auditRateBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Basis points, at most 10,000."
+            ],
+            "name": "newAuditRateBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Basis points, at most 10,000."
+            ],
+            "name": "slashBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Basis points, at most 5,000."
+            ],
+            "name": "bountyBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Basis points, at most 10,000."
+            ],
+            "name": "slashCapBps",
+            "type": "u16"
+          },
+          {
+            "docs": [
+              "Basis points, at most 500."
+            ],
+            "name": "creditBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The limits that would have applied from `apply_at` on were dropped."
+      ],
+      "name": "limitsCancelled",
+      "type": {
+        "fields": [
+          {
+            "name": "applyAt",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "New limits wait in the `ParamQueue`; anyone can apply them from `apply_at` on."
+      ],
+      "name": "limitsQueued",
+      "type": {
+        "fields": [
+          {
+            "name": "applyAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -3595,18 +4963,30 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layers of the model."
+            ],
             "name": "layerCount",
             "type": "u32"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -3653,18 +5033,21 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A price that stood from `at` until the next observation, and the pool's USDC at that time."
+        "A price that stood from `at` until the next observation, and what the pool held at that time."
       ],
       "name": "observation",
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix seconds."
+            ],
             "name": "at",
             "type": "i64"
           },
           {
             "docs": [
-              "Micro-USDC per micro-ZERO, Q24.40."
+              "Micro-USDC per micro-ZERO or lamport, Q24.40."
             ],
             "name": "price",
             "type": "u64"
@@ -3678,10 +5061,83 @@ export type Shardmarket = {
           },
           {
             "docs": [
+              "Micro-ZERO or lamports in the pool."
+            ],
+            "name": "baseReserve",
+            "type": "u64"
+          },
+          {
+            "docs": [
               "Σ price × seconds since the first observation, up to `at`."
             ],
             "name": "area",
             "type": "u128"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A change of the limits and when it may apply, at `\"param_queue\"`. There is at most one."
+      ],
+      "name": "paramQueue",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Who paid for the account and gets its lamports back."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The limits to come, checked against the hard-coded maxima."
+            ],
+            "name": "limits",
+            "type": {
+              "defined": {
+                "name": "limits"
+              }
+            }
+          },
+          {
+            "docs": [
+              "Anyone can apply them from then on, for 7 days."
+            ],
+            "name": "applyAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
           }
         ],
         "kind": "struct"
@@ -3747,6 +5203,105 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "Money stopped coming in and being traded, until `until` at most."
+      ],
+      "name": "programPaused",
+      "type": {
+        "fields": [
+          {
+            "name": "by",
+            "type": "pubkey"
+          },
+          {
+            "name": "until",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A pause was ended early."
+      ],
+      "name": "programUnpaused",
+      "type": {
+        "fields": [
+          {
+            "name": "by",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Why money left or a bond shrank: in every event that says so."
+      ],
+      "name": "reason",
+      "type": {
+        "kind": "enum",
+        "variants": [
+          {
+            "name": "agreed"
+          },
+          {
+            "name": "requested"
+          },
+          {
+            "name": "expired"
+          },
+          {
+            "name": "claimed"
+          },
+          {
+            "name": "claimedFor"
+          },
+          {
+            "name": "exited"
+          },
+          {
+            "name": "contradiction"
+          },
+          {
+            "name": "verdict"
+          },
+          {
+            "name": "silence"
+          },
+          {
+            "name": "acquitted"
+          },
+          {
+            "name": "noQuorum"
+          },
+          {
+            "name": "yield"
+          },
+          {
+            "name": "credits"
+          },
+          {
+            "name": "unstaked"
+          },
+          {
+            "name": "slice"
+          },
+          {
+            "name": "auction"
+          },
+          {
+            "name": "feeSlice"
+          },
+          {
+            "name": "feeSweep"
+          }
+        ]
+      }
+    },
+    {
+      "docs": [
         "A worker published a batch of receipts; the earnings that they cover vest with the bucket of `day`."
       ],
       "name": "receiptsPosted",
@@ -3784,6 +5339,50 @@ export type Shardmarket = {
           },
           {
             "name": "day",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "From this bond on (micro-ZERO), that much (micro-USDC) may vest at once."
+      ],
+      "name": "rung",
+      "type": {
+        "fields": [
+          {
+            "name": "bond",
+            "type": "u64"
+          },
+          {
+            "name": "carries",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "`Rung` as an instruction's argument."
+      ],
+      "name": "rungArgs",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "From this bond on, micro-ZERO."
+            ],
+            "name": "bond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "That much may vest at once, micro-USDC."
+            ],
+            "name": "carries",
             "type": "u64"
           }
         ],
@@ -3837,6 +5436,13 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC that went back to the payer."
+            ],
+            "name": "refunded",
+            "type": "u64"
+          },
+          {
             "name": "salt",
             "type": "u64"
           },
@@ -3859,6 +5465,13 @@ export type Shardmarket = {
             "type": "i64"
           },
           {
+            "docs": [
+              "1 when nothing can be settled any more, 0 before."
+            ],
+            "name": "finalized",
+            "type": "u8"
+          },
+          {
             "name": "version",
             "type": "u8"
           },
@@ -3871,7 +5484,7 @@ export type Shardmarket = {
             "type": {
               "array": [
                 "u8",
-                64
+                48
               ]
             }
           }
@@ -3962,6 +5575,25 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "What may still be slashed on one day (unix day number), in micro-ZERO."
+      ],
+      "name": "slashCap",
+      "type": {
+        "fields": [
+          {
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "name": "left",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "ZERO was bought and burned."
       ],
       "name": "sliceBurned",
@@ -3982,6 +5614,14 @@ export type Shardmarket = {
           {
             "name": "twap",
             "type": "u64"
+          },
+          {
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -4066,6 +5706,20 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC that can be taken as credit until the next epoch."
+            ],
+            "name": "creditLeft",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC taken as credit so far."
+            ],
+            "name": "creditsTaken",
+            "type": "u64"
+          },
+          {
             "name": "version",
             "type": "u8"
           },
@@ -4142,6 +5796,20 @@ export type Shardmarket = {
             ],
             "name": "owed",
             "type": "u64"
+          },
+          {
+            "docs": [
+              "The worker that this stake boosts, all zeros when there is none."
+            ],
+            "name": "boosts",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When stake was last linked to it or added."
+            ],
+            "name": "boostSince",
+            "type": "i64"
           },
           {
             "name": "version",
@@ -4245,16 +5913,29 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The pool's state account."
+            ],
             "name": "pool",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's program, which a slice calls."
+            ],
             "name": "program",
             "type": "pubkey"
           },
           {
             "docs": [
-              "The pool's ZERO."
+              "What the pool trades for USDC: ZERO, which is bought, or wSOL, which is sold."
+            ],
+            "name": "baseMint",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The pool's ZERO or wSOL."
             ],
             "name": "baseVault",
             "type": "pubkey"
@@ -4310,17 +5991,24 @@ export type Shardmarket = {
           },
           {
             "docs": [
-              "Micro-USDC spent here."
+              "Sold here: micro-USDC for ZERO, or lamports of wSOL."
             ],
             "name": "spent",
             "type": "u64"
           },
           {
             "docs": [
-              "Micro-ZERO bought here and burned."
+              "Bought here: micro-ZERO, all burned, or micro-USDC for the treasury."
             ],
-            "name": "burned",
+            "name": "bought",
             "type": "u64"
+          },
+          {
+            "docs": [
+              "It trades from then on."
+            ],
+            "name": "activeAt",
+            "type": "i64"
           },
           {
             "docs": [
@@ -4330,14 +6018,30 @@ export type Shardmarket = {
             "type": "u16"
           },
           {
+            "docs": [
+              "1 when it is not used any more, 0 before."
+            ],
+            "name": "retired",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -4352,7 +6056,7 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A market for ZERO was admitted."
+        "A market for ZERO or wSOL was admitted; it trades from `active_at` on."
       ],
       "name": "venueRegistered",
       "type": {
@@ -4370,8 +6074,16 @@ export type Shardmarket = {
             "type": "pubkey"
           },
           {
+            "name": "baseMint",
+            "type": "pubkey"
+          },
+          {
             "name": "feeBps",
             "type": "u16"
+          },
+          {
+            "name": "activeAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -4379,7 +6091,26 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A worker, at `\"worker\"`, operator.",
+        "A venue will not be used any more."
+      ],
+      "name": "venueRetired",
+      "type": {
+        "fields": [
+          {
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "name": "by",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker, at `\"worker\"`, the operator that registered it.",
         "",
         "Its earnings go `uncovered` → (receipts posted) → bucket of the day → (challenge window) → `vested` → (claim) → token account."
       ],
@@ -4409,6 +6140,27 @@ export type Shardmarket = {
               "The `Model` account whose layers it serves."
             ],
             "name": "model",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from `payout_at` on, all zeros when there is none."
+            ],
+            "name": "pendingPayout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The operator before the last rotation: its receipts are still evidence."
+            ],
+            "name": "priorOperator",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The stake position that boosts this worker, all zeros when there is none."
+            ],
+            "name": "booster",
             "type": "pubkey"
           },
           {
@@ -4483,6 +6235,13 @@ export type Shardmarket = {
           },
           {
             "docs": [
+              "Part of what is covered that cannot be claimed: batches not yet drawn or under audit, micro-USDC."
+            ],
+            "name": "held",
+            "type": "u64"
+          },
+          {
+            "docs": [
               "Has been claimed, micro-USDC."
             ],
             "name": "claimed",
@@ -4497,9 +6256,66 @@ export type Shardmarket = {
           },
           {
             "docs": [
+              "Batches posted so far."
+            ],
+            "name": "batches",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO that faults have cost."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "name": "payoutAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "When the operator was last changed."
+            ],
+            "name": "rotatedAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "When the bond can leave; 0 while the worker stays."
+            ],
+            "name": "exitAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "What may still be slashed today."
+            ],
+            "name": "slashCap",
+            "type": {
+              "defined": {
+                "name": "slashCap"
+              }
+            }
+          },
+          {
+            "docs": [
               "Faults proven so far."
             ],
             "name": "strikes",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Audits of this worker that are not decided."
+            ],
+            "name": "openAudits",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Undecided audits that this worker was drawn for."
+            ],
+            "name": "duties",
             "type": "u32"
           },
           {
@@ -4508,6 +6324,13 @@ export type Shardmarket = {
             ],
             "name": "boostBps",
             "type": "u16"
+          },
+          {
+            "docs": [
+              "1 when it can be drawn as an auditor, 0 otherwise."
+            ],
+            "name": "audits",
+            "type": "u8"
           },
           {
             "name": "version",
@@ -4522,7 +6345,7 @@ export type Shardmarket = {
             "type": {
               "array": [
                 "u8",
-                128
+                64
               ]
             }
           }
@@ -4587,6 +6410,14 @@ export type Shardmarket = {
           {
             "name": "amount",
             "type": "u64"
+          },
+          {
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"

@@ -1,0 +1,43 @@
+use super::Reason;
+use anchor_lang::prelude::*;
+
+/// A worker was registered.
+#[event]
+pub struct WorkerRegistered {
+    pub worker: Address,
+    pub operator: Address,
+    pub payout: Address,
+    pub model: Address,
+    pub layer_start: u32,
+    pub layer_end: u32,
+    pub ask: u64,
+    pub bond: u64,
+}
+
+/// A worker's bond grew by `amount` to `bond`.
+#[event]
+pub struct BondAdded {
+    pub worker: Address,
+    pub amount: u64,
+    pub bond: u64,
+}
+
+/// A worker published a batch of receipts; the earnings that they cover vest with the bucket of `day`.
+#[event]
+pub struct ReceiptsPosted {
+    pub worker: Address,
+    pub root: [u8; 32],
+    pub count: u32,
+    pub amount: u64,
+    pub chain: [u8; 32],
+    pub day: u64,
+}
+
+/// A worker was paid.
+#[event]
+pub struct EarningsClaimed {
+    pub worker: Address,
+    pub payout: Address,
+    pub amount: u64,
+    pub reason: Reason,
+}

@@ -1,0 +1,3 @@
+mod open_epoch;
+
+pub use open_epoch::*;

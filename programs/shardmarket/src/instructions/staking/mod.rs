@@ -1,0 +1,6 @@
+mod claim_yield;
+mod request_unstake;
+mod stake;
+mod withdraw_stake;
+
+pub use {claim_yield::*, request_unstake::*, stake::*, withdraw_stake::*};

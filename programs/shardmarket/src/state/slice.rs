@@ -1,0 +1,154 @@
+use super::{seconds_between, Pure, Reserves, Venue};
+use crate::{MarketError, LEAST_PART, SLICE_BAND_BPS, SLICE_SPACING};
+use market_math::{quote_out, unsandwichable, within_band};
+
+/// Which way a slice goes through the pool.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Side {
+    /// USDC for ZERO.
+    Buy,
+    /// wSOL for USDC.
+    Sell,
+}
+
+/// What is to be traded: `amount` of the `available` micro-USDC, or lamports.
+#[derive(Clone, Copy, Debug)]
+pub struct Slice {
+    pub side: Side,
+    pub amount: u64,
+    pub available: u64,
+}
+
+/// What a slice must fetch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms {
+    /// Least that it must buy, by the reserves of now: micro-ZERO, or micro-USDC.
+    pub min_out: u64,
+    /// The average price, Q24.40.
+    pub twap: u64,
+}
+
+/// Whether `amount` is part of what can be traded at once, `min(available, most)`: not more than it, and not so little that
+/// a stranger could use up the spacing with dust.
+pub fn is_fair_part(amount: u64, available: u64, most: u64) -> bool {
+    let whole = available.min(most);
+    amount > 0 && amount <= whole && amount >= whole / LEAST_PART
+}
+
+impl Venue {
+    /// Checks spacing, size and price of a slice.
+    ///
+    /// No sandwich around a slice of at most `fee × reserve` pays, when the reserve is the one before the sandwich. So the size
+    /// is bounded by the least reserve of the price window too: trading first does not raise the bound.
+    ///
+    /// Fails with `SliceTooSoon`, with `SliceAboveBudget` above what is available, with `SliceOutOfRange` above the bound, below
+    /// a quarter of what could be traded or for nothing, with `PriceOutsideBand`, and as `window` and `spot` do.
+    pub fn check_slice(&self, slice: Slice, reserves: Reserves, now: i64) -> Pure<Terms> {
+        self.check_spacing(now)?;
+        let window = self.window(now)?;
+        if slice.amount > slice.available {
+            return Err(MarketError::SliceAboveBudget);
+        }
+        let (reserve_in, reserve_out, least_in) = match slice.side {
+            Side::Buy => (reserves.quote, reserves.base, window.least_quote),
+            Side::Sell => (reserves.base, reserves.quote, window.least_base),
+        };
+        let fee_bps = self.fee_bps.get();
+        let most = unsandwichable(reserve_in.min(least_in), fee_bps);
+        if !is_fair_part(slice.amount, slice.available, most) {
+            return Err(MarketError::SliceOutOfRange);
+        }
+        if !within_band(reserves.spot()?, window.twap, SLICE_BAND_BPS) {
+            return Err(MarketError::PriceOutsideBand);
+        }
+        match quote_out(slice.amount, reserve_in, reserve_out, fee_bps) {
+            Some(min_out) if min_out > 0 => Ok(Terms { min_out, twap: window.twap }),
+            _ => Err(MarketError::SliceOutOfRange),
+        }
+    }
+
+    /// Fails with `SliceTooSoon` when the last slice is too fresh.
+    pub fn check_spacing(&self, now: i64) -> Pure<()> {
+        if seconds_between(self.last_slice_at.get(), now) < SLICE_SPACING as u64 {
+            return Err(MarketError::SliceTooSoon);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OBSERVATION_SPACING;
+    use bytemuck::Zeroable;
+
+    const SPACING: i64 = OBSERVATION_SPACING;
+
+    /// A venue of 1 % that was seen with these reserves for half an hour, and the time.
+    fn seen(quote: u64, base: u64) -> (Venue, i64) {
+        let mut venue = Venue { fee_bps: 100.into(), ..Venue::zeroed() };
+        let reserves = Reserves { quote, base };
+        for n in 0..16 {
+            venue.observe(reserves.spot().unwrap(), reserves, 10_000 + n * SPACING).unwrap();
+        }
+        (venue, 10_000 + 15 * SPACING)
+    }
+
+    fn order(side: Side, amount: u64) -> Slice {
+        Slice { side, amount, available: 1_000_000 }
+    }
+
+    #[test]
+    fn each_side_is_bounded_by_the_reserve_that_it_adds_to() {
+        let (venue, now) = seen(10_000, 20_000);
+        let reserves = Reserves { quote: 10_000, base: 20_000 };
+        let check = |side, amount| venue.check_slice(order(side, amount), reserves, now).map(|terms| terms.min_out);
+        assert_eq!(check(Side::Buy, 100), Ok(20_000 * 99 / 10_099));
+        assert_eq!(check(Side::Buy, 101), Err(MarketError::SliceOutOfRange));
+        assert_eq!(check(Side::Sell, 200), Ok(10_000 * 198 / 20_198));
+        assert_eq!(check(Side::Sell, 201), Err(MarketError::SliceOutOfRange));
+    }
+
+    #[test]
+    fn trading_first_raises_neither_bound() {
+        let (venue, now) = seen(10_000, 20_000);
+        let bought = Reserves { quote: 10_100, base: 19_802 };
+        assert!(venue.check_slice(order(Side::Buy, 100), bought, now).is_ok());
+        assert_eq!(venue.check_slice(order(Side::Buy, 101), bought, now), Err(MarketError::SliceOutOfRange));
+        assert_eq!(venue.check_slice(order(Side::Sell, 199), bought, now), Err(MarketError::SliceOutOfRange));
+        let sold = Reserves { quote: 9_901, base: 20_200 };
+        assert!(venue.check_slice(order(Side::Sell, 200), sold, now).is_ok());
+        assert_eq!(venue.check_slice(order(Side::Sell, 201), sold, now), Err(MarketError::SliceOutOfRange));
+        assert_eq!(venue.check_slice(order(Side::Buy, 100), sold, now), Err(MarketError::SliceOutOfRange));
+    }
+
+    #[test]
+    fn not_above_what_there_is() {
+        let (venue, now) = seen(10_000, 20_000);
+        let reserves = Reserves { quote: 10_000, base: 20_000 };
+        let slice = Slice { side: Side::Buy, amount: 51, available: 50 };
+        assert_eq!(venue.check_slice(slice, reserves, now), Err(MarketError::SliceAboveBudget));
+        assert!(venue.check_slice(Slice { amount: 50, ..slice }, reserves, now).is_ok());
+    }
+
+    #[test]
+    fn dust_does_not_use_up_the_spacing() {
+        for (available, most, least) in [(1_000, 100, 25), (40, 100, 10), (3, 100, 1), (103, 103, 25), (0, 9, 1)] {
+            assert!(!is_fair_part(least - 1, available, most));
+            assert_eq!(is_fair_part(least, available, most), available > 0);
+        }
+    }
+
+    #[test]
+    fn not_for_nothing_and_not_outside_the_band() {
+        let (venue, now) = seen(1_000_000, 100);
+        let reserves = Reserves { quote: 1_000_000, base: 100 };
+        assert_eq!(venue.check_slice(order(Side::Buy, 9_999), reserves, now), Err(MarketError::SliceOutOfRange));
+        let (venue, now) = seen(10_000, 10_000);
+        let at = |quote| venue.check_slice(order(Side::Buy, 90), Reserves { quote, base: 10_000 }, now);
+        // Prices are floored: 0.97 itself is a hair below the band.
+        assert!(at(10_300).is_ok() && at(9_701).is_ok());
+        assert_eq!(at(10_301), Err(MarketError::PriceOutsideBand));
+        assert_eq!(at(9_699), Err(MarketError::PriceOutsideBand));
+    }
+}

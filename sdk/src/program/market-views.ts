@@ -1,0 +1,67 @@
+/** Prices and trades of a venue as the program would compute them now: the same integer arithmetic, rounding included. */
+import { BPS, mulDivCeil, mulDivFloor } from '../amounts.ts';
+import type { Venue } from './accounts.ts';
+
+const TWAP_MIN_SPAN = 1_200n;
+const TWAP_MAX_SPAN = 3_600n;
+const OBSERVATION_MAX_AGE = 600n;
+
+/** Price of the pool in micro-USDC per micro-ZERO, Q24.40, floored. */
+export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
+  return mulDivFloor(quoteReserve, 1n << 40n, baseReserve);
+}
+
+/**
+ * Largest slice around which no sandwich profits: `floor(reserve × fee)`, of the reserve that it adds to (USDC when it buys)
+ * before the sandwich. The program takes the lesser of the reserve of now and the least of the price window.
+ */
+export function maxSlice(reserve: bigint, feeBps: number): bigint {
+  return mulDivFloor(reserve, BigInt(feeBps), BPS);
+}
+
+/** What a constant-product pool pays: `floor(out × in' / (in + in'))`, `in' = amount − ceil(amount × fee)`. */
+export function quoteOut(amountIn: bigint, reserveIn: bigint, reserveOut: bigint, feeBps: number): bigint {
+  const net = amountIn - mulDivCeil(amountIn, BigInt(feeBps), BPS);
+  return mulDivFloor(reserveOut, net, reserveIn + net);
+}
+
+/** What a venue's observations say about the last 20 to 60 minutes. */
+export interface PriceWindow {
+  /** time-weighted average price, Q24.40 */
+  readonly twap: bigint;
+  /** the least micro-USDC that the pool was seen with: it bounds a buying slice together with the reserve of now */
+  readonly leastQuote: bigint;
+  /** the least micro-ZERO or lamports that it was seen with: it bounds a selling slice */
+  readonly leastBase: bigint;
+  /** the least price that was recorded, Q24.40 */
+  readonly leastPrice: bigint;
+}
+
+/**
+ * The price window as the program sees it: from the youngest observation that is 20 to 60 minutes old until now.
+ * Undefined where the program would refuse a slice: no such observation, or none in the last 10 minutes.
+ */
+export function priceWindow(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): PriceWindow | undefined {
+  const size = BigInt(venue.observations.length);
+  const kept = venue.observations.slice(0, Number(venue.observed < size ? venue.observed : size));
+  const newest = kept[Number((venue.observed - 1n) % size)];
+  if (!newest || nowSecs - newest.at > OBSERVATION_MAX_AGE) return undefined;
+  const [start] = kept
+    .filter((o) => nowSecs - o.at >= TWAP_MIN_SPAN && nowSecs - o.at <= TWAP_MAX_SPAN)
+    .sort((a, b) => (a.at > b.at ? -1 : 1));
+  if (!start) return undefined;
+  const area = newest.area + newest.price * (nowSecs - newest.at) - start.area;
+  const since = kept.filter((o) => o.at >= start.at);
+  const least = (of: (o: Venue['observations'][number]) => bigint) => since.map(of).reduce((a, b) => (a < b ? a : b));
+  return {
+    twap: area / (nowSecs - start.at),
+    leastQuote: least((o) => o.quoteReserve),
+    leastBase: least((o) => o.baseReserve),
+    leastPrice: least((o) => o.price),
+  };
+}
+
+/** The average of the price window, Q24.40; undefined where there is none. */
+export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): bigint | undefined {
+  return priceWindow(venue, nowSecs)?.twap;
+}
