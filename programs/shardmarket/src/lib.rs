@@ -125,6 +125,28 @@ pub mod shardmarket {
         RequestClose::handle(ctx)
     }
 
+    /// Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone.
+    pub fn finalize_close(ctx: &mut Context<FinalizeClose>) -> Result<()> {
+        FinalizeClose::handle(ctx)
+    }
+
+    /// Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone.
+    pub fn refund(ctx: &mut Context<Refund>) -> Result<()> {
+        Refund::handle(ctx)
+    }
+
+    /// Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone.
+    pub fn reclaim(ctx: &mut Context<Reclaim>) -> Result<()> {
+        Reclaim::handle(ctx)
+    }
+
+    /// Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.
+    /// Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their
+    /// parts of the voucher, in the same order.
+    pub fn settle_and_close(ctx: &mut Context<SettleAndClose>, amounts: Vec<u64>) -> Result<()> {
+        SettleAndClose::handle(ctx, &amounts)
+    }
+
     /// Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over.
     pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
         CloseSession::handle(ctx)

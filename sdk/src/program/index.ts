@@ -13,6 +13,7 @@ export * from './pdas.ts';
 export * from './pool.ts';
 export * from './send-errors.ts';
 export * from './send.ts';
+export * from './session-ends.ts';
 export * from './sessions.ts';
 export * from './staking.ts';
 export * from './views.ts';

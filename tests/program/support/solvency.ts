@@ -77,7 +77,7 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   if (!ledger || !pool) return;
   const vault = (address: PublicKey) => balance(address) - (outside.donated.get(address.toBase58()) ?? 0n);
 
-  const outstanding = sum(session, (s) => s.deposit - s.settled);
+  const outstanding = sum(session, (s) => s.deposit - s.settled - s.refunded);
   assert.equal(ledger.sessionsOutstanding, outstanding, 'ledger: what sessions have left');
   const owed = sum(worker, (w) => w.uncovered + sum(w.buckets, (b) => b.amount) + w.vested);
   assert.equal(ledger.workersOwed, owed, 'ledger: what workers are owed');

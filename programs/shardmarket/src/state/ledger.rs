@@ -8,7 +8,7 @@ use anchor_lang::prelude::*;
 /// the bond vault at least `bonds_total`.
 #[account]
 pub struct Ledger {
-    /// Σ (deposit − settled) of open sessions, micro-USDC.
+    /// Σ (deposit − settled − refunded) of sessions, micro-USDC.
     pub sessions_outstanding: PodU64,
     /// Σ of workers' uncovered, vesting and vested earnings, micro-USDC.
     pub workers_owed: PodU64,

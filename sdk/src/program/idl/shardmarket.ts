@@ -991,6 +991,92 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "finalizeClose",
+      "docs": [
+        "Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone."
+      ],
+      "discriminator": [
+        9,
+        206,
+        42,
+        67,
+        232,
+        143,
+        165,
+        246
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Holds the grace period."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session whose time is over."
+          ]
         }
       ],
       "args": []
@@ -2037,6 +2123,195 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "reclaim",
+      "docs": [
+        "Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone."
+      ],
+      "discriminator": [
+        44,
+        177,
+        236,
+        249,
+        145,
+        109,
+        163,
+        186
+      ],
+      "accounts": [
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports."
+          ]
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session, which is removed."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "refund",
+      "docs": [
+        "Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone."
+      ],
+      "discriminator": [
+        2,
+        96,
+        183,
+        251,
+        63,
+        208,
+        46,
+        46
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "registerModel",
       "docs": [
         "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
@@ -2635,6 +2910,203 @@ export type Shardmarket = {
         {
           "name": "instructions",
           "address": "Sysvar1nstructions1111111111111111111111111"
+        }
+      ],
+      "args": [
+        {
+          "name": "amounts",
+          "type": {
+            "vec": "u64"
+          }
+        }
+      ]
+    },
+    {
+      "name": "settleAndClose",
+      "docs": [
+        "Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.",
+        "Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their",
+        "parts of the voucher, in the same order."
+      ],
+      "discriminator": [
+        102,
+        209,
+        184,
+        220,
+        221,
+        173,
+        186,
+        187
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "The session's payer."
+          ]
+        },
+        {
+          "name": "sessionSigner",
+          "signer": true,
+          "address": "session.signer",
+          "docs": [
+            "The session's signer."
+          ]
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports. May be the payer: only its lamports are touched."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session, which is removed."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Holds the Ed25519 instruction right before."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": [
@@ -3415,6 +3887,19 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "sessionFinalized",
+      "discriminator": [
+        33,
+        12,
+        242,
+        91,
+        206,
+        42,
+        163,
+        235
+      ]
+    },
+    {
       "name": "sessionOpened",
       "discriminator": [
         34,
@@ -3425,6 +3910,32 @@ export type Shardmarket = {
         207,
         104,
         223
+      ]
+    },
+    {
+      "name": "sessionReclaimed",
+      "discriminator": [
+        19,
+        188,
+        249,
+        118,
+        22,
+        226,
+        186,
+        67
+      ]
+    },
+    {
+      "name": "sessionRefunded",
+      "discriminator": [
+        176,
+        138,
+        119,
+        46,
+        99,
+        172,
+        75,
+        152
       ]
     },
     {
@@ -4095,7 +4606,7 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session's payer asked for its end; anyone can close it from `close_at` on."
+        "A session's payer asked for its end; anyone can end it from `close_at` on."
       ],
       "name": "closeRequested",
       "type": {
@@ -4402,7 +4913,7 @@ export type Shardmarket = {
         "fields": [
           {
             "docs": [
-              "Σ (deposit − settled) of open sessions, micro-USDC."
+              "Σ (deposit − settled − refunded) of sessions, micro-USDC."
             ],
             "name": "sessionsOutstanding",
             "type": "u64"
@@ -5494,26 +6005,78 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session ended."
+        "A session ended in one step: the rest went back and the account was removed."
       ],
       "name": "sessionClosed",
       "type": {
         "fields": [
           {
+            "docs": [
+              "The session."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it was."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Micro-USDC that vouchers spent, in its whole life."
+            ],
             "name": "settled",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC that went back with this; a refund before it has an event of its own."
+            ],
             "name": "refund",
             "type": "u64"
+          },
+          {
+            "docs": [
+              "`Agreed`, `Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session's time is over: nothing can be settled any more, the rest can be refunded."
+      ],
+      "name": "sessionFinalized",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -5545,6 +6108,74 @@ export type Shardmarket = {
           {
             "name": "expiresAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A final session's account was removed, with nothing left to refund."
+      ],
+      "name": "sessionReclaimed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Got the account's lamports."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What a final session had left went back to its payer."
+      ],
+      "name": "sessionRefunded",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whose money it was."
+            ],
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
