@@ -36,6 +36,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   requestUnstake: 'never blocked',
   retireVenue: 'never blocked',
   settle: 'never blocked',
+  slashByProof: 'never blocked',
   stake: 'blocked',
   topUp: 'blocked',
   unpause: 'never blocked',

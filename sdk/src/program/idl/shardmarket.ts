@@ -2647,6 +2647,171 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "slashByProof",
+      "docs": [
+        "Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519",
+        "instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to",
+        "whoever proves it, the rest is burned. Anyone, once a computation."
+      ],
+      "discriminator": [
+        156,
+        134,
+        252,
+        13,
+        249,
+        244,
+        251,
+        217
+      ],
+      "accounts": [
+        {
+          "name": "prover",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone: pays for the fault's account, which stays, and gets the bounty."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "fault",
+          "writable": true,
+          "docs": [
+            "Made here, so that the computation is slashed once."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "proverTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the prover."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "stake",
       "docs": [
         "Stakes ZERO."
@@ -3102,6 +3267,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        102,
+        125,
+        167,
+        181,
+        93,
+        167,
+        251,
+        127
+      ],
+      "name": "fault"
+    },
+    {
+      "discriminator": [
         43,
         41,
         21,
@@ -3529,6 +3707,19 @@ export type Shardmarket = {
         201,
         213,
         179
+      ]
+    },
+    {
+      "name": "workerSlashed",
+      "discriminator": [
+        105,
+        194,
+        239,
+        166,
+        177,
+        74,
+        243,
+        242
       ]
     },
     {
@@ -4357,6 +4548,101 @@ export type Shardmarket = {
           {
             "name": "streaming",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proven contradiction, at `\"fault\"`, worker, computation. It stays for good: no computation costs a worker twice."
+      ],
+      "name": "fault",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The `Worker` account that signed both receipts."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who proved it, and got the bounty."
+            ],
+            "name": "prover",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what both receipts say was computed: manifest hash, numerics class, layers, committed positions, input root."
+            ],
+            "name": "computation",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What it cost the bond, micro-ZERO."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `slashed` that the prover got, micro-ZERO."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What it cost in earnings, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When it was proven, unix seconds."
+            ],
+            "name": "provenAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
           }
         ],
         "kind": "struct"
@@ -6391,6 +6677,63 @@ export type Shardmarket = {
           {
             "name": "bond",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury."
+      ],
+      "name": "workerSlashed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The account of the fault, or of the audited batch."
+            ],
+            "name": "case",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What left the bond, micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `amount` for those who found the fault, micro-ZERO; the rest was burned."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earnings that became treasury, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What kind of fault it was."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
