@@ -4,11 +4,12 @@ import {
   computationHash,
   faultAddress,
   LEDGER,
+  requestExitIx,
   treasuryTotal,
+  withdrawBondIx,
   type Contradiction,
   type Receipt,
 } from '@shardmarket/sdk';
-import BN from 'bn.js';
 import { ComputeBudgetProgram, type PublicKey } from '@solana/web3.js';
 import { HOUR, key, limits, mints, USDC, ZERO } from './support/actors.ts';
 import { earner, postReceipts, registerWorker, type Hand } from './support/deeds.ts';
@@ -155,9 +156,14 @@ describe('slash_by_proof', () => {
 
   it('slash evasion: a worker that is leaving pays as long as its bond is there', async () => {
     const { world, hand } = await bonded();
-    await patch(world, 'worker', hand.address, { exitAt: new BN(1) });
+    world.send([await requestExitIx(hand.operator.publicKey)], [hand.operator]);
+    world.chain.warp(limits.exitCooldownSecs);
     world.send(await proof(hand), [stranger]);
     assert.equal(bondOf(world, hand), 500n * ZERO);
+    const { payout, address: worker } = hand;
+    world.send([await withdrawBondIx({ worker, payout: payout.publicKey, zeroMint: mints.zeroMint })], [stranger]);
+    const late = await proof(hand, stranger, contradiction(hand.operator, 'another input'));
+    world.refuses('SlashCapReached', late, [stranger]);
   });
 
   it('double slash: a computation costs a worker once, whichever receipts prove it and in whatever order', async () => {
