@@ -44,6 +44,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   setOffer: 'never blocked',
   settle: 'never blocked',
   settleAndClose: 'never blocked',
+  slashByProof: 'never blocked',
   stake: 'blocked',
   sweepFees: 'blocked',
   topUp: 'blocked',

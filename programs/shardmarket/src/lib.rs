@@ -11,6 +11,7 @@ pub mod clock;
 pub mod constants;
 pub mod errors;
 pub mod events;
+pub mod evidence;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -200,6 +201,13 @@ pub mod shardmarket {
     /// Pays all vested earnings to the payout key's token account.
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
         Claim::handle(ctx)
+    }
+
+    /// Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519
+    /// instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to
+    /// whoever proves it, the rest is burned. Anyone, once a computation.
+    pub fn slash_by_proof(ctx: &mut Context<SlashByProof>) -> Result<()> {
+        SlashByProof::handle(ctx)
     }
 
     /// Stakes ZERO.

@@ -4,6 +4,7 @@ export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
 export * from './epochs.ts';
 export * from './errors.ts';
+export * from './evidence.ts';
 export * from './governance.ts';
 export * from './ids.ts';
 export * from './limits.ts';
