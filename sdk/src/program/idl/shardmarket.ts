@@ -239,6 +239,32 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "applyPayout",
+      "docs": [
+        "Makes the proposed key the payout key, 48 hours after its proposal. Anyone."
+      ],
+      "discriminator": [
+        225,
+        11,
+        224,
+        196,
+        151,
+        147,
+        71,
+        19
+      ],
+      "accounts": [
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "buybackSlice",
       "docs": [
         "Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction."
@@ -556,6 +582,39 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "cancelPayout",
+      "docs": [
+        "Refuses the proposed payout key, signed by the operator or the payout key."
+      ],
+      "discriminator": [
+        119,
+        152,
+        126,
+        113,
+        177,
+        218,
+        236,
+        61
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "claim",
       "docs": [
         "Pays all vested earnings to the payout key's token account."
@@ -654,6 +713,159 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "claimFor",
+      "docs": [
+        "Pays all vested earnings to the associated token account of the payout key. Anyone."
+      ],
+      "discriminator": [
+        245,
+        67,
+        97,
+        44,
+        59,
+        223,
+        144,
+        1
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who has earned it."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured mint of USDC."
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "The payout key's associated USDC account, still owned by it: the owner of such an account can be changed."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Holds all USDC that is owed."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
@@ -1955,6 +2167,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "proposePayout",
+      "docs": [
+        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+      ],
+      "discriminator": [
+        200,
+        59,
+        138,
+        55,
+        239,
+        125,
+        31,
+        165
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "next",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
       "name": "queueLimits",
       "docs": [
         "Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued."
@@ -2645,6 +2898,50 @@ export type Shardmarket = {
         {
           "name": "venue",
           "writable": true
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "rotateOperator",
+      "docs": [
+        "Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address",
+        "stays, and receipts of the last operator are still evidence."
+      ],
+      "discriminator": [
+        52,
+        31,
+        114,
+        36,
+        12,
+        249,
+        97,
+        143
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key: an operator's key that was stolen can be replaced, and cannot replace itself."
+          ]
+        },
+        {
+          "name": "next",
+          "signer": true,
+          "docs": [
+            "The next operator, who agrees."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Whose operator changes."
+          ]
         }
       ],
       "args": []
@@ -3658,6 +3955,58 @@ export type Shardmarket = {
         236,
         26,
         154
+      ]
+    },
+    {
+      "name": "operatorChanged",
+      "discriminator": [
+        231,
+        79,
+        62,
+        226,
+        190,
+        139,
+        176,
+        51
+      ]
+    },
+    {
+      "name": "payoutCancelled",
+      "discriminator": [
+        78,
+        190,
+        217,
+        66,
+        73,
+        23,
+        172,
+        182
+      ]
+    },
+    {
+      "name": "payoutChanged",
+      "discriminator": [
+        174,
+        152,
+        48,
+        114,
+        25,
+        63,
+        230,
+        39
+      ]
+    },
+    {
+      "name": "payoutProposed",
+      "discriminator": [
+        46,
+        85,
+        33,
+        147,
+        152,
+        230,
+        133,
+        83
       ]
     },
     {
@@ -5497,6 +5846,38 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker has another operator."
+      ],
+      "name": "operatorChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last operator, whose receipts are still evidence."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The operator from now on."
+            ],
+            "name": "operator",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "A change of the limits and when it may apply, at `\"param_queue\"`. There is at most one."
       ],
       "name": "paramQueue",
@@ -5556,6 +5937,95 @@ export type Shardmarket = {
                 32
               ]
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proposed payout key was refused."
+      ],
+      "name": "payoutCancelled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The key that was proposed."
+            ],
+            "name": "dropped",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker has another payout key."
+      ],
+      "name": "payoutChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last payout key."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from now on."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker's payout key named its successor."
+      ],
+      "name": "payoutProposed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from `payout_at` on, if nobody refuses it."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it can be applied, unix seconds."
+            ],
+            "name": "payoutAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
