@@ -13,7 +13,7 @@ import { DAY } from './support/days.ts';
 import { claim, claimInstruction, earner, postReceipts, registerWorker, type Hand } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { tokenBalance } from './support/tokens.ts';
-import { World } from './support/world.ts';
+import type { World } from './support/world.ts';
 
 const stranger = key('stranger');
 const root = new Uint8Array(32);
