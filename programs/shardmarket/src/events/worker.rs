@@ -93,3 +93,45 @@ pub struct WorkerSlashed {
     /// What kind of fault it was.
     pub reason: Reason,
 }
+
+/// A worker has another operator.
+#[event]
+pub struct OperatorChanged {
+    /// The worker's account.
+    pub worker: Address,
+    /// The last operator, whose receipts are still evidence.
+    pub before: Address,
+    /// The operator from now on.
+    pub operator: Address,
+}
+
+/// A worker's payout key named its successor.
+#[event]
+pub struct PayoutProposed {
+    /// The worker's account.
+    pub worker: Address,
+    /// The payout key from `payout_at` on, if nobody refuses it.
+    pub payout: Address,
+    /// When it can be applied, unix seconds.
+    pub payout_at: i64,
+}
+
+/// A worker has another payout key.
+#[event]
+pub struct PayoutChanged {
+    /// The worker's account.
+    pub worker: Address,
+    /// The last payout key.
+    pub before: Address,
+    /// The payout key from now on.
+    pub payout: Address,
+}
+
+/// A proposed payout key was refused.
+#[event]
+pub struct PayoutCancelled {
+    /// The worker's account.
+    pub worker: Address,
+    /// The key that was proposed.
+    pub dropped: Address,
+}
