@@ -3,6 +3,7 @@ import {
   applyLimitsIx,
   cancelLimitsIx,
   initConfigIx,
+  initFeeVaultsIx,
   initVaultsIx,
   pauseIx,
   proposeAuthorityIx,
@@ -24,6 +25,7 @@ export async function settingUp(): Promise<Valid[]> {
   const steps = [
     await initConfigIx(authority.publicKey, mints, limits),
     await initVaultsIx(authority.publicKey, mints),
+    await initFeeVaultsIx(authority.publicKey, mints.usdcMint),
     await registerVenueIx(authority.publicKey, world.venue),
   ];
   for (const instruction of steps) {
@@ -43,6 +45,7 @@ export async function adminScenes({ world }: Lively): Promise<Valid[]> {
   const next = key('next authority');
   const proposal = await proposeAuthorityIx(authority.publicKey, next.publicKey);
   const proposed = world.fork()();
+  proposed.actor('next authority', 0n, 0n);
   proposed.send([proposal], [authority]);
   const change = await queueLimitsIx(authority.publicKey, limits);
   const queued = world.fork()();
