@@ -239,6 +239,32 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "applyPayout",
+      "docs": [
+        "Makes the proposed key the payout key, 48 hours after its proposal. Anyone."
+      ],
+      "discriminator": [
+        225,
+        11,
+        224,
+        196,
+        151,
+        147,
+        71,
+        19
+      ],
+      "accounts": [
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "buybackSlice",
       "docs": [
         "Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction."
@@ -556,6 +582,39 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "cancelPayout",
+      "docs": [
+        "Refuses the proposed payout key, signed by the operator or the payout key."
+      ],
+      "discriminator": [
+        119,
+        152,
+        126,
+        113,
+        177,
+        218,
+        236,
+        61
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "claim",
       "docs": [
         "Pays all vested earnings to the payout key's token account."
@@ -654,6 +713,159 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "claimFor",
+      "docs": [
+        "Pays all vested earnings to the associated token account of the payout key. Anyone."
+      ],
+      "discriminator": [
+        245,
+        67,
+        97,
+        44,
+        59,
+        223,
+        144,
+        1
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who has earned it."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured mint of USDC."
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "The payout key's associated USDC account, still owned by it: the owner of such an account can be changed."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Holds all USDC that is owed."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
@@ -1271,6 +1483,177 @@ export type Shardmarket = {
           }
         }
       ]
+    },
+    {
+      "name": "initFeeVaults",
+      "docs": [
+        "Creates the two vaults that trading fees flow into. Once, by the configured authority."
+      ],
+      "discriminator": [
+        16,
+        60,
+        49,
+        124,
+        219,
+        228,
+        129,
+        233
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured authority, who pays for the accounts."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "docs": [
+            "Authority of the USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of USDC."
+          ]
+        },
+        {
+          "name": "wsolMint",
+          "address": "So11111111111111111111111111111111111111112",
+          "docs": [
+            "The mint of wrapped SOL."
+          ]
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the accounts."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "initVaults",
@@ -2041,6 +2424,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "proposePayout",
+      "docs": [
+        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+      ],
+      "discriminator": [
+        200,
+        59,
+        138,
+        55,
+        239,
+        125,
+        31,
+        165
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "next",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
       "name": "queueLimits",
       "docs": [
         "Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued."
@@ -2413,7 +2837,8 @@ export type Shardmarket = {
       "name": "registerVenue",
       "docs": [
         "Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,",
-        "`fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend."
+        "`fee_bps` the pool's fee in basis points. It trades 48 hours later; a market for ZERO at once in a program that has had nothing",
+        "to spend."
       ],
       "discriminator": [
         116,
@@ -2925,6 +3350,307 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "rotateOperator",
+      "docs": [
+        "Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address",
+        "stays, and receipts of the last operator are still evidence."
+      ],
+      "discriminator": [
+        52,
+        31,
+        114,
+        36,
+        12,
+        249,
+        97,
+        143
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key: an operator's key that was stolen can be replaced, and cannot replace itself."
+          ]
+        },
+        {
+          "name": "next",
+          "signer": true,
+          "docs": [
+            "The next operator, who agrees."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Whose operator changes."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "sellFees",
+      "docs": [
+        "Sells `amount` lamports of the trading fees in wSOL on a venue, for today's treasury. Must be alone in its transaction."
+      ],
+      "discriminator": [
+        59,
+        173,
+        129,
+        173,
+        4,
+        125,
+        33,
+        116
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true,
+          "docs": [
+            "A market for wSOL."
+          ]
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "sliceVault",
+          "writable": true,
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  108,
+                  105,
+                  99,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "poolProgram",
+          "docs": [
+            "The venue's program."
+          ]
+        },
+        {
+          "name": "pool",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The venue's pool."
+          ]
+        },
+        {
+          "name": "baseVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's wSOL."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows what else is in the transaction."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
       "name": "setOffer",
       "docs": [
         "Changes what a worker offers: layers `[layer_start, layer_end)` of its model, for `ask` micro-USDC per million layer-tokens."
@@ -3234,6 +3960,171 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "slashByProof",
+      "docs": [
+        "Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519",
+        "instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to",
+        "whoever proves it, the rest is burned. Anyone, once a computation."
+      ],
+      "discriminator": [
+        156,
+        134,
+        252,
+        13,
+        249,
+        244,
+        251,
+        217
+      ],
+      "accounts": [
+        {
+          "name": "prover",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone: pays for the fault's account, which stays, and gets the bounty."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "fault",
+          "writable": true,
+          "docs": [
+            "Made here, so that the computation is slashed once."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "proverTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the prover."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "stake",
       "docs": [
         "Stakes ZERO."
@@ -3366,6 +4257,160 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "sweepFees",
+      "docs": [
+        "Takes all trading fees in USDC into today's treasury. Anyone."
+      ],
+      "discriminator": [
+        175,
+        225,
+        98,
+        71,
+        118,
+        66,
+        34,
+        148
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "topUp",
@@ -3846,6 +4891,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        102,
+        125,
+        167,
+        181,
+        93,
+        167,
+        251,
+        127
+      ],
+      "name": "fault"
+    },
+    {
+      "discriminator": [
         43,
         41,
         21,
@@ -4068,6 +5126,32 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "feesSold",
+      "discriminator": [
+        251,
+        67,
+        86,
+        219,
+        77,
+        8,
+        169,
+        101
+      ]
+    },
+    {
+      "name": "feesSwept",
+      "discriminator": [
+        96,
+        218,
+        115,
+        136,
+        74,
+        170,
+        202,
+        172
+      ]
+    },
+    {
       "name": "limitsApplied",
       "discriminator": [
         2,
@@ -4130,6 +5214,58 @@ export type Shardmarket = {
         236,
         26,
         154
+      ]
+    },
+    {
+      "name": "operatorChanged",
+      "discriminator": [
+        231,
+        79,
+        62,
+        226,
+        190,
+        139,
+        176,
+        51
+      ]
+    },
+    {
+      "name": "payoutCancelled",
+      "discriminator": [
+        78,
+        190,
+        217,
+        66,
+        73,
+        23,
+        172,
+        182
+      ]
+    },
+    {
+      "name": "payoutChanged",
+      "discriminator": [
+        174,
+        152,
+        48,
+        114,
+        25,
+        63,
+        230,
+        39
+      ]
+    },
+    {
+      "name": "payoutProposed",
+      "discriminator": [
+        46,
+        85,
+        33,
+        147,
+        152,
+        230,
+        133,
+        83
       ]
     },
     {
@@ -4351,6 +5487,19 @@ export type Shardmarket = {
         201,
         213,
         179
+      ]
+    },
+    {
+      "name": "workerSlashed",
+      "discriminator": [
+        105,
+        194,
+        239,
+        166,
+        177,
+        74,
+        243,
+        242
       ]
     },
     {
@@ -4601,7 +5750,7 @@ export type Shardmarket = {
     {
       "code": 6046,
       "name": "sliceOutOfRange",
-      "msg": "the slice is above fee × the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
+      "msg": "the slice is above fee × half of the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
     },
     {
       "code": 6047,
@@ -5247,6 +6396,180 @@ export type Shardmarket = {
             ],
             "name": "exitAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proven contradiction, at `\"fault\"`, worker, computation. It stays for good: no computation costs a worker twice."
+      ],
+      "name": "fault",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The `Worker` account that signed both receipts."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who proved it, and got the bounty."
+            ],
+            "name": "prover",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what both receipts say was computed: manifest hash, numerics class, layers, committed positions, input root."
+            ],
+            "name": "computation",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What it cost the bond, micro-ZERO."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `slashed` that the prover got, micro-ZERO."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What it cost in earnings, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When it was proven, unix seconds."
+            ],
+            "name": "provenAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in wSOL were sold, and what they fetched became treasury."
+      ],
+      "name": "feesSold",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Where they were sold."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Lamports."
+            ],
+            "name": "sold",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "received",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The average price, micro-USDC per lamport in Q24.40."
+            ],
+            "name": "twap",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSlice`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in USDC became treasury."
+      ],
+      "name": "feesSwept",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSweep`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -6008,6 +7331,38 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker has another operator."
+      ],
+      "name": "operatorChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last operator, whose receipts are still evidence."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The operator from now on."
+            ],
+            "name": "operator",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "A change of the limits and when it may apply, at `\"param_queue\"`. There is at most one."
       ],
       "name": "paramQueue",
@@ -6067,6 +7422,95 @@ export type Shardmarket = {
                 32
               ]
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proposed payout key was refused."
+      ],
+      "name": "payoutCancelled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The key that was proposed."
+            ],
+            "name": "dropped",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker has another payout key."
+      ],
+      "name": "payoutChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last payout key."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from now on."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker's payout key named its successor."
+      ],
+      "name": "payoutProposed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from `payout_at` on, if nobody refuses it."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it can be applied, unix seconds."
+            ],
+            "name": "payoutAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -7440,6 +8884,63 @@ export type Shardmarket = {
           {
             "name": "bond",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury."
+      ],
+      "name": "workerSlashed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The account of the fault, or of the audited batch."
+            ],
+            "name": "case",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What left the bond, micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `amount` for those who found the fault, micro-ZERO; the rest was burned."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earnings that became treasury, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What kind of fault it was."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
