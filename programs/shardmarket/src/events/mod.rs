@@ -2,10 +2,11 @@
 
 mod admin;
 mod epoch;
+mod market;
 mod reason;
 mod record;
 mod session;
 mod staking;
 mod worker;
 
-pub use {admin::*, epoch::*, reason::*, record::*, session::*, staking::*, worker::*};
+pub use {admin::*, epoch::*, market::*, reason::*, record::*, session::*, staking::*, worker::*};
