@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts';
 import { start } from './start.ts';
 
 const SEED = 20_260_101;
-const [SEQUENCES, STEPS] = [200, 60];
+const [SEQUENCES, STEPS] = [100, 60];
 const steps = Array.from({ length: STEPS }, (_, i) => i);
 
 /** Instructions that have no operation yet, or will have none: they are being added to the program. */

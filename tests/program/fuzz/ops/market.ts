@@ -1,7 +1,7 @@
 import { POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import { FEE_BPS } from '../../support/actors.ts';
 import { derive, NOBODY, type Addr } from '../addresses.ts';
-import { BPS, elapsed, fits, least } from '../model/math.ts';
+import { elapsed, fits, least, part } from '../model/math.ts';
 import {
   isInBand,
   newest,
@@ -20,6 +20,8 @@ import type { Verdict } from './verdict.ts';
 
 const POOL_FEE = BigInt(FEE_BPS);
 export const SPACING = 600n;
+/** Micro units that may be traded at once where a pool holds so many: half of its fee on all of them. */
+export const mostAtOnce = (reserve: bigint, feeBps: number) => part(reserve, feeBps) / 2n;
 /** A trade must be at least a quarter of what could be traded. */
 export const LEAST_PART = 4n;
 
@@ -84,7 +86,7 @@ export function judgeSlice(
   }
   const [reserveIn, reserveOut] = buys ? [reserves.quote, reserves.base] : [reserves.base, reserves.quote];
   const bound = least(reserveIn, buys ? window.leastQuote : window.leastBase);
-  const whole = least(available, (bound * BigInt(venue.feeBps)) / BPS);
+  const whole = least(available, mostAtOnce(bound, venue.feeBps));
   const out = paid(amount, reserveIn, reserveOut, BigInt(venue.feeBps));
   v.because(amount === 0n || amount > whole || amount < whole / LEAST_PART || out === 0n, 'SliceOutOfRange');
   const price = spot(reserves);
@@ -111,7 +113,7 @@ export const buybackSlice: Operation = {
     // Without an average price nothing can be traded: that is tried now and then.
     if (!found || (typeof priceWindow(found[1], m.now) === 'string' && rng.percent(85))) return undefined;
     const [venue, { baseVault, quoteVault, pool, program, feeBps }] = found;
-    const most = least(m.need('ledger', ONCE.ledger).burnBudget, (m.purse(quoteVault).amount * BigInt(feeBps)) / BPS);
+    const most = least(m.need('ledger', ONCE.ledger).burnBudget, mostAtOnce(m.purse(quoteVault).amount, feeBps));
     const amount = rng.percent(60) ? most / 4n + rng.upTo(most - most / 4n) : rng.amount(most);
     return { args: { amount }, accounts: { venue, baseVault, quoteVault, pool, poolProgram: program } };
   },

@@ -40,7 +40,7 @@ export const registerVenue: Operation = {
     const named = (name: string) => call.accounts[name] ?? NOBODY;
     v.because(feeBps < 1 || feeBps > MOST_FEE, 'ParamOutOfRange');
     return () => {
-      const untouched = ledger.burnBudget === 0n && ledger.usdcSpentOnBurns === 0n && ledger.feesSwept === 0n;
+      const untouched = ledger.burnBudget === 0n && ledger.usdcSpentOnBurns === 0n;
       m.create('venue', seeds(call), named('authority'), {
         pool: named('pool'),
         program: named('poolProgram'),
