@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
 import {
-  ataAddress,
   boostOf,
   linkBoostIx,
   positionAddress,
   refreshBoostIx,
   requestUnstakeIx,
   unlinkBoostIx,
-  workerAddress,
   workerCut,
 } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
-import { key, limits, mints, USDC, ZERO } from './support/actors.ts';
+import { key, limits, mints, ZERO } from './support/actors.ts';
 import { DAY } from './support/days.ts';
 import { openSession, registerWorker, requestExit, settle, stake, type Hand } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
-import { tokenBalance } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
 const [alice, bob, stranger] = [key('alice'), key('bob'), key('stranger')];
@@ -169,7 +166,7 @@ describe('request_unstake of a boosting position', () => {
   it('not without the worker, nor with another, nor with one where none is linked', async () => {
     const { world, hand } = await boosted();
     const other = await registerWorker(world, 'another');
-    for (const worker of [undefined, other.address]) {
+    for (const worker of [null, other.address]) {
       const ix = await requestUnstakeIx(alice.publicKey, ZERO, worker);
       world.refuses('BoostedWorkerMissing', [ix], [alice]);
     }

@@ -10,17 +10,19 @@ export const MAX_BOOST_BPS = 1_000n;
  * Links the owner's stake to a worker, signed by the owner and by the worker's operator or payout key (`agreed`). The boost
  * counts a day later, by `refreshBoostIx`.
  */
-export function linkBoostIx(
-  owner: PublicKey,
-  worker: PublicKey,
-  agreed: PublicKey,
-): Promise<TransactionInstruction> {
-  return market.methods.linkBoost().accountsStrict({ owner, agreed, position: positionAddress(owner), worker }).instruction();
+export function linkBoostIx(owner: PublicKey, worker: PublicKey, agreed: PublicKey): Promise<TransactionInstruction> {
+  return market.methods
+    .linkBoost()
+    .accountsStrict({ owner, agreed, position: positionAddress(owner), worker })
+    .instruction();
 }
 
 /** Ends the link and the boost. @param key the owner of the stake, the operator or the payout key, who signs */
 export function unlinkBoostIx(owner: PublicKey, worker: PublicKey, key: PublicKey): Promise<TransactionInstruction> {
-  return market.methods.unlinkBoost().accountsStrict({ key, position: positionAddress(owner), worker }).instruction();
+  return market.methods
+    .unlinkBoost()
+    .accountsStrict({ key, position: positionAddress(owner), worker })
+    .instruction();
 }
 
 /** Sets a worker's boost to what the linked stake of `owner` earns now. Signed by nobody. */

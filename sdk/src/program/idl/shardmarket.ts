@@ -1399,6 +1399,177 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "initFeeVaults",
+      "docs": [
+        "Creates the two vaults that trading fees flow into. Once, by the configured authority."
+      ],
+      "discriminator": [
+        16,
+        60,
+        49,
+        124,
+        219,
+        228,
+        129,
+        233
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured authority, who pays for the accounts."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "docs": [
+            "Authority of the USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of USDC."
+          ]
+        },
+        {
+          "name": "wsolMint",
+          "address": "So11111111111111111111111111111111111111112",
+          "docs": [
+            "The mint of wrapped SOL."
+          ]
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the accounts."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "initVaults",
       "docs": [
         "Creates the six vaults. Once, by the configured authority."
@@ -1630,6 +1801,72 @@ export type Shardmarket = {
         {
           "name": "systemProgram",
           "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "linkBoost",
+      "docs": [
+        "Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day",
+        "later on. A position boosts one worker, and a worker is boosted by one position."
+      ],
+      "discriminator": [
+        5,
+        36,
+        239,
+        91,
+        101,
+        182,
+        240,
+        111
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true,
+          "docs": [
+            "The staker, whose stake will boost the worker."
+          ]
+        },
+        {
+          "name": "agreed",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key, who agrees: otherwise anybody could take a worker's only link."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "docs": [
+            "The staker's position."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who will be boosted."
+          ]
         }
       ],
       "args": []
@@ -2290,6 +2527,61 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "refreshBoost",
+      "docs": [
+        "Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise",
+        "counts a day after the link or the last stake, a fall at once. Anyone."
+      ],
+      "discriminator": [
+        84,
+        48,
+        179,
+        20,
+        250,
+        211,
+        11,
+        60
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says which stake earns the whole boost."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "registerModel",
       "docs": [
         "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
@@ -2391,7 +2683,8 @@ export type Shardmarket = {
       "name": "registerVenue",
       "docs": [
         "Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,",
-        "`fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend."
+        "`fee_bps` the pool's fee in basis points. It trades 48 hours later; a market for ZERO at once in a program that has had nothing",
+        "to spend."
       ],
       "discriminator": [
         116,
@@ -2766,7 +3059,8 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
+        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a",
+        "worker brings its account along."
       ],
       "discriminator": [
         44,
@@ -2845,6 +3139,14 @@ export type Shardmarket = {
               }
             ]
           }
+        },
+        {
+          "name": "boosted",
+          "writable": true,
+          "optional": true,
+          "docs": [
+            "The worker that the position boosts, where it boosts one: the boost falls with the stake."
+          ]
         }
       ],
       "args": [
@@ -2945,6 +3247,263 @@ export type Shardmarket = {
         }
       ],
       "args": []
+    },
+    {
+      "name": "sellFees",
+      "docs": [
+        "Sells `amount` lamports of the trading fees in wSOL on a venue, for today's treasury. Must be alone in its transaction."
+      ],
+      "discriminator": [
+        59,
+        173,
+        129,
+        173,
+        4,
+        125,
+        33,
+        116
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true,
+          "docs": [
+            "A market for wSOL."
+          ]
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "sliceVault",
+          "writable": true,
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  108,
+                  105,
+                  99,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "poolProgram",
+          "docs": [
+            "The venue's program."
+          ]
+        },
+        {
+          "name": "pool",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The venue's pool."
+          ]
+        },
+        {
+          "name": "baseVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's wSOL."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows what else is in the transaction."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
     },
     {
       "name": "setOffer",
@@ -3193,6 +3752,160 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "sweepFees",
+      "docs": [
+        "Takes all trading fees in USDC into today's treasury. Anyone."
+      ],
+      "discriminator": [
+        175,
+        225,
+        98,
+        71,
+        118,
+        66,
+        34,
+        148
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "topUp",
       "docs": [
         "Adds to a session's deposit."
@@ -3296,6 +4009,47 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "unlinkBoost",
+      "docs": [
+        "Ends a link and its boost at once, signed by either side."
+      ],
+      "discriminator": [
+        207,
+        253,
+        123,
+        253,
+        212,
+        9,
+        154,
+        216
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The staker, the worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who was boosted."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "unpause",
@@ -3828,6 +4582,45 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "boostChanged",
+      "discriminator": [
+        79,
+        81,
+        121,
+        117,
+        181,
+        247,
+        186,
+        78
+      ]
+    },
+    {
+      "name": "boostLinked",
+      "discriminator": [
+        68,
+        34,
+        56,
+        251,
+        106,
+        42,
+        199,
+        208
+      ]
+    },
+    {
+      "name": "boostUnlinked",
+      "discriminator": [
+        227,
+        139,
+        137,
+        198,
+        67,
+        221,
+        195,
+        147
+      ]
+    },
+    {
       "name": "closeRequested",
       "discriminator": [
         136,
@@ -3890,6 +4683,32 @@ export type Shardmarket = {
         196,
         149,
         70
+      ]
+    },
+    {
+      "name": "feesSold",
+      "discriminator": [
+        251,
+        67,
+        86,
+        219,
+        77,
+        8,
+        169,
+        101
+      ]
+    },
+    {
+      "name": "feesSwept",
+      "discriminator": [
+        96,
+        218,
+        115,
+        136,
+        74,
+        170,
+        202,
+        172
       ]
     },
     {
@@ -4439,7 +5258,7 @@ export type Shardmarket = {
     {
       "code": 6046,
       "name": "sliceOutOfRange",
-      "msg": "the slice is above fee × the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
+      "msg": "the slice is above fee × half of the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
     },
     {
       "code": 6047,
@@ -4779,6 +5598,88 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker's boost was set to what the linked stake earns."
+      ],
+      "name": "boostChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Addition to its part of what is settled, basis points."
+            ],
+            "name": "boostBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position will boost a worker, a day after `since`."
+      ],
+      "name": "boostLinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it was linked, unix seconds."
+            ],
+            "name": "since",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position boosts a worker no more."
+      ],
+      "name": "boostUnlinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "What became due on one day (unix day number) and waits for the end of the challenge window, in micro-USDC."
       ],
       "name": "bucket",
@@ -5085,6 +5986,85 @@ export type Shardmarket = {
             ],
             "name": "exitAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in wSOL were sold, and what they fetched became treasury."
+      ],
+      "name": "feesSold",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Where they were sold."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Lamports."
+            ],
+            "name": "sold",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "received",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The average price, micro-USDC per lamport in Q24.40."
+            ],
+            "name": "twap",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSlice`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in USDC became treasury."
+      ],
+      "name": "feesSwept",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSweep`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
