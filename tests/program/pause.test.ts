@@ -20,6 +20,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   claim: 'never blocked',
   claimYield: 'never blocked',
   closeSession: 'never blocked',
+  fillBurnAuction: 'blocked',
   initConfig: 'never blocked',
   initFeeVaults: 'never blocked',
   initVaults: 'never blocked',

@@ -38,6 +38,8 @@ const ops = [
   'epoch',
   'claimYield',
   'slice',
+  'fill',
+  'fill',
 ] as const;
 
 const step = fc.record({
@@ -58,7 +60,7 @@ async function run(world: World, hands: readonly Hand[], steps: readonly Step[])
     const [buyer, staker] = [at(buyers, pick % 2), at(stakers, pick % 3)];
     const scene = { world, buyer, hands, staker, sessions, pick, share };
     try {
-      if (op === 'slice' && pick % 4 > 0) await watchPrice(world);
+      if ((op === 'slice' || op === 'fill') && pick % 4 > 0) await watchPrice(world);
       const due = op === 'epoch' ? epochsDue(world) : 1;
       for (let i = 0; i < due; i++) {
         if (await attempt(scene, op)) done.set(op, (done.get(op) ?? 0) + 1);

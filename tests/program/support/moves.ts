@@ -1,10 +1,14 @@
 /** Random steps of a market's life, each a transaction that may or may not be allowed in the world as it is. */
 import {
   addBondIx,
+  auctionPrice,
   buybackSliceIx,
   claimYieldIx,
   closeSessionIx,
+  FEE_USDC_VAULT,
+  fillBurnAuctionIx,
   LEDGER,
+  maxFill,
   maxSlice,
   openEpochIx,
   openSessionIx,
@@ -14,13 +18,14 @@ import {
   requestUnstakeIx,
   sessionAddress,
   stakeIx,
+  sweepFeesIx,
   topUpIx,
   withdrawStakeIx,
 } from '@shardmarket/sdk';
 import type { Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import { at, FEE_BPS, key, mints, USDC, ZERO } from './actors.ts';
 import type { Signers } from './chain.ts';
-import { DAY, trade } from './days.ts';
+import { auctionOf, DAY, trade } from './days.ts';
 import { claimInstruction, sessionTerms, settlement, sharesOf, type Hand } from './deeds.ts';
 import { tokenBalance } from './tokens.ts';
 import type { World } from './world.ts';
@@ -143,6 +148,18 @@ export const MOVES = {
     const { burnBudget } = scene.world.get('ledger', LEDGER);
     const amount = part(burnBudget < most ? burnBudget : most, scene);
     return [[await buybackSliceIx(scene.world.venue, mints, amount)], [keeper]];
+  },
+  async fill(scene) {
+    const state = auctionOf(scene.world);
+    const price = auctionPrice(state, scene.world.chain.now);
+    if (!price) return undefined;
+    const zeroIn = (part(maxFill(state, scene.world.chain.now), scene) << 40n) / price + 1n;
+    const sale = { seller: scene.staker.publicKey, zeroIn, minUsdc: 1n };
+    return [[await fillBurnAuctionIx(scene.world.venue, { ...sale, ...mints })], [scene.staker]];
+  },
+  async sweep(scene) {
+    scene.world.donate(mints.usdcMint, FEE_USDC_VAULT, key('stranger'), part(10n * USDC, scene));
+    return [[await sweepFeesIx()], [keeper]];
   },
   async trade(scene) {
     const [sell, unit] = scene.pick % 2 === 0 ? (['usdc', USDC] as const) : (['zero', 10n * ZERO] as const);

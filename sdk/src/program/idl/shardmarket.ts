@@ -996,6 +996,201 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "fillBurnAuction",
+      "docs": [
+        "Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot",
+        "price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC."
+      ],
+      "discriminator": [
+        14,
+        44,
+        232,
+        211,
+        67,
+        53,
+        233,
+        127
+      ],
+      "accounts": [
+        {
+          "name": "seller",
+          "signer": true,
+          "docs": [
+            "Whose ZERO is bought."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the mints and says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow; the burn budget shrinks."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "docs": [
+            "The market for ZERO that says what it is worth. Nothing is traded there."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO, whose supply shrinks."
+          ]
+        },
+        {
+          "name": "sellerZeroTokens",
+          "writable": true,
+          "docs": [
+            "What the seller's ZERO is burned from."
+          ]
+        },
+        {
+          "name": "sellerUsdcTokens",
+          "writable": true,
+          "docs": [
+            "Where the USDC goes."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the burn budget lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "baseVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's ZERO."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "zeroIn",
+          "type": "u64"
+        },
+        {
+          "name": "minUsdc",
+          "type": "u64"
+        }
+      ]
+    },
+    {
       "name": "initConfig",
       "docs": [
         "Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority."
@@ -4062,6 +4257,19 @@ export type Shardmarket = {
   ],
   "events": [
     {
+      "name": "auctionFilled",
+      "discriminator": [
+        179,
+        194,
+        228,
+        99,
+        108,
+        245,
+        165,
+        110
+      ]
+    },
+    {
       "name": "authorityChanged",
       "discriminator": [
         31,
@@ -4933,6 +5141,56 @@ export type Shardmarket = {
     }
   ],
   "types": [
+    {
+      "docs": [
+        "ZERO was bought from whoever offered it, and burned."
+      ],
+      "name": "auctionFilled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Whose price was taken."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who sold."
+            ],
+            "name": "seller",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "spent",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO."
+            ],
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Auction`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
     {
       "docs": [
         "The proposed authority took over."
