@@ -3,11 +3,11 @@
 #[path = "../../math/tests/common/mod.rs"]
 mod common;
 
+use ::shardmarket::*;
 use bytemuck::Zeroable;
 use common::word;
 use market_math::{price_q40, quote_out};
 use proptest::prelude::*;
-use shardmarket::*;
 
 /// Reserves of a pool that a slice of at least one unit fits in, its fee, and how much of the first reserve is paid in before it, in
 /// thousandths: up to twice of it, which makes the price nine times what it was.
