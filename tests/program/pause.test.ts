@@ -24,6 +24,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   claimYield: 'never blocked',
   closeSession: 'never blocked',
   finalizeClose: 'never blocked',
+  fillBurnAuction: 'blocked',
   initConfig: 'never blocked',
   initFeeVaults: 'never blocked',
   initVaults: 'never blocked',

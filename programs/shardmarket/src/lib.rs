@@ -289,6 +289,12 @@ pub mod shardmarket {
         BuybackSlice::handle(ctx, amount)
     }
 
+    /// Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot
+    /// price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC.
+    pub fn fill_burn_auction(ctx: &mut Context<FillBurnAuction>, zero_in: u64, min_usdc: u64) -> Result<()> {
+        FillBurnAuction::handle(ctx, zero_in, min_usdc)
+    }
+
     /// Takes all trading fees in USDC into today's treasury. Anyone.
     pub fn sweep_fees(ctx: &mut Context<SweepFees>) -> Result<()> {
         SweepFees::handle(ctx)
