@@ -36,6 +36,11 @@ export function workerAddress(operator: PublicKey): PublicKey {
   return derive(PROGRAM_ID, 'worker', operator);
 }
 
+/** @param seq how many batches of the worker came before */
+export function batchAddress(worker: PublicKey, seq: bigint): PublicKey {
+  return derive(PROGRAM_ID, 'batch', worker, u64le(seq));
+}
+
 /** @param salt the payer's own number @param openSlot slot that the opening names: with it an address never repeats */
 export function sessionAddress(payer: PublicKey, salt: bigint, openSlot: bigint): PublicKey {
   return derive(PROGRAM_ID, 'session', payer, u64le(salt), u64le(openSlot));

@@ -1,5 +1,6 @@
 //! Accounts and the pure rules on them. All are zero-copy with alignment 1, begin with Anchor's discriminator and keep reserved room.
 
+mod audit;
 mod bucket;
 mod config;
 mod epoch;
@@ -18,8 +19,8 @@ mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*, param_queue::*,
-    session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
+    audit::*, bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
+    param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 
 use crate::MarketError;
