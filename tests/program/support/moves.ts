@@ -1,27 +1,32 @@
 /** Random steps of a market's life, each a transaction that may or may not be allowed in the world as it is. */
 import {
   addBondIx,
+  BATCH,
+  batchAddress,
   buybackSliceIx,
   claimYieldIx,
+  closeBatchIx,
   closeSessionIx,
+  drawBatchIx,
   LEDGER,
   maxSlice,
   openEpochIx,
   openSessionIx,
   positionAddress,
-  postReceiptsIx,
   requestCloseIx,
   requestUnstakeIx,
   sessionAddress,
   stakeIx,
   topUpIx,
   withdrawStakeIx,
+  type Batch,
 } from '@shardmarket/sdk';
 import type { Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import { at, FEE_BPS, key, mints, USDC, ZERO } from './actors.ts';
 import type { Signers } from './chain.ts';
 import { DAY, trade } from './days.ts';
-import { claimInstruction, sessionTerms, settlement, sharesOf, type Hand } from './deeds.ts';
+import { claimInstruction, posting, sessionTerms, settlement, sharesOf, type Hand } from './deeds.ts';
+import { everything } from './solvency.ts';
 import { tokenBalance } from './tokens.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +61,12 @@ const one = <T>(items: readonly T[], scene: Scene) => at(items, scene.pick % ite
 function escrowOf(scene: Scene): Opened | undefined {
   const open = scene.sessions.filter((s) => scene.world.chain.account(s.address));
   return open.length > 0 ? one(open, scene) : undefined;
+}
+
+/** One of the batches in that state. */
+function someBatch(scene: Scene, state: number): Batch | undefined {
+  const found = everything(scene.world.chain).batch.filter((batch) => batch.state === state);
+  return found.length > 0 ? one(found, scene) : undefined;
 }
 
 const closing = ({ address, payer }: Opened, agreedBy?: PublicKey) =>
@@ -107,9 +118,18 @@ export const MOVES = {
     return escrow && [[await closing(escrow, sessionKey.publicKey)], [escrow.payer, sessionKey]];
   },
   async post(scene) {
-    const { operator, address } = one(scene.hands, scene);
-    const amount = part(scene.world.get('worker', address).uncovered, scene);
-    return [[await postReceiptsIx(operator.publicKey, new Uint8Array(32), 1, amount)], [operator]];
+    const hand = one(scene.hands, scene);
+    const amount = part(scene.world.get('worker', hand.address).uncovered, scene);
+    return [[await posting(scene.world, hand, amount)], [hand.operator]];
+  },
+  async draw(scene) {
+    const batch = someBatch(scene, BATCH.posted);
+    return batch && [[await drawBatchIx(batch.worker, batch.seq)], [keeper]];
+  },
+  async closeBatch(scene) {
+    const batch = someBatch(scene, BATCH.passed);
+    if (!batch) return undefined;
+    return [[await closeBatchIx(batchAddress(batch.worker, batch.seq), batch.rentPayer)], [keeper]];
   },
   async claim(scene) {
     const hand = one(scene.hands, scene);

@@ -88,7 +88,9 @@ export class WorkerChain implements ReceiptChain {
 
   /** @param amount micro-USDC @returns the signature once it is confirmed */
   async postReceipts(root: Uint8Array, count: number, amount: bigint): Promise<string> {
-    return this.#send(await postReceiptsIx(this.#operator.publicKey, root, count, amount));
+    const { batches } = await this.require();
+    const operator = this.#operator.publicKey;
+    return this.#send(await postReceiptsIx({ operator, seq: batches, root, count, amount }));
   }
 
   /** Pays all that has vested to the payout key's token account, which is made if it is missing. @returns the signature */

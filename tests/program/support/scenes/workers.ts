@@ -1,4 +1,4 @@
-import { addBondIx, postReceiptsIx, registerWorkerIx } from '@shardmarket/sdk';
+import { addBondIx, registerWorkerIx } from '@shardmarket/sdk';
 import { key, limits, MANIFEST_HASH, mints } from '../actors.ts';
 import { claimInstruction } from '../deeds.ts';
 import type { Lively } from './lively.ts';
@@ -13,7 +13,6 @@ export async function workerScenes({ world, hand }: Lively): Promise<Valid[]> {
   return [
     valid(world, await registerWorkerIx(fresh), stranger),
     valid(world, await addBondIx(operator.publicKey, mints.zeroMint, 1n), operator),
-    valid(world, await postReceiptsIx(operator.publicKey, new Uint8Array(32), 1, 1n), operator),
     valid(world, await claimInstruction(world, hand), operator),
   ];
 }
