@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './admin.ts';
 export * from './audits.ts';
+export * from './batch-chores.ts';
 export * from './batches.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
