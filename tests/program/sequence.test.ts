@@ -30,6 +30,8 @@ const ops = [
   'post',
   'draw',
   'draw',
+  'closeBatch',
+  'closeBatch',
   'claim',
   'claim',
   'stake',

@@ -63,10 +63,10 @@ function escrowOf(scene: Scene): Opened | undefined {
   return open.length > 0 ? one(open, scene) : undefined;
 }
 
-/** One of the batches in that state. */
-function someBatch(scene: Scene, state: number): Batch | undefined {
+/** The oldest of the batches in that state. */
+function oldestBatch(scene: Scene, state: number): Batch | undefined {
   const found = everything(scene.world.chain).batch.filter((batch) => batch.state === state);
-  return found.length > 0 ? one(found, scene) : undefined;
+  return found.reduce<Batch | undefined>((a, b) => (a && a.slot < b.slot ? a : b), undefined);
 }
 
 const closing = ({ address, payer }: Opened, agreedBy?: PublicKey) =>
@@ -123,11 +123,11 @@ export const MOVES = {
     return [[await posting(scene.world, hand, amount)], [hand.operator]];
   },
   async draw(scene) {
-    const batch = someBatch(scene, BATCH.posted);
+    const batch = oldestBatch(scene, BATCH.posted);
     return batch && [[await drawBatchIx(batch.worker, batch.seq)], [keeper]];
   },
   async closeBatch(scene) {
-    const batch = someBatch(scene, BATCH.passed);
+    const batch = oldestBatch(scene, BATCH.passed);
     if (!batch) return undefined;
     return [[await closeBatchIx(batchAddress(batch.worker, batch.seq), batch.rentPayer)], [keeper]];
   },
