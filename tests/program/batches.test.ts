@@ -128,6 +128,16 @@ describe('draw_batch', () => {
     assert.equal(world.get('worker', hand.address).claimed, 30n * USDC);
   });
 
+  it('a batch that nobody has drawn locks the bond', async () => {
+    const { world, hand } = await earner();
+    const seq = await post(world, hand, 30n * USDC);
+    await requestExit(world, hand);
+    world.chain.warp(limits.exitCooldownSecs);
+    world.refuses('BondLocked', [await withdrawal(hand)], [stranger]);
+    await draw(world, hand, seq);
+    world.send([await withdrawal(hand)], [stranger]);
+  });
+
   it('not before the fourth hash after 32 slots is there', async () => {
     const { world, hand } = await earner();
     const seq = await post(world, hand, USDC);

@@ -35,12 +35,15 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   registerVenue: 'never blocked',
   registerWorker: 'blocked',
   requestClose: 'never blocked',
+  requestExit: 'never blocked',
   requestUnstake: 'never blocked',
   retireVenue: 'never blocked',
+  setOffer: 'never blocked',
   settle: 'never blocked',
   stake: 'blocked',
   topUp: 'blocked',
   unpause: 'never blocked',
+  withdrawBond: 'never blocked',
   withdrawStake: 'never blocked',
 };
 

@@ -4,13 +4,16 @@ import {
   ataAddress,
   BOND_VAULT,
   LEDGER,
+  registerModelIx,
   registerWorkerIx,
+  setOfferIx,
   workerAddress,
   type RegisterWorker,
+  type SetOffer,
 } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
-import { key, LAYERS, limits, MANIFEST_HASH, mints, PRICE_CEILING, ZERO } from './support/actors.ts';
-import { registerWorker } from './support/deeds.ts';
+import { authority, key, LAYERS, limits, MANIFEST_HASH, mints, PRICE_CEILING, ZERO } from './support/actors.ts';
+import { registerWorker, requestExit } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { tokenBalance } from './support/tokens.ts';
 import { World } from './support/world.ts';
@@ -101,5 +104,47 @@ describe('add_bond', () => {
     const ix = await addBondIx(stranger.publicKey, mints.zeroMint, 5n);
     world.refuses('Unauthorized', [withAccount(ix, 'worker', hand.address)], [stranger]);
     world.refuses('AccountDataTooSmall', [ix], [stranger]);
+  });
+});
+
+describe('set_offer', () => {
+  const offer = { manifestHash: MANIFEST_HASH, layers: [1, LAYERS] as const, ask: PRICE_CEILING };
+
+  it('changes layers and ask, limits inclusive, and nothing else', async () => {
+    const world = await World.ready();
+    const { address, operator } = await registerWorker(world, 'operator');
+    const before = world.get('worker', address);
+    world.send([await setOfferIx({ ...offer, operator: operator.publicKey })], [operator]);
+    const changed = { layerStart: 1, layerEnd: LAYERS, ask: PRICE_CEILING };
+    assert.deepEqual(world.get('worker', address), { ...before, ...changed });
+  });
+
+  it('out of the limits of the worker’s own model', async () => {
+    const world = await World.ready();
+    const { operator } = await registerWorker(world, 'operator');
+    const set = (change: Partial<SetOffer>) => setOfferIx({ ...offer, operator: operator.publicKey, ...change });
+    world.refuses('LayersOutOfRange', [await set({ layers: [0, LAYERS + 1] })], [operator]);
+    world.refuses('AskTooHigh', [await set({ ask: PRICE_CEILING + 1n })], [operator]);
+    const wider = { manifestHash: new Uint8Array(32), numericsClass: new Uint8Array(32), layerCount: 99 };
+    const dear = { ...wider, priceCeiling: 10n * PRICE_CEILING };
+    world.send([await registerModelIx(authority.publicKey, dear)], [authority]);
+    world.refuses('AccountMismatch', [await set({ manifestHash: dear.manifestHash })], [operator]);
+  });
+
+  it('who leaves offers nothing', async () => {
+    const world = await World.ready();
+    const hand = await registerWorker(world, 'operator');
+    await requestExit(world, hand);
+    const ix = await setOfferIx({ ...offer, operator: hand.operator.publicKey });
+    world.refuses('WorkerExiting', [ix], [hand.operator]);
+  });
+
+  it('wrong signer: neither the payout key nor a stranger offers for an operator', async () => {
+    const world = await World.ready();
+    const hand = await registerWorker(world, 'operator');
+    for (const other of [hand.payout, stranger]) {
+      const ix = await setOfferIx({ ...offer, operator: other.publicKey, worker: hand.address });
+      world.refuses('Unauthorized', [ix], [other]);
+    }
   });
 });

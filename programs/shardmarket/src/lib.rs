@@ -139,12 +139,27 @@ pub mod shardmarket {
         bond: u64,
         payout: Address,
     ) -> Result<()> {
-        RegisterWorker::handle(ctx, WorkerTerms { offer: Offer { layer_start, layer_end, ask }, bond, payout })
+        RegisterWorker::handle(ctx, &WorkerTerms { offer: Offer { layer_start, layer_end, ask }, bond, payout })
     }
 
     /// Adds to a worker's bond.
     pub fn add_bond(ctx: &mut Context<AddBond>, amount: u64) -> Result<()> {
         AddBond::handle(ctx, amount)
+    }
+
+    /// Changes what a worker offers: layers `[layer_start, layer_end)` of its model, for `ask` micro-USDC per million layer-tokens.
+    pub fn set_offer(ctx: &mut Context<SetOffer>, layer_start: u32, layer_end: u32, ask: u64) -> Result<()> {
+        SetOffer::handle(ctx, &Offer { layer_start, layer_end, ask })
+    }
+
+    /// Starts the cooldown after which a worker's bond can be withdrawn. Until then it can be slashed, and nothing can be added.
+    pub fn request_exit(ctx: &mut Context<RequestExit>) -> Result<()> {
+        RequestExit::handle(ctx)
+    }
+
+    /// Returns all of a leaving worker's bond to its payout key, once nothing can cost it any more. Anyone.
+    pub fn withdraw_bond(ctx: &mut Context<WithdrawBond>) -> Result<()> {
+        WithdrawBond::handle(ctx)
     }
 
     /// Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no

@@ -19,4 +19,5 @@ export * from './send.ts';
 export * from './sessions.ts';
 export * from './staking.ts';
 export * from './views.ts';
+export * from './worker-exit.ts';
 export * from './workers.ts';

@@ -32,6 +32,11 @@ export function vesting(worker: Earnings, nowSecs: bigint, windowSecs: bigint): 
   return worker.vested + total(worker.buckets) - claimable(worker, nowSecs, windowSecs);
 }
 
+/** micro-USDC of a worker that are in the challenge window now. */
+export function unvested(worker: Pick<Worker, 'buckets'>, nowSecs: bigint, windowSecs: bigint): bigint {
+  return total(worker.buckets) - before(worker.buckets, firstUnvested(nowSecs, windowSecs));
+}
+
 /** micro-USDC that may vest at once under a bond of `bond` micro-ZERO. */
 export function carries(ladder: Ladder, bond: bigint): bigint {
   return ladder.rungs.findLast((rung) => rung.bond <= bond)?.carries ?? 0n;
@@ -43,8 +48,7 @@ export function carryHeadroom(
   limits: { readonly ladder: Ladder; readonly challengeWindowSecs: bigint },
   nowSecs: bigint,
 ): bigint {
-  const vested = before(worker.buckets, firstUnvested(nowSecs, limits.challengeWindowSecs));
-  const left = carries(limits.ladder, worker.bond) - (total(worker.buckets) - vested);
+  const left = carries(limits.ladder, worker.bond) - unvested(worker, nowSecs, limits.challengeWindowSecs);
   return left > 0n ? left : 0n;
 }
 

@@ -72,6 +72,27 @@ export function addBondIx(
     .instruction();
 }
 
+export interface SetOffer {
+  readonly operator: PublicKey;
+  /** sha256 of the manifest file of the worker's model */
+  readonly manifestHash: Uint8Array;
+  /** layers `[start, end)` */
+  readonly layers: readonly [start: number, end: number];
+  /** micro-USDC per million layer-tokens */
+  readonly ask: bigint;
+  /** the worker's account, if the operator is not the one that registered it */
+  readonly worker?: PublicKey;
+}
+
+/** Changes what a worker offers, signed by the operator. */
+export function setOfferIx(a: SetOffer): Promise<TransactionInstruction> {
+  const worker = a.worker ?? workerAddress(a.operator);
+  return market.methods
+    .setOffer(a.layers[0], a.layers[1], bn(a.ask))
+    .accountsStrict({ operator: a.operator, model: modelAddress(a.manifestHash), worker })
+    .instruction();
+}
+
 /** Pays all that has vested to the payout key's associated token account, signed by the operator or the payout key. */
 export function claimIx(a: {
   readonly claimant: PublicKey;

@@ -7,6 +7,7 @@ import {
   openSessionIx,
   postReceiptsIx,
   registerWorkerIx,
+  requestExitIx,
   sessionAddress,
   settleIx,
   settleIxs,
@@ -16,13 +17,14 @@ import {
   sortShares,
   stakeIx,
   voucherIx,
+  withdrawBondIx,
   workerAddress,
   type OpenSession,
   type Share,
   type Voucher,
 } from '@shardmarket/sdk';
 import { PublicKey, type Keypair, type TransactionInstruction } from '@solana/web3.js';
-import { HOUR, key, LAYERS, MANIFEST_HASH, USDC, ZERO } from './actors.ts';
+import { HOUR, key, LAYERS, MANIFEST_HASH, mints, USDC, ZERO } from './actors.ts';
 import { World } from './world.ts';
 
 /** An open session and the keys that spend it. */
@@ -163,6 +165,15 @@ export async function claimInstruction(world: World, hand: Hand, claimant = hand
 
 export async function claim(world: World, hand: Hand) {
   return world.send([await claimInstruction(world, hand)], [hand.operator]);
+}
+
+export async function requestExit(world: World, hand: Hand) {
+  return world.send([await requestExitIx(hand.operator.publicKey)], [hand.operator]);
+}
+
+/** The instruction that returns a worker's bond. */
+export function withdrawal(hand: Hand) {
+  return withdrawBondIx({ worker: hand.address, payout: hand.payout.publicKey, zeroMint: mints.zeroMint });
 }
 
 export async function stake(world: World, owner: Keypair, amount: bigint) {

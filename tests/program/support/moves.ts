@@ -8,6 +8,7 @@ import {
   closeBatchIx,
   closeSessionIx,
   drawBatchIx,
+  isDrawable,
   LEDGER,
   maxSlice,
   openEpochIx,
@@ -63,9 +64,11 @@ function escrowOf(scene: Scene): Opened | undefined {
   return open.length > 0 ? one(open, scene) : undefined;
 }
 
-/** The oldest of the batches in that state. */
-function oldestBatch(scene: Scene, state: number): Batch | undefined {
-  const found = everything(scene.world.chain).batch.filter((batch) => batch.state === state);
+/** The oldest of the batches in that state, of any worker or of one. */
+function oldestBatch(scene: Scene, state: number, of?: Hand): Batch | undefined {
+  const found = everything(scene.world.chain).batch.filter(
+    (batch) => batch.state === state && (!of || batch.worker.equals(of.address)),
+  );
   return found.reduce<Batch | undefined>((a, b) => (a && a.slot < b.slot ? a : b), undefined);
 }
 
@@ -133,7 +136,10 @@ export const MOVES = {
   },
   async claim(scene) {
     const hand = one(scene.hands, scene);
-    return [[await claimInstruction(scene.world, hand)], [hand.operator]];
+    const waiting = oldestBatch(scene, BATCH.posted, hand);
+    const draw =
+      waiting && isDrawable(waiting, scene.world.chain.slot) ? [await drawBatchIx(hand.address, waiting.seq)] : [];
+    return [[...draw, await claimInstruction(scene.world, hand)], [hand.operator]];
   },
   async addBond(scene) {
     const { operator } = one(scene.hands, scene);

@@ -20,6 +20,7 @@ import { PublicKey, type Keypair, type TransactionInstruction } from '@solana/we
 import {
   authority,
   FEE_BPS,
+  guardian,
   key,
   LAYERS,
   limits,
@@ -154,7 +155,7 @@ export class World {
 
 async function prepare(): Promise<World> {
   const chain = TestChain.fresh();
-  for (const payer of [mintAuthority, authority]) {
+  for (const payer of [mintAuthority, authority, guardian]) {
     chain.svm.airdrop(payer.publicKey.toBase58() as never, 1_000_000_000_000n as never);
   }
   createMint(chain, mintAuthority, key('usdc'));

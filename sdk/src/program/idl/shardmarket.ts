@@ -2572,6 +2572,63 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "requestExit",
+      "docs": [
+        "Starts the cooldown after which a worker's bond can be withdrawn. Until then it can be slashed, and nothing can be added."
+      ],
+      "discriminator": [
+        121,
+        186,
+        203,
+        74,
+        138,
+        218,
+        135,
+        151
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's operator."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Says how long the cooldown is."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who leaves."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "requestUnstake",
       "docs": [
         "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
@@ -2709,6 +2766,64 @@ export type Shardmarket = {
         }
       ],
       "args": []
+    },
+    {
+      "name": "setOffer",
+      "docs": [
+        "Changes what a worker offers: layers `[layer_start, layer_end)` of its model, for `ask` micro-USDC per million layer-tokens."
+      ],
+      "discriminator": [
+        230,
+        220,
+        7,
+        113,
+        40,
+        254,
+        223,
+        140
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's operator."
+          ]
+        },
+        {
+          "name": "model",
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's model, whose limits the offer must keep."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Whose offer changes."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "layerStart",
+          "type": "u32"
+        },
+        {
+          "name": "layerEnd",
+          "type": "u32"
+        },
+        {
+          "name": "ask",
+          "type": "u64"
+        }
+      ]
     },
     {
       "name": "settle",
@@ -3044,6 +3159,163 @@ export type Shardmarket = {
               }
             ]
           }
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "withdrawBond",
+      "docs": [
+        "Returns all of a leaving worker's bond to its payout key, once nothing can cost it any more. Anyone."
+      ],
+      "discriminator": [
+        222,
+        199,
+        141,
+        31,
+        188,
+        93,
+        155,
+        40
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Counts all bonds, and owns their vault."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who leaves."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured mint of ZERO."
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account that the payout key owns."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "docs": [
+            "Holds all bonds."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": []
@@ -3390,6 +3662,19 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "bondWithdrawn",
+      "discriminator": [
+        111,
+        192,
+        154,
+        231,
+        58,
+        115,
+        130,
+        103
+      ]
+    },
+    {
       "name": "closeRequested",
       "discriminator": [
         136,
@@ -3442,6 +3727,19 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "exitRequested",
+      "discriminator": [
+        92,
+        125,
+        6,
+        23,
+        233,
+        196,
+        149,
+        70
+      ]
+    },
+    {
       "name": "limitsApplied",
       "discriminator": [
         2,
@@ -3491,6 +3789,19 @@ export type Shardmarket = {
         237,
         219,
         138
+      ]
+    },
+    {
+      "name": "offerChanged",
+      "discriminator": [
+        32,
+        88,
+        1,
+        75,
+        123,
+        236,
+        26,
+        154
       ]
     },
     {
@@ -4419,6 +4730,49 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker left with its bond."
+      ],
+      "name": "bondWithdrawn",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Owner of the token account that was paid."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Exited`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "What became due on one day (unix day number) and waits for the end of the challenge window, in micro-USDC."
       ],
       "name": "bucket",
@@ -4700,6 +5054,31 @@ export type Shardmarket = {
           {
             "name": "streaming",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker asked to leave."
+      ],
+      "name": "exitRequested",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When its bond can be withdrawn, unix seconds."
+            ],
+            "name": "exitAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -5415,6 +5794,45 @@ export type Shardmarket = {
             ],
             "name": "area",
             "type": "u128"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker changed what it offers."
+      ],
+      "name": "offerChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "First layer it serves."
+            ],
+            "name": "layerStart",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "The layer after its last one."
+            ],
+            "name": "layerEnd",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Micro-USDC per million layer-tokens."
+            ],
+            "name": "ask",
+            "type": "u64"
           }
         ],
         "kind": "struct"

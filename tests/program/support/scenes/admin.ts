@@ -43,6 +43,7 @@ export async function adminScenes({ world }: Lively): Promise<Valid[]> {
   const next = key('next authority');
   const proposal = await proposeAuthorityIx(authority.publicKey, next.publicKey);
   const proposed = world.fork()();
+  proposed.actor('next authority', 0n, 0n);
   proposed.send([proposal], [authority]);
   const change = await queueLimitsIx(authority.publicKey, limits);
   const queued = world.fork()();

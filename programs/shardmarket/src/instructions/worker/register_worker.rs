@@ -1,6 +1,14 @@
 use crate::{clock::Now, *};
 use anchor_spl::token::{self, Mint, Token, TokenAccount};
 
+/// Arguments of `register_worker`.
+pub struct WorkerTerms {
+    pub offer: Offer,
+    /// Micro-ZERO.
+    pub bond: u64,
+    pub payout: Address,
+}
+
 #[derive(Accounts)]
 pub struct RegisterWorker {
     #[account(mut)]
@@ -23,18 +31,15 @@ pub struct RegisterWorker {
 }
 
 impl RegisterWorker {
-    pub fn handle(ctx: &mut Context<Self>, terms: WorkerTerms) -> Result<()> {
+    pub fn handle(ctx: &mut Context<Self>, terms: &WorkerTerms) -> Result<()> {
         let accounts = &mut ctx.accounts;
         accounts.config.check_running(Now::read()?.unix)?;
-        terms.check(&accounts.model, accounts.config.limits.min_bond.get())?;
         let worker = &mut accounts.worker;
         worker.operator = *accounts.operator.address();
-        worker.payout = terms.payout;
         worker.model = *accounts.model.address();
-        worker.layer_start = terms.offer.layer_start.into();
-        worker.layer_end = terms.offer.layer_end.into();
-        worker.ask = terms.offer.ask.into();
         (worker.version, worker.bump) = (VERSION, ctx.bumps.worker);
+        worker.set_payout(terms.payout)?;
+        worker.set_offer(&terms.offer, &accounts.model)?;
         worker.add_bond(&mut accounts.ledger, terms.bond, accounts.config.limits.min_bond.get())?;
         tokens::pull(
             &accounts.operator,

@@ -1,5 +1,7 @@
 mod bond;
 mod earnings;
+mod exit;
+mod keys;
 mod offer;
 mod slash;
 

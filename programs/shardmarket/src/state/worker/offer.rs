@@ -1,11 +1,12 @@
+use super::Worker;
 use crate::{MarketError, Model, Pure};
-use anchor_lang::prelude::*;
 
 /// What a worker serves, and for how much.
 #[derive(Clone, Copy)]
 pub struct Offer {
-    /// Layers `[layer_start, layer_end)`.
+    /// First layer it serves.
     pub layer_start: u32,
+    /// The layer after its last one.
     pub layer_end: u32,
     /// Micro-USDC per million layer-tokens.
     pub ask: u64,
@@ -13,6 +14,7 @@ pub struct Offer {
 
 impl Offer {
     /// Checks the offer against the model: a non-empty range of its layers, an ask up to its ceiling.
+    /// Fails with `LayersOutOfRange` or `AskTooHigh`.
     pub fn check(&self, model: &Model) -> Pure<()> {
         if self.layer_start >= self.layer_end || self.layer_end > model.layer_count.get() {
             return Err(MarketError::LayersOutOfRange);
@@ -24,24 +26,14 @@ impl Offer {
     }
 }
 
-/// Arguments of `register_worker`.
-pub struct WorkerTerms {
-    pub offer: Offer,
-    /// Micro-ZERO.
-    pub bond: u64,
-    pub payout: Address,
-}
-
-impl WorkerTerms {
-    /// Checks the terms against the model and the smallest bond (micro-ZERO).
-    pub fn check(&self, model: &Model, min_bond: u64) -> Pure<()> {
-        self.offer.check(model)?;
-        if self.bond < min_bond {
-            return Err(MarketError::BondTooSmall);
-        }
-        if self.payout == Address::default() {
-            return Err(MarketError::AccountMismatch);
-        }
+impl Worker {
+    /// Offers this from now on. Fails with `WorkerExiting`, and as `Offer::check`.
+    pub fn set_offer(&mut self, offer: &Offer, model: &Model) -> Pure<()> {
+        self.check_staying()?;
+        offer.check(model)?;
+        self.layer_start = offer.layer_start.into();
+        self.layer_end = offer.layer_end.into();
+        self.ask = offer.ask.into();
         Ok(())
     }
 }
@@ -51,21 +43,28 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable;
 
+    const GOOD: Offer = Offer { layer_start: 0, layer_end: 8, ask: 50 };
+
+    fn model() -> Model {
+        Model { layer_count: 8.into(), price_ceiling: 50.into(), ..Model::zeroed() }
+    }
+
     #[test]
-    fn terms_are_checked() {
-        let model = Model { layer_count: 8.into(), price_ceiling: 50.into(), ..Model::zeroed() };
-        let check = |change: fn(&mut WorkerTerms)| {
-            let payout = Address::new_from_array([3; 32]);
-            let offer = Offer { layer_start: 0, layer_end: 8, ask: 50 };
-            let mut terms = WorkerTerms { offer, bond: 9, payout };
-            change(&mut terms);
-            terms.check(&model, 9)
-        };
-        assert_eq!(check(|_| ()), Ok(()));
-        assert_eq!(check(|t| t.offer.layer_start = 8), Err(MarketError::LayersOutOfRange));
-        assert_eq!(check(|t| t.offer.layer_end = 9), Err(MarketError::LayersOutOfRange));
-        assert_eq!(check(|t| t.offer.ask = 51), Err(MarketError::AskTooHigh));
-        assert_eq!(check(|t| t.bond = 8), Err(MarketError::BondTooSmall));
-        assert_eq!(check(|t| t.payout = Address::default()), Err(MarketError::AccountMismatch));
+    fn an_offer_is_checked() {
+        let check = |offer: Offer| offer.check(&model());
+        assert_eq!(check(GOOD), Ok(()));
+        assert_eq!(check(Offer { layer_start: 8, ..GOOD }), Err(MarketError::LayersOutOfRange));
+        assert_eq!(check(Offer { layer_end: 9, ..GOOD }), Err(MarketError::LayersOutOfRange));
+        assert_eq!(check(Offer { ask: 51, ..GOOD }), Err(MarketError::AskTooHigh));
+    }
+
+    #[test]
+    fn an_offer_is_stored_by_who_stays() {
+        let mut worker = Worker::zeroed();
+        assert_eq!(worker.set_offer(&Offer { ask: 51, ..GOOD }, &model()), Err(MarketError::AskTooHigh));
+        assert_eq!(worker.set_offer(&Offer { layer_start: 3, ..GOOD }, &model()), Ok(()));
+        assert_eq!((worker.layer_start.get(), worker.layer_end.get(), worker.ask.get()), (3, 8, 50));
+        worker.exit_at = 1.into();
+        assert_eq!(worker.set_offer(&GOOD, &model()), Err(MarketError::WorkerExiting));
     }
 }
