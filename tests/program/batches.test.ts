@@ -26,6 +26,8 @@ import {
   postReceipts,
   registerWorker,
   type Hand,
+  requestExit,
+  withdrawal,
 } from './support/deeds.ts';
 import { changeLimits } from './support/limits.ts';
 import { withAccount } from './support/mutate.ts';

@@ -133,8 +133,8 @@ describe('random sequences', () => {
     const hands = await registerWorkers(start, 3);
     const snapshot = start.fork();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 40 }), (steps) => run(snapshot(), hands, steps)),
-      { seed: SEED, numRuns: 40, endOnFailure: true },
+      fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 60 }), (steps) => run(snapshot(), hands, steps)),
+      { seed: SEED, numRuns: 28, endOnFailure: true },
     );
   });
 
