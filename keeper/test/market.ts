@@ -7,6 +7,7 @@ import {
   DEFAULT_LIMITS,
   fromHex,
   initConfigIx,
+  initFeeVaultsIx,
   initVaultsIx,
   openSessionIx,
   POOL_PROGRAM_ID,
@@ -45,6 +46,7 @@ export async function startMarket() {
   const limits = { ...DEFAULT_LIMITS, guardian: keeper.publicKey, minDeposit: 1n, minBond: 1n };
   await send([await initConfigIx(authority.publicKey, mints, limits)], authority);
   await send([await initVaultsIx(authority.publicKey, mints)], authority);
+  await send([await initFeeVaultsIx(authority.publicKey, mints.usdcMint)], authority);
   const terms = {
     manifestHash: fromHex(model.hash, 32),
     numericsClass: fromHex(NUMERICS, 32),

@@ -60,6 +60,7 @@ describe('who may administer', () => {
   const nobody = {
     initConfig: 'NotUpgradeAuthority',
     initVaults: 'Unauthorized',
+    initFeeVaults: 'Unauthorized',
     registerVenue: 'Unauthorized',
     registerModel: 'Unauthorized',
     proposeAuthority: 'Unauthorized',

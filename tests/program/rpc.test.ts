@@ -80,7 +80,7 @@ describe('the client over RPC', () => {
     const first = await setUp();
     assert.deepEqual(
       first.map((step) => step.what),
-      ['config', 'vaults', 'model', 'venue'],
+      ['config', 'vaults', 'fee vaults', 'model', 'venue'],
     );
     assert.ok(first.every((step) => step.signature !== undefined));
     assert.ok((await setUp()).every((step) => step.signature === undefined));

@@ -77,7 +77,7 @@ describe('nextStep', () => {
     const step = nextStep(state({ burnBudget: 900n }));
     assert.ok(step?.kind === 'buyback_slice' && step.amount === 900n);
     const capped = nextStep(state({ burnBudget: 1_000_000n }));
-    assert.ok(capped?.kind === 'buyback_slice' && capped.amount === 3_000n);
+    assert.ok(capped?.kind === 'buyback_slice' && capped.amount === 1_500n);
   });
 });
 
@@ -99,8 +99,8 @@ describe('sliceAmount', () => {
   });
   it('is bounded by the least reserve that was observed: buying first does not raise it', () => {
     const pool = venue(fresh);
-    assert.equal(sliceAmount({ ...pool, quoteReserve: 1_020_000n }, 1_000_000n, NOW), 3_000n);
-    assert.equal(sliceAmount({ ...pool, quoteReserve: 990_000n }, 1_000_000n, NOW), 2_970n);
+    assert.equal(sliceAmount({ ...pool, quoteReserve: 1_020_000n }, 1_000_000n, NOW), 1_500n);
+    assert.equal(sliceAmount({ ...pool, quoteReserve: 990_000n }, 1_000_000n, NOW), 1_485n);
   });
   it('does not buy what would burn nothing', () => {
     assert.equal(sliceAmount(venue(fresh), 1n, NOW), 0n);

@@ -100,6 +100,11 @@ pub const SLICE_SPACING: i64 = 600;
 /// A slice or a fill of the auction must be at least `1 / LEAST_PART` of the most that is allowed at that time: with dust anybody
 /// could use up the spacing and hold the burn back.
 pub const LEAST_PART: u64 = 4;
+/// A slice, or a fill of the auction, is at most `1 / SLICE_PART` of fee × least reserve. Of the whole no sandwich profits, when the
+/// reserve is the one before it. But a push of the price that is held through the price window raises that reserve too: to
+/// `R × (1 + a)` for `a` times the reserve paid in. Up to `2 × fee × R × (1 + a) / (2 + a)` it costs more than it gains; so at
+/// a half no push up to `a = 2` does, nine times the price.
+pub const SLICE_PART: u64 = 2;
 /// Highest fee of a venue, in basis points: it bounds the size of a slice.
 pub const MAX_VENUE_FEE_BPS: u16 = 1_000;
 

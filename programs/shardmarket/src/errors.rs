@@ -97,7 +97,7 @@ pub enum MarketError {
     SliceTooSoon,
     #[msg("the slice is above the burn budget, or above the fees that there are")]
     SliceAboveBudget,
-    #[msg("the slice is above fee × the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing")]
+    #[msg("the slice is above fee × half of the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing")]
     SliceOutOfRange,
     #[msg("this must be a transaction's own instruction, with nothing but compute-budget instructions beside it")]
     NotAlone,

@@ -2,6 +2,7 @@
 //!
 //! Amounts are micro-USDC or micro-ZERO (6 decimals), times are unix seconds, prices are micro-USDC per micro-ZERO in Q24.40.
 //! Balances of token accounts are never used to authorise a payment: the `Ledger` says what is owed, the vaults hold at least that.
+//! The two vaults of trading fees are the exception: whatever is in them becomes treasury, whoever sent it.
 
 #![cfg_attr(target_os = "solana", no_std)]
 extern crate alloc;
@@ -39,6 +40,11 @@ pub mod shardmarket {
         InitVaults::handle(ctx)
     }
 
+    /// Creates the two vaults that trading fees flow into. Once, by the configured authority.
+    pub fn init_fee_vaults(ctx: &mut Context<InitFeeVaults>) -> Result<()> {
+        InitFeeVaults::handle(ctx)
+    }
+
     /// Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens.
     pub fn register_model(
         ctx: &mut Context<RegisterModel>,
@@ -51,7 +57,8 @@ pub mod shardmarket {
     }
 
     /// Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,
-    /// `fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend.
+    /// `fee_bps` the pool's fee in basis points. It trades 48 hours later; a market for ZERO at once in a program that has had nothing
+    /// to spend.
     pub fn register_venue(ctx: &mut Context<RegisterVenue>, discriminator: [u8; 8], fee_bps: u16) -> Result<()> {
         RegisterVenue::handle(ctx, discriminator, fee_bps)
     }
@@ -216,6 +223,16 @@ pub mod shardmarket {
     /// Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction.
     pub fn buyback_slice(ctx: &mut Context<BuybackSlice>, amount: u64) -> Result<()> {
         BuybackSlice::handle(ctx, amount)
+    }
+
+    /// Takes all trading fees in USDC into today's treasury. Anyone.
+    pub fn sweep_fees(ctx: &mut Context<SweepFees>) -> Result<()> {
+        SweepFees::handle(ctx)
+    }
+
+    /// Sells `amount` lamports of the trading fees in wSOL on a venue, for today's treasury. Must be alone in its transaction.
+    pub fn sell_fees(ctx: &mut Context<SellFees>, amount: u64) -> Result<()> {
+        SellFees::handle(ctx, amount)
     }
 }
 

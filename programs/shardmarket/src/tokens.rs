@@ -1,9 +1,9 @@
-//! Token movements. Both mints are of the classic Token program and have 6 decimals, checked when they were configured.
+//! Token movements. The mints of USDC and ZERO are of the classic Token program and have 6 decimals, checked when they were configured.
 
 use crate::{Ledger, BURNER_SEED, DECIMALS, LEDGER_SEED};
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, TokenAccount};
-use token_calls::{Authority, BurnChecked, TransferChecked};
+use token_calls::{Authority, BurnChecked, Transfer, TransferChecked};
 
 /// Pulls `amount` from a signer's token account into a vault.
 pub fn pull(
@@ -40,6 +40,33 @@ pub fn burn(
     let authority = Authority { account: burner.to_cpi_handle(), seeds: &[BURNER_SEED, &[burner_bump]] };
     let (from, mint) = (vault.try_to_cpi_handle_mut()?, mint.try_to_cpi_handle_mut()?);
     BurnChecked { from, mint, authority, amount, decimals: DECIMALS }.invoke();
+    Ok(())
+}
+
+/// Moves `amount` between two vaults of one mint, out of one that the ledger owns.
+pub fn sweep(
+    ledger: &Account<Ledger>,
+    from: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+    amount: u64,
+) -> Result<()> {
+    let authority = Authority { account: ledger.to_cpi_handle(), seeds: &[LEDGER_SEED, &[ledger.bump]] };
+    let (from, to) = (from.try_to_cpi_handle_mut()?, to.try_to_cpi_handle_mut()?);
+    Transfer { from, to, authority, amount }.invoke();
+    Ok(())
+}
+
+/// Moves `amount` between two vaults of one mint, out of one that the burner owns.
+pub fn bring_home(
+    burner: &UncheckedAccount,
+    burner_bump: u8,
+    from: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+    amount: u64,
+) -> Result<()> {
+    let authority = Authority { account: burner.to_cpi_handle(), seeds: &[BURNER_SEED, &[burner_bump]] };
+    let (from, to) = (from.try_to_cpi_handle_mut()?, to.try_to_cpi_handle_mut()?);
+    Transfer { from, to, authority, amount }.invoke();
     Ok(())
 }
 

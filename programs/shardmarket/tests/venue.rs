@@ -1,7 +1,10 @@
 //! The price memory of a venue.
 
+use anchor_lang::prelude::Address;
 use bytemuck::Zeroable;
-use shardmarket::{Ledger, MarketError, Reserves, Venue, Window, OBSERVATION_SPACING, PARAM_DELAY, SLICE_SPACING};
+use shardmarket::{
+    Ledger, MarketError, Reserves, Venue, Window, OBSERVATION_SPACING, PARAM_DELAY, SLICE_SPACING, WSOL_MINT,
+};
 
 const ONE: u64 = 1 << 40;
 const STEP: i64 = OBSERVATION_SPACING;
@@ -128,13 +131,14 @@ fn a_venue_trades_from_its_first_time_until_it_is_retired() {
 
 #[test]
 fn a_venue_waits_once_there_was_something_to_trade() {
-    assert_eq!(Venue::first_trade(&Ledger::zeroed(), 7), Ok(7));
+    let zero = Address::new_from_array([3; 32]);
+    assert_eq!(Venue::first_trade(&Ledger::zeroed(), &zero, 7), Ok(7));
+    assert_eq!(Venue::first_trade(&Ledger::zeroed(), &WSOL_MINT, 7), Ok(7 + PARAM_DELAY));
     for ledger in [
         Ledger { burn_budget: 1.into(), ..Ledger::zeroed() },
         Ledger { usdc_spent_on_burns: 1.into(), ..Ledger::zeroed() },
-        Ledger { fees_swept: 1.into(), ..Ledger::zeroed() },
     ] {
-        assert_eq!(Venue::first_trade(&ledger, 7), Ok(7 + PARAM_DELAY));
-        assert_eq!(Venue::first_trade(&ledger, i64::MAX), Err(MarketError::Overflow));
+        assert_eq!(Venue::first_trade(&ledger, &zero, 7), Ok(7 + PARAM_DELAY));
+        assert_eq!(Venue::first_trade(&ledger, &zero, i64::MAX), Err(MarketError::Overflow));
     }
 }

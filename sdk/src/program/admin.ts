@@ -1,4 +1,4 @@
-import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { NATIVE_MINT, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { SystemProgram, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { bn, market } from './client.ts';
 import { limitsArgs, type Limits } from './limits.ts';
@@ -8,6 +8,8 @@ import {
   BURNER,
   CONFIG,
   ESCROW_VAULT,
+  FEE_USDC_VAULT,
+  FEE_WSOL_VAULT,
   LEDGER,
   modelAddress,
   PROGRAM_DATA,
@@ -57,6 +59,25 @@ export function initVaultsIx(authority: PublicKey, mints: Mints): Promise<Transa
       bondVault: BOND_VAULT,
       sliceVault: SLICE_VAULT,
       burnVault: BURN_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      systemProgram: SystemProgram.programId,
+    })
+    .instruction();
+}
+
+/** Creates the two vaults of trading fees, signed by the authority. */
+export function initFeeVaultsIx(authority: PublicKey, usdcMint: PublicKey): Promise<TransactionInstruction> {
+  return market.methods
+    .initFeeVaults()
+    .accountsStrict({
+      authority,
+      config: CONFIG,
+      ledger: LEDGER,
+      burner: BURNER,
+      usdcMint,
+      wsolMint: NATIVE_MINT,
+      feeUsdcVault: FEE_USDC_VAULT,
+      feeWsolVault: FEE_WSOL_VAULT,
       tokenProgram: TOKEN_PROGRAM_ID,
       systemProgram: SystemProgram.programId,
     })

@@ -1,6 +1,7 @@
 import type { Connection, PublicKey, Signer, TransactionInstruction } from '@solana/web3.js';
 import {
   initConfigIx,
+  initFeeVaultsIx,
   initVaultsIx,
   registerModelIx,
   registerVenueIx,
@@ -9,7 +10,7 @@ import {
   type RegisterVenue,
 } from './admin.ts';
 import type { Limits } from './limits.ts';
-import { BURN_VAULT, CONFIG, modelAddress, venueAddress } from './pdas.ts';
+import { BURN_VAULT, CONFIG, FEE_WSOL_VAULT, modelAddress, venueAddress } from './pdas.ts';
 import { sendAndConfirm, type SendConnection } from './send.ts';
 
 export interface Bootstrap {
@@ -43,6 +44,11 @@ export async function bootstrapSteps(b: Bootstrap): Promise<BootstrapStep[]> {
   return [
     { creates: CONFIG, what: 'config', instruction: await initConfigIx(b.authority, b.mints, b.limits) },
     { creates: BURN_VAULT, what: 'vaults', instruction: await initVaultsIx(b.authority, b.mints) },
+    {
+      creates: FEE_WSOL_VAULT,
+      what: 'fee vaults',
+      instruction: await initFeeVaultsIx(b.authority, b.mints.usdcMint),
+    },
     ...(await Promise.all(models)),
     ...(await Promise.all(venues)),
   ];

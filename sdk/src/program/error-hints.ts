@@ -55,7 +55,7 @@ export const MARKET_HINTS: Readonly<Record<Shardmarket['errors'][number]['name']
   sliceTooSoon: 'Wait 10 minutes after the last slice or fill.',
   sliceAboveBudget: 'Spend no more than the burn budget of the ledger, and sell no more wSOL than its vault holds.',
   sliceOutOfRange:
-    "Trade at most the pool's fee times the least reserve of its price window, and at least a quarter of that or of the budget.",
+    "Trade at most the pool's fee times half of the least reserve of its price window, and at least a quarter of that or of the budget.",
   notAlone: 'Send it alone: only compute-budget instructions may stand beside it.',
   venueTookWrongAmount: 'The venue misbehaved and nothing was spent: use another one and report it.',
   venuePaidTooLittle: 'The venue misbehaved and nothing was spent: use another one and report it.',

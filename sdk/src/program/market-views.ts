@@ -4,6 +4,7 @@ import type { Venue } from './accounts.ts';
 
 const TWAP_MIN_SPAN = 1_200n;
 const TWAP_MAX_SPAN = 3_600n;
+const SLICE_PART = 2n;
 const OBSERVATION_MAX_AGE = 600n;
 
 /** Price of the pool in micro-USDC per micro-ZERO, Q24.40, floored. */
@@ -12,11 +13,12 @@ export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
 }
 
 /**
- * Largest slice around which no sandwich profits: `floor(reserve × fee)`, of the reserve that it adds to (USDC when it buys)
- * before the sandwich. The program takes the lesser of the reserve of now and the least of the price window.
+ * Largest slice: `floor(floor(reserve × fee) / 2)`, of the reserve that it adds to (USDC when it buys). The program takes the lesser
+ * of the reserve of now and the least of the price window. No sandwich around it profits, nor does a push of the price that is
+ * held through the window, up to nine times the price.
  */
 export function maxSlice(reserve: bigint, feeBps: number): bigint {
-  return mulDivFloor(reserve, BigInt(feeBps), BPS);
+  return mulDivFloor(reserve, BigInt(feeBps), BPS) / SLICE_PART;
 }
 
 /** What a constant-product pool pays: `floor(out × in' / (in + in'))`, `in' = amount − ceil(amount × fee)`. */

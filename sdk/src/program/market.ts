@@ -10,6 +10,8 @@ import {
   CONFIG,
   ESCROW_VAULT,
   EVENT_AUTHORITY,
+  FEE_USDC_VAULT,
+  FEE_WSOL_VAULT,
   LEDGER,
   SLICE_VAULT,
   venueAddress,
@@ -27,6 +29,46 @@ export function observePriceIx(venue: PinnedPool): Promise<TransactionInstructio
       baseVault: venue.baseVault,
       quoteVault: venue.quoteVault,
       instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
+    })
+    .instruction();
+}
+
+/** Takes all trading fees in USDC into today's treasury. */
+export function sweepFeesIx(): Promise<TransactionInstruction> {
+  return market.methods
+    .sweepFees()
+    .accountsStrict({
+      config: CONFIG,
+      ledger: LEDGER,
+      feeUsdcVault: FEE_USDC_VAULT,
+      escrowVault: ESCROW_VAULT,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      eventAuthority: EVENT_AUTHORITY,
+      program: PROGRAM_ID,
+    })
+    .instruction();
+}
+
+/** Sells `amount` lamports of trading fees in wSOL for today's treasury. Only compute-budget instructions may stand beside it. */
+export function sellFeesIx(venue: PinnedPool, amount: bigint): Promise<TransactionInstruction> {
+  return market.methods
+    .sellFees(bn(amount))
+    .accountsStrict({
+      config: CONFIG,
+      ledger: LEDGER,
+      venue: venueAddress(venue.pool),
+      burner: BURNER,
+      feeWsolVault: FEE_WSOL_VAULT,
+      sliceVault: SLICE_VAULT,
+      escrowVault: ESCROW_VAULT,
+      poolProgram: venue.program,
+      pool: venue.pool,
+      baseVault: venue.baseVault,
+      quoteVault: venue.quoteVault,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
+      eventAuthority: EVENT_AUTHORITY,
+      program: PROGRAM_ID,
     })
     .instruction();
 }

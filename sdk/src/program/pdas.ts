@@ -14,7 +14,7 @@ export const CONFIG = derive(PROGRAM_ID, 'config');
 export const PARAM_QUEUE = derive(PROGRAM_ID, 'param_queue');
 export const LEDGER = derive(PROGRAM_ID, 'ledger');
 export const STAKE_POOL = derive(PROGRAM_ID, 'stake_pool');
-/** Signs a venue's swap and owns the two vaults of a slice, nothing else. */
+/** Signs a venue's swap and owns the two vaults of a slice and that of fees in wSOL, nothing else. */
 export const BURNER = derive(PROGRAM_ID, 'burner');
 export const ESCROW_VAULT = derive(PROGRAM_ID, 'escrow');
 export const REWARD_VAULT = derive(PROGRAM_ID, 'reward');
@@ -22,6 +22,10 @@ export const STAKE_VAULT = derive(PROGRAM_ID, 'stake_vault');
 export const BOND_VAULT = derive(PROGRAM_ID, 'bond_vault');
 export const SLICE_VAULT = derive(PROGRAM_ID, 'slice_vault');
 export const BURN_VAULT = derive(PROGRAM_ID, 'burn_vault');
+/** Trading fees in USDC are sent there; anyone may sweep them into the treasury. */
+export const FEE_USDC_VAULT = derive(PROGRAM_ID, 'fee_usdc');
+/** Trading fees in wSOL are sent there; anyone may sell them for the treasury. */
+export const FEE_WSOL_VAULT = derive(PROGRAM_ID, 'fee_wsol');
 /** Signs the events that are recorded as inner instructions. */
 export const EVENT_AUTHORITY = derive(PROGRAM_ID, '__event_authority');
 /** Names the upgrade authority, who alone may initialise the program. */

@@ -84,8 +84,8 @@ describe('views', () => {
 
   it('prices and slices are floored, as on chain', () => {
     assert.equal(spotPrice(1n, 3n), (1n << 40n) / 3n);
-    assert.equal(maxSlice(333n, 30), 0n);
-    assert.equal(maxSlice(334n, 30), 1n);
+    assert.equal(maxSlice(666n, 30), 0n);
+    assert.equal(maxSlice(667n, 30), 1n);
     assert.equal(quoteOut(1_000n, 1_000_000n, 1_000_000n, 30), (1_000_000n * 997n) / 1_000_997n);
     assert.equal(quoteOut(1n, 1_000n, 1_000n, 30), 0n);
     assert.equal(dayOf(DAY * 3n - 1n), 2n);

@@ -37,7 +37,7 @@ export class TestChain {
   }
 
   static fresh(): TestChain {
-    const chain = new TestChain(new LiteSVM());
+    const chain = new TestChain(new LiteSVM().withNativeMints());
     chain.setClock(GENESIS, FIRST_SLOT);
     return chain;
   }

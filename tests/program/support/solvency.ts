@@ -6,6 +6,8 @@ import {
   BURN_VAULT,
   decodeAccount,
   ESCROW_VAULT,
+  FEE_USDC_VAULT,
+  FEE_WSOL_VAULT,
   PROGRAM_ID,
   REWARD_VAULT,
   SLICE_VAULT,
@@ -14,6 +16,7 @@ import {
   type AccountName,
   type MarketAccounts,
 } from '@shardmarket/sdk';
+import { NATIVE_MINT } from '@solana/spl-token';
 import { PublicKey } from '@solana/web3.js';
 import { market } from '../../../sdk/src/program/client.ts';
 import type { TestChain } from './chain.ts';
@@ -121,15 +124,17 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
   assert.equal(vault(BURN_VAULT), 0n, 'burn vault');
   assert.equal(supply(outside.zeroMint), outside.zeroMinted - ledger.zeroBurned, 'supply of ZERO');
+  const [sellers, buyers] = [true, false].map((sells) => venue.filter((v) => v.baseMint.equals(NATIVE_MINT) === sells));
+  const bought = sum(buyers ?? [], (v) => v.bought) + ledger.auctionBurned;
+  assert.equal(bought, ledger.zeroBurned, 'ZERO burned by venue and auction');
+  const spent = sum(buyers ?? [], (v) => v.spent) + ledger.auctionSpent;
+  assert.equal(spent, ledger.usdcSpentOnBurns, 'USDC spent by venue and auction');
+  const sold = sum(sellers ?? [], (v) => v.bought);
+  assert.equal(-vault(FEE_USDC_VAULT), ledger.feesSwept - sold, 'fee vault of USDC');
   assert.equal(
-    sum(venue, (v) => v.bought),
-    ledger.zeroBurned,
-    'ZERO burned by venue',
-  );
-  assert.equal(
-    sum(venue, (v) => v.spent),
-    ledger.usdcSpentOnBurns,
-    'USDC spent by venue',
+    -vault(FEE_WSOL_VAULT),
+    sum(sellers ?? [], (v) => v.spent),
+    'fee vault of wSOL',
   );
 
   const [taken, burnHalves, streamed] = [

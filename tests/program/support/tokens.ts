@@ -4,6 +4,7 @@ import {
   createFreezeAccountInstruction,
   createInitializeMint2Instruction,
   createMintToInstruction,
+  createSyncNativeInstruction,
   createThawAccountInstruction,
   createTransferInstruction,
   MINT_SIZE,
@@ -50,6 +51,12 @@ export function thawIx(account: PublicKey, mint: PublicKey, authority: PublicKey
 
 export function transferIx(from: PublicKey, to: PublicKey, owner: PublicKey, amount: bigint): TransactionInstruction {
   return createTransferInstruction(from, to, owner, amount);
+}
+
+/** Puts lamports into a wSOL account as tokens; signed by `from`. */
+export function wrapIxs(from: PublicKey, account: PublicKey, lamports: bigint): TransactionInstruction[] {
+  const pay = SystemProgram.transfer({ fromPubkey: from, toPubkey: account, lamports });
+  return [pay, createSyncNativeInstruction(account)];
 }
 
 /** Micro units in a token account; 0 where there is none. */

@@ -16,6 +16,7 @@ import {
   type AccountName,
   type MarketAccounts,
 } from '@shardmarket/sdk';
+import { NATIVE_MINT } from '@solana/spl-token';
 import { PublicKey, type Keypair, type TransactionInstruction } from '@solana/web3.js';
 import {
   authority,
@@ -35,7 +36,7 @@ import {
 } from './actors.ts';
 import { TestChain, type Sent, type Signers } from './chain.ts';
 import { assertSolvent } from './solvency.ts';
-import { createMint, mintToIxs, transferIx } from './tokens.ts';
+import { createMint, mintToIxs, transferIx, wrapIxs } from './tokens.ts';
 
 /** The committed programs; another folder where the mutants of a guard are tested. */
 const artifacts =
@@ -56,12 +57,13 @@ export class World {
     discriminator: POOL_SWAP_DISCRIMINATOR,
     feeBps: FEE_BPS,
   };
-  readonly #donated = new Map<string, bigint>();
+  readonly #donated: Map<string, bigint>;
   #zeroMinted: bigint;
 
-  private constructor(chain: TestChain, zeroMinted: bigint) {
+  private constructor(chain: TestChain, zeroMinted: bigint, donated: ReadonlyMap<string, bigint>) {
     this.chain = chain;
     this.#zeroMinted = zeroMinted;
+    this.#donated = new Map(donated);
   }
 
   /** Programs deployed, mints, pool and funded actors; nothing initialised. */
@@ -78,14 +80,14 @@ export class World {
     });
   }
 
-  static of(chain: TestChain, zeroMinted: bigint): World {
-    return new World(chain, zeroMinted);
+  static of(chain: TestChain, zeroMinted: bigint, donated: ReadonlyMap<string, bigint> = new Map()): World {
+    return new World(chain, zeroMinted, donated);
   }
 
   /** Copies of this world as it is now, as many as wanted. */
   fork(): () => World {
-    const [bytes, zeroMinted] = [this.chain.snapshot(), this.#zeroMinted];
-    return () => World.of(TestChain.restore(bytes), zeroMinted);
+    const [bytes, zeroMinted, donated] = [this.chain.snapshot(), this.#zeroMinted, new Map(this.#donated)];
+    return () => World.of(TestChain.restore(bytes), zeroMinted, donated);
   }
 
   bootstrap() {
@@ -137,10 +139,13 @@ export class World {
     return ataAddress(owner, mint);
   }
 
-  /** Gives tokens to a vault, as anyone can. */
+  /** Gives tokens (wSOL out of lamports) to a vault, as anyone can. */
   donate(mint: PublicKey, vault: PublicKey, from: Keypair, amount: bigint): void {
     this.#donated.set(vault.toBase58(), (this.#donated.get(vault.toBase58()) ?? 0n) + amount);
-    this.send([transferIx(ataAddress(from.publicKey, mint), vault, from.publicKey, amount)], [from]);
+    const give = mint.equals(NATIVE_MINT)
+      ? wrapIxs(from.publicKey, vault, amount)
+      : [transferIx(ataAddress(from.publicKey, mint), vault, from.publicKey, amount)];
+    this.send(give, [from]);
   }
 
   /** SOL and tokens for a new actor. */

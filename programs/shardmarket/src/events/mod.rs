@@ -3,10 +3,11 @@
 mod admin;
 mod audit;
 mod epoch;
+mod market;
 mod reason;
 mod record;
 mod session;
 mod staking;
 mod worker;
 
-pub use {admin::*, audit::*, epoch::*, reason::*, record::*, session::*, staking::*, worker::*};
+pub use {admin::*, audit::*, epoch::*, market::*, reason::*, record::*, session::*, staking::*, worker::*};

@@ -82,6 +82,13 @@ impl Ledger {
         credit(&mut self.treasury_vested, vested)
     }
 
+    /// Trading fees of `amount` became treasury of `day`.
+    pub fn collect(&mut self, amount: u64, day: u64) -> Pure<()> {
+        credit(&mut self.fees_swept, amount)?;
+        let vested = fill(&mut self.treasury_buckets, day, amount)?;
+        credit(&mut self.treasury_vested, vested)
+    }
+
     /// Opens the epoch of `day`: takes all treasury of days before `first_unvested` and splits it. Returns what was taken and
     /// its `(burn half, staker half)`. Fails with `EpochOutOfOrder` unless `day` follows the last one and has begun.
     pub fn open_epoch(&mut self, day: u64, today: u64, first_unvested: u64) -> Pure<(u64, (u64, u64))> {
@@ -139,6 +146,17 @@ mod tests {
         ledger.pay_worker(490).unwrap();
         ledger.release(300).unwrap();
         assert_eq!(total(&ledger), 0);
+    }
+
+    #[test]
+    fn fees_wait_in_the_bucket_of_their_day() {
+        let mut ledger = Ledger::zeroed();
+        ledger.collect(5, 20).unwrap();
+        ledger.collect(6, 26).unwrap();
+        assert_eq!((total(&ledger), ledger.fees_swept.get()), (11, 11));
+        assert_eq!(ledger.take_vested(26).unwrap(), 5);
+        assert_eq!(ledger.collect(1, 20), Err(MarketError::BadClock));
+        assert_eq!(ledger.collect(u64::MAX, 26), Err(MarketError::Overflow));
     }
 
     #[test]

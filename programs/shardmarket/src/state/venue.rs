@@ -1,5 +1,5 @@
 use super::{credit, Ledger, Observation, Pure};
-use crate::{clock::after, MarketError, OBSERVATIONS, PARAM_DELAY};
+use crate::{clock::after, MarketError, OBSERVATIONS, PARAM_DELAY, WSOL_MINT};
 use anchor_lang::prelude::*;
 
 /// A market for ZERO, at `"venue"`, pool: a constant-product pool whose program and vaults are pinned.
@@ -42,12 +42,12 @@ pub struct Venue {
 }
 
 impl Venue {
-    /// When a venue registered now starts to trade: at once while the program has never held money for one, 48 hours later when
-    /// it has, so that everybody can see what the budget would be spent on. Fails with `Overflow`.
-    pub fn first_trade(ledger: &Ledger, now: i64) -> Pure<i64> {
-        let untouched =
-            ledger.burn_budget.get() == 0 && ledger.usdc_spent_on_burns.get() == 0 && ledger.fees_swept.get() == 0;
-        if untouched {
+    /// When a venue for `base_mint` registered now starts to trade: 48 hours later, so that everybody can see what money would be
+    /// spent on. At once while the program has never held a burn budget; but fees in wSOL may lie in their vault without the
+    /// ledger's knowing, so a market for wSOL always waits. Fails with `Overflow`.
+    pub fn first_trade(ledger: &Ledger, base_mint: &Address, now: i64) -> Pure<i64> {
+        let untouched = ledger.burn_budget.get() == 0 && ledger.usdc_spent_on_burns.get() == 0;
+        if untouched && base_mint != &WSOL_MINT {
             Ok(now)
         } else {
             after(now, PARAM_DELAY)

@@ -1293,6 +1293,177 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "initFeeVaults",
+      "docs": [
+        "Creates the two vaults that trading fees flow into. Once, by the configured authority."
+      ],
+      "discriminator": [
+        16,
+        60,
+        49,
+        124,
+        219,
+        228,
+        129,
+        233
+      ],
+      "accounts": [
+        {
+          "name": "authority",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured authority, who pays for the accounts."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "docs": [
+            "Authority of the USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of USDC."
+          ]
+        },
+        {
+          "name": "wsolMint",
+          "address": "So11111111111111111111111111111111111111112",
+          "docs": [
+            "The mint of wrapped SOL."
+          ]
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the accounts."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "initVaults",
       "docs": [
         "Creates the six vaults. Once, by the configured authority."
@@ -2256,7 +2427,8 @@ export type Shardmarket = {
       "name": "registerVenue",
       "docs": [
         "Admits a constant-product pool as a market for ZERO or wSOL. `discriminator` is that of its program's swap instruction,",
-        "`fee_bps` the pool's fee in basis points. It trades 48 hours later, or at once in a program that has had nothing to spend."
+        "`fee_bps` the pool's fee in basis points. It trades 48 hours later; a market for ZERO at once in a program that has had nothing",
+        "to spend."
       ],
       "discriminator": [
         116,
@@ -2768,6 +2940,263 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "sellFees",
+      "docs": [
+        "Sells `amount` lamports of the trading fees in wSOL on a venue, for today's treasury. Must be alone in its transaction."
+      ],
+      "discriminator": [
+        59,
+        173,
+        129,
+        173,
+        4,
+        125,
+        33,
+        116
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "writable": true,
+          "docs": [
+            "A market for wSOL."
+          ]
+        },
+        {
+          "name": "burner",
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  117,
+                  114,
+                  110,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeWsolVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in wSOL."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  119,
+                  115,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "sliceVault",
+          "writable": true,
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  108,
+                  105,
+                  99,
+                  101,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "poolProgram",
+          "docs": [
+            "The venue's program."
+          ]
+        },
+        {
+          "name": "pool",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The venue's pool."
+          ]
+        },
+        {
+          "name": "baseVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's wSOL."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "writable": true,
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows what else is in the transaction."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        }
+      ]
+    },
+    {
       "name": "setOffer",
       "docs": [
         "Changes what a worker offers: layers `[layer_start, layer_end)` of its model, for `ask` micro-USDC per million layer-tokens."
@@ -3012,6 +3441,160 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "sweepFees",
+      "docs": [
+        "Takes all trading fees in USDC into today's treasury. Anyone."
+      ],
+      "discriminator": [
+        175,
+        225,
+        98,
+        71,
+        118,
+        66,
+        34,
+        148
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "feeUsdcVault",
+          "writable": true,
+          "docs": [
+            "Trading fees in USDC."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  102,
+                  101,
+                  101,
+                  95,
+                  117,
+                  115,
+                  100,
+                  99
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the treasury lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "topUp",
@@ -3740,6 +4323,32 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "feesSold",
+      "discriminator": [
+        251,
+        67,
+        86,
+        219,
+        77,
+        8,
+        169,
+        101
+      ]
+    },
+    {
+      "name": "feesSwept",
+      "discriminator": [
+        96,
+        218,
+        115,
+        136,
+        74,
+        170,
+        202,
+        172
+      ]
+    },
+    {
       "name": "limitsApplied",
       "discriminator": [
         2,
@@ -4234,7 +4843,7 @@ export type Shardmarket = {
     {
       "code": 6046,
       "name": "sliceOutOfRange",
-      "msg": "the slice is above fee × the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
+      "msg": "the slice is above fee × half of the least reserve since the start of the price window, below a quarter of what could be traded now, or buys nothing"
     },
     {
       "code": 6047,
@@ -5079,6 +5688,85 @@ export type Shardmarket = {
             ],
             "name": "exitAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in wSOL were sold, and what they fetched became treasury."
+      ],
+      "name": "feesSold",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Where they were sold."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Lamports."
+            ],
+            "name": "sold",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "received",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The average price, micro-USDC per lamport in Q24.40."
+            ],
+            "name": "twap",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSlice`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Trading fees in USDC became treasury."
+      ],
+      "name": "feesSwept",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`FeeSweep`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"

@@ -3,6 +3,7 @@ import {
   applyLimitsIx,
   cancelLimitsIx,
   initConfigIx,
+  initFeeVaultsIx,
   initVaultsIx,
   pauseIx,
   proposeAuthorityIx,
@@ -24,6 +25,7 @@ export async function settingUp(): Promise<Valid[]> {
   const steps = [
     await initConfigIx(authority.publicKey, mints, limits),
     await initVaultsIx(authority.publicKey, mints),
+    await initFeeVaultsIx(authority.publicKey, mints.usdcMint),
     await registerVenueIx(authority.publicKey, world.venue),
   ];
   for (const instruction of steps) {

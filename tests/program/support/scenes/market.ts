@@ -1,5 +1,14 @@
-import { buybackSliceIx, LEDGER, observePriceIx, openEpochIx } from '@shardmarket/sdk';
+import {
+  buybackSliceIx,
+  FEE_USDC_VAULT,
+  LEDGER,
+  observePriceIx,
+  openEpochIx,
+  sellFeesIx,
+  sweepFeesIx,
+} from '@shardmarket/sdk';
 import { key, mints, USDC } from '../actors.ts';
+import { earnWsol, SOL, wsolVenue } from '../fees.ts';
 import type { Lively } from './lively.ts';
 import { valid, type Valid } from './valid.ts';
 
@@ -8,9 +17,15 @@ export async function marketScenes({ world }: Lively): Promise<Valid[]> {
   const day = world.get('ledger', LEDGER).lastEpochDay + 1n;
   const observed = world.fork()();
   observed.chain.warp(120n);
+  const swept = world.fork()();
+  swept.donate(mints.usdcMint, FEE_USDC_VAULT, stranger, 7n * USDC);
+  const sold = world.fork()();
+  await earnWsol(sold);
   return [
     valid(world, await openEpochIx(stranger.publicKey, mints.usdcMint, day), stranger),
     valid(observed, await observePriceIx(world.venue)),
     valid(world, await buybackSliceIx(world.venue, mints, 50n * USDC)),
+    valid(swept, await sweepFeesIx()),
+    valid(sold, await sellFeesIx(wsolVenue(sold), SOL / 5n)),
   ];
 }

@@ -2,6 +2,7 @@ mod accept_authority;
 mod apply_limits;
 mod cancel_limits;
 mod init_config;
+mod init_fee_vaults;
 mod init_vaults;
 mod pause;
 mod propose_authority;
@@ -12,6 +13,6 @@ mod retire_venue;
 mod unpause;
 
 pub use {
-    accept_authority::*, apply_limits::*, cancel_limits::*, init_config::*, init_vaults::*, pause::*,
-    propose_authority::*, queue_limits::*, register_model::*, register_venue::*, retire_venue::*, unpause::*,
+    accept_authority::*, apply_limits::*, cancel_limits::*, init_config::*, init_fee_vaults::*, init_vaults::*,
+    pause::*, propose_authority::*, queue_limits::*, register_model::*, register_venue::*, retire_venue::*, unpause::*,
 };

@@ -33,7 +33,7 @@ impl RegisterVenue {
     pub fn handle(ctx: &mut Context<Self>, discriminator: [u8; 8], fee_bps: u16) -> Result<()> {
         require!(fee_bps > 0 && fee_bps <= MAX_VENUE_FEE_BPS, MarketError::ParamOutOfRange);
         let accounts = &mut ctx.accounts;
-        let active_at = Venue::first_trade(&accounts.ledger, Now::read()?.unix)?;
+        let active_at = Venue::first_trade(&accounts.ledger, accounts.base_vault.mint(), Now::read()?.unix)?;
         let venue = &mut accounts.venue;
         venue.pool = *accounts.pool.address();
         venue.program = *accounts.pool_program.address();

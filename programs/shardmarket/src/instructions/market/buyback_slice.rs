@@ -54,8 +54,8 @@ impl BuybackSlice {
         accounts.config.check_running(now)?;
         accounts.venue.check_tradable(now)?;
         let reserves = Reserves { quote: accounts.quote_vault.amount(), base: accounts.base_vault.amount() };
-        let order = Slice { side: Side::Buy, amount, available: accounts.ledger.burn_budget.get() };
-        let Terms { min_out, twap } = accounts.venue.check_slice(order, reserves, now)?;
+        let order = Slice { side: Side::Buy, amount, available: accounts.ledger.burn_budget.get(), reserves };
+        let Terms { min_out, twap } = accounts.venue.check_slice(order, now)?;
 
         tokens::pay(
             &accounts.ledger,
