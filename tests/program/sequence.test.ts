@@ -27,6 +27,10 @@ const ops = [
   'open',
   'settle',
   'settle',
+  'finalize',
+  'refund',
+  'refund',
+  'reclaim',
   'post',
   'draw',
   'draw',
@@ -133,8 +137,8 @@ describe('random sequences', () => {
     const hands = await registerWorkers(start, 3);
     const snapshot = start.fork();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 60 }), (steps) => run(snapshot(), hands, steps)),
-      { seed: SEED, numRuns: 28, endOnFailure: true },
+      fc.asyncProperty(fc.array(step, { minLength: 72, maxLength: 72 }), (steps) => run(snapshot(), hands, steps)),
+      { seed: SEED, numRuns: 30, endOnFailure: true },
     );
   });
 

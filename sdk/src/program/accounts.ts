@@ -33,6 +33,7 @@ export type ParamQueue = MarketAccounts['paramQueue'];
 export type Model = MarketAccounts['model'];
 export type Batch = MarketAccounts['batch'];
 export type Worker = MarketAccounts['worker'];
+export type Fault = MarketAccounts['fault'];
 export type Session = MarketAccounts['session'];
 export type StakePool = MarketAccounts['stakePool'];
 export type StakePosition = MarketAccounts['stakePosition'];

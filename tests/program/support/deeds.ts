@@ -9,6 +9,7 @@ import {
   registerWorkerIx,
   requestExitIx,
   sessionAddress,
+  settleAndCloseIxs,
   settleIx,
   settleIxs,
   sharesHash,
@@ -20,6 +21,7 @@ import {
   withdrawBondIx,
   workerAddress,
   type OpenSession,
+  type SettleAndClose,
   type Share,
   type Voucher,
 } from '@shardmarket/sdk';
@@ -129,6 +131,26 @@ export function settlement(
   return settleIxs(escrow.signer.publicKey, voucher, signature, shares);
 }
 
+/** Both instructions that settle these shares and close the session. */
+export function lastSettlement(
+  world: World,
+  escrow: Escrow,
+  shares: readonly Share[],
+  change: Partial<Pick<SettleAndClose, 'rentPayer' | 'refundTokens'>> = {},
+): Promise<[TransactionInstruction, TransactionInstruction]> {
+  const voucher = voucherFor(world, escrow.address, shares);
+  return settleAndCloseIxs({
+    usdcMint: world.mints.usdcMint,
+    payer: escrow.payer.publicKey,
+    rentPayer: escrow.payer.publicKey,
+    signer: escrow.signer.publicKey,
+    voucher,
+    signature: signVoucher(voucher, signingKey(escrow.signer.secretKey)),
+    shares,
+    ...change,
+  });
+}
+
 export async function settle(world: World, escrow: Escrow, ...parts: readonly Part[]) {
   return world.send(await settlement(world, escrow, sharesOf(...parts)), [key('keeper')]);
 }
@@ -137,7 +159,7 @@ export async function settle(world: World, escrow: Escrow, ...parts: readonly Pa
 export function posting(world: World, hand: Hand, amount: bigint, count = 1): Promise<TransactionInstruction> {
   const { batches } = world.get('worker', hand.address);
   const root = new Uint8Array(32).fill(9);
-  return postReceiptsIx({ operator: hand.operator.publicKey, seq: batches, root, count, amount });
+  return postReceiptsIx({ operator: hand.operator.publicKey, worker: hand.address, seq: batches, root, count, amount });
 }
 
 /** Posts a batch that nobody has drawn. @returns its number */
@@ -160,6 +182,7 @@ export async function claimInstruction(world: World, hand: Hand, claimant = hand
     operator: hand.operator.publicKey,
     payout: hand.payout.publicKey,
     usdcMint: world.mints.usdcMint,
+    worker: hand.address,
   });
 }
 
