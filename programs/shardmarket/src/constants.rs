@@ -110,6 +110,8 @@ pub const MAX_VENUE_FEE_BPS: u16 = 1_000;
 
 /// Precompile that verifies Ed25519 signatures.
 pub const ED25519_PROGRAM: Address = anchor_lang::address!("Ed25519SigVerify111111111111111111111111111");
+/// The sysvar that holds the hashes of the last 512 slots.
+pub const SLOT_HASHES: Address = anchor_lang::address!("SysvarS1otHashes111111111111111111111111111");
 /// Program of the compute-budget instructions.
 pub const COMPUTE_BUDGET_PROGRAM: Address = anchor_lang::address!("ComputeBudget111111111111111111111111111111");
 /// Loader that owns this program and its `ProgramData`.

@@ -193,9 +193,19 @@ pub mod shardmarket {
     }
 
     /// Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no
-    /// more at once than the bond carries.
+    /// more at once than the bond carries, and held until the batch is drawn.
     pub fn post_receipts(ctx: &mut Context<PostReceipts>, root: [u8; 32], count: u32, amount: u64) -> Result<()> {
         PostReceipts::handle(ctx, &Posting { root, count, amount })
+    }
+
+    /// Draws whether a batch is audited, by the slot hashes from 32 slots after it was posted on. Anyone; once they are gone it is.
+    pub fn draw_batch(ctx: &mut Context<DrawBatch>) -> Result<()> {
+        DrawBatch::handle(ctx)
+    }
+
+    /// Removes a batch that nobody needs any more and returns its rent. Anyone.
+    pub fn close_batch(ctx: &mut Context<CloseBatch>) -> Result<()> {
+        CloseBatch::handle(ctx)
     }
 
     /// Pays all vested earnings to the payout key's token account.

@@ -99,7 +99,7 @@ interface DayAmount {
 }
 
 /** The first day whose bucket has not vested. */
-function firstUnvested(nowSecs: bigint, windowSecs: bigint): bigint {
+export function firstUnvested(nowSecs: bigint, windowSecs: bigint): bigint {
   return nowSecs > windowSecs ? (nowSecs - windowSecs) / DAY : 0n;
 }
 

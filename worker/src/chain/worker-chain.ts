@@ -1,17 +1,20 @@
 import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
-import { SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js';
 import type { Connection, Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import {
   addBondIx,
   ataAddress,
   claimIx,
+  closeBatches,
   CONFIG,
+  drawBatches,
   fetchAccount,
   postReceiptsIx,
+  readClock,
   registerWorkerIx,
   requireAccount,
   sendAndConfirm,
   workerAddress,
+  type Chores,
   type Config,
   type Worker,
 } from '@shardmarket/sdk';
@@ -64,9 +67,7 @@ export class WorkerChain implements ReceiptChain {
 
   /** The cluster's time in unix seconds, from the Clock sysvar: the one that the program goes by. */
   async now(): Promise<bigint> {
-    const clock = await this.#connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY, 'confirmed');
-    if (!clock) throw new WorkerError('INTERNAL', 'the RPC does not know the Clock sysvar');
-    return clock.data.readBigInt64LE(32);
+    return (await this.#reach(readClock(this.#connection))).now;
   }
 
   /** Opens the worker's account and moves the bond in. @returns the signature */
@@ -88,7 +89,19 @@ export class WorkerChain implements ReceiptChain {
 
   /** @param amount micro-USDC @returns the signature once it is confirmed */
   async postReceipts(root: Uint8Array, count: number, amount: bigint): Promise<string> {
-    return this.#send(await postReceiptsIx(this.#operator.publicKey, root, count, amount));
+    const { batches } = await this.require();
+    const operator = this.#operator.publicKey;
+    return this.#send(await postReceiptsIx({ operator, seq: batches, root, count, amount }));
+  }
+
+  /** Draws the batches that can be drawn: only then can what they cover be claimed. @returns how many */
+  drawBatches(): Promise<number> {
+    return this.#reach(drawBatches(this.#chores));
+  }
+
+  /** Closes the batches that nobody needs any more, for their rent. @returns how many */
+  closeBatches(): Promise<number> {
+    return this.#reach(closeBatches(this.#chores));
   }
 
   /** Pays all that has vested to the payout key's token account, which is made if it is missing. @returns the signature */
@@ -100,6 +113,10 @@ export class WorkerChain implements ReceiptChain {
       createAssociatedTokenAccountIdempotentInstruction(claimant, tokens, payout, usdcMint),
       await claimIx({ claimant, operator: claimant, payout, usdcMint }),
     );
+  }
+
+  get #chores(): Chores {
+    return { connection: this.#connection, worker: this.address, payer: this.#operator };
   }
 
   async #reach<T>(answer: Promise<T>): Promise<T> {

@@ -19,7 +19,7 @@ export async function status(options: ChainOptions): Promise<void> {
     `ask         ${ask} micro-USDC per million layer-tokens`,
     `bond        ${formatMicro(bond)} ZERO`,
     `uncovered   ${formatMicro(uncovered)} USDC (waits for receipts to be posted)`,
-    `vesting     ${formatMicro(waiting)} USDC (in the challenge window)`,
+    `vesting     ${formatMicro(waiting)} USDC (in the challenge window, or not drawn)`,
     `claimable   ${formatMicro(payable)} USDC (to ${worker.payout.toBase58()})`,
     `claimed     ${formatMicro(claimed)} USDC`,
     `receipts    ${receipts} posted`,

@@ -61,6 +61,8 @@ pub struct BondWithdrawn {
 #[event]
 pub struct ReceiptsPosted {
     pub worker: Address,
+    /// The batch's account, at which the draw and an audit take place.
+    pub batch: Address,
     pub root: [u8; 32],
     pub count: u32,
     pub amount: u64,

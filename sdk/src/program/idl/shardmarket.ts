@@ -1086,6 +1086,57 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "closeBatch",
+      "docs": [
+        "Removes a batch that nobody needs any more and returns its rent. Anyone."
+      ],
+      "discriminator": [
+        166,
+        174,
+        35,
+        253,
+        209,
+        211,
+        181,
+        28
+      ],
+      "accounts": [
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Paid for the account and gets its lamports. Only they are touched, so it may appear twice."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "batch",
+          "writable": true
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "closeSession",
       "docs": [
         "Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over."
@@ -1241,6 +1292,61 @@ export type Shardmarket = {
           "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
           "docs": [
             "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "drawBatch",
+      "docs": [
+        "Draws whether a batch is audited, by the slot hashes from 32 slots after it was posted on. Anyone; once they are gone it is."
+      ],
+      "discriminator": [
+        71,
+        60,
+        53,
+        42,
+        147,
+        147,
+        200,
+        7
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "relations": [
+            "batch"
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true
+        },
+        {
+          "name": "slotHashes",
+          "address": "SysvarS1otHashes111111111111111111111111111",
+          "docs": [
+            "The hashes of the last 512 slots."
           ]
         }
       ],
@@ -2568,7 +2674,7 @@ export type Shardmarket = {
       "name": "postReceipts",
       "docs": [
         "Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
-        "more at once than the bond carries."
+        "more at once than the bond carries, and held until the batch is drawn."
       ],
       "discriminator": [
         229,
@@ -2583,12 +2689,13 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "operator",
+          "writable": true,
           "signer": true,
           "relations": [
             "worker"
           ],
           "docs": [
-            "The transaction's signature is the worker's signature on the root."
+            "The transaction's signature is the worker's signature on the root. Pays for the batch's account."
           ]
         },
         {
@@ -2612,6 +2719,17 @@ export type Shardmarket = {
         {
           "name": "worker",
           "writable": true
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "The worker's next batch."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
         }
       ],
       "args": [
@@ -5231,6 +5349,19 @@ export type Shardmarket = {
   "accounts": [
     {
       "discriminator": [
+        156,
+        194,
+        70,
+        44,
+        22,
+        88,
+        137,
+        44
+      ],
+      "name": "batch"
+    },
+    {
+      "discriminator": [
         155,
         12,
         170,
@@ -5411,6 +5542,19 @@ export type Shardmarket = {
         151,
         35,
         89
+      ]
+    },
+    {
+      "name": "batchDrawn",
+      "discriminator": [
+        116,
+        62,
+        60,
+        100,
+        242,
+        238,
+        23,
+        158
       ]
     },
     {
@@ -6485,6 +6629,205 @@ export type Shardmarket = {
           {
             "name": "next",
             "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A batch of receipts that a worker posted, at `\"batch\"`, worker, number u64 LE. What it covers is held until the draw passes it,",
+        "and again while it is audited."
+      ],
+      "name": "batch",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker whose receipts these are."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Paid for the account and gets its lamports back."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Merkle root of the receipts."
+            ],
+            "name": "root",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Who opened the audit and put up a bond for it; all zeros where the draw did."
+            ],
+            "name": "challenger",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what the worker revealed to the auditors; all zeros before it has answered."
+            ],
+            "name": "response",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "The drawn auditors' worker accounts; all zeros before they are drawn."
+            ],
+            "name": "auditors",
+            "type": {
+              "array": [
+                "pubkey",
+                3
+              ]
+            }
+          },
+          {
+            "docs": [
+              "How many batches of this worker came before."
+            ],
+            "name": "seq",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC that it covers."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The day (unix day number) with whose bucket that vests."
+            ],
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The slot after which the hashes come that decide: on an audit, and then on the auditors."
+            ],
+            "name": "slot",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Until then (unix seconds) the worker can answer, and afterwards the auditors can vote."
+            ],
+            "name": "deadline",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO that the challenger put up."
+            ],
+            "name": "challengeBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "How many receipts there are."
+            ],
+            "name": "count",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "What each auditor voted: 0 nothing yet, 1 not guilty, 2 guilty."
+            ],
+            "name": "votes",
+            "type": {
+              "array": [
+                "u8",
+                3
+              ]
+            }
+          },
+          {
+            "docs": [
+              "One of the `BATCH_` constants: 0 posted, 1 passed, 2 audited, 3 answered, 4 decided."
+            ],
+            "name": "state",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The draw of a batch took place."
+      ],
+      "name": "batchDrawn",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The worker that posted it."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whether it is audited; otherwise what it covers is held no longer."
+            ],
+            "name": "audited",
+            "type": "bool"
           }
         ],
         "kind": "struct"
@@ -8232,6 +8575,13 @@ export type Shardmarket = {
         "fields": [
           {
             "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The batch's account, at which the draw and an audit take place."
+            ],
+            "name": "batch",
             "type": "pubkey"
           },
           {
