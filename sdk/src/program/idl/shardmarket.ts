@@ -52,7 +52,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -60,7 +63,7 @@ export type Shardmarket = {
     {
       "name": "addBond",
       "docs": [
-        "Adds to a worker's bond."
+        "Adds `amount` micro-ZERO to a worker's bond."
       ],
       "discriminator": [
         67,
@@ -78,6 +81,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "worker"
+          ],
+          "docs": [
+            "The worker's operator."
           ]
         },
         {
@@ -96,7 +102,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -115,21 +124,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -152,11 +173,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -199,7 +226,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -223,7 +253,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -296,7 +329,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -315,7 +351,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -326,9 +365,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the slice and burn vaults only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -343,12 +379,18 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the slice and burn vaults only."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -356,6 +398,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -375,7 +420,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "sliceVault",
@@ -399,7 +447,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -422,16 +473,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "pool",
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The market's pool."
           ]
         },
         {
@@ -439,6 +499,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
@@ -446,21 +509,27 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -486,7 +555,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -524,6 +596,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -542,7 +617,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -566,7 +644,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -653,7 +734,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -672,16 +756,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -708,17 +801,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -744,7 +840,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -774,9 +873,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -791,14 +887,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts what workers are owed, and owns the escrow vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -813,7 +909,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ]
         },
         {
           "name": "worker",
@@ -841,9 +940,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Holds all USDC that is owed."
-          ],
           "pda": {
             "seeds": [
               {
@@ -858,7 +954,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all USDC that is owed."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -869,9 +968,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -897,7 +993,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -927,7 +1026,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -945,7 +1047,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -963,7 +1068,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -986,7 +1094,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -1008,17 +1119,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "rewardVault",
@@ -1037,17 +1157,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1073,7 +1196,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1143,7 +1269,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1162,16 +1291,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -1198,17 +1336,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1234,7 +1375,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1264,9 +1408,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Holds the grace period."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1281,7 +1422,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds the grace period."
+          ]
         },
         {
           "name": "session",
@@ -1296,7 +1440,7 @@ export type Shardmarket = {
     {
       "name": "initConfig",
       "docs": [
-        "Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority."
+        "Creates the configuration, with `params` as its limits, the ledger and the stake pool. Once, by the program's upgrade authority."
       ],
       "discriminator": [
         23,
@@ -1319,9 +1463,6 @@ export type Shardmarket = {
         },
         {
           "name": "programData",
-          "docs": [
-            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1399,7 +1540,10 @@ export type Shardmarket = {
                 0
               ]
             }
-          }
+          },
+          "docs": [
+            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
+          ]
         },
         {
           "name": "config",
@@ -1418,7 +1562,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1437,7 +1584,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -1460,17 +1610,29 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
-          "name": "usdcMint"
+          "name": "usdcMint",
+          "docs": [
+            "The mint of USDC."
+          ]
         },
         {
-          "name": "zeroMint"
+          "name": "zeroMint",
+          "docs": [
+            "The mint of ZERO."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -1513,9 +1675,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the authority and the mint of USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1530,13 +1689,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ]
         },
         {
           "name": "ledger",
-          "docs": [
-            "Authority of the USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1551,13 +1710,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the USDC."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1572,7 +1731,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
@@ -1593,9 +1755,6 @@ export type Shardmarket = {
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1612,14 +1771,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in USDC."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1636,7 +1795,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in wSOL."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -1677,6 +1839,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -1695,7 +1860,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1713,13 +1881,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the slice and burn vaults; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1734,18 +1902,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the slice and burn vaults; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -1765,7 +1942,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -1784,7 +1964,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "stakeVault",
@@ -1808,7 +1991,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "bondVault",
@@ -1831,7 +2017,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "sliceVault",
@@ -1855,7 +2044,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -1878,15 +2070,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": []
@@ -1909,23 +2110,35 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "baseVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
           "name": "quoteVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": []
@@ -1933,7 +2146,7 @@ export type Shardmarket = {
     {
       "name": "openEpoch",
       "docs": [
-        "Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours."
+        "Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours."
       ],
       "discriminator": [
         75,
@@ -1970,7 +2183,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1989,7 +2205,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -2012,7 +2231,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "epoch",
@@ -2034,12 +2256,18 @@ export type Shardmarket = {
                 "path": "day"
               }
             ]
-          }
+          },
+          "docs": [
+            "Made here, and never again for this day."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -2059,7 +2287,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -2078,15 +2309,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2099,7 +2339,8 @@ export type Shardmarket = {
     {
       "name": "openSession",
       "docs": [
-        "Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it."
+        "Opens an escrow session until `expires_at` (unix seconds, at most 365 days away) and pulls its `deposit` (micro-USDC). `signer` is",
+        "the key whose vouchers spend it. `salt`, the payer's own number, and `open_slot`, at most 150 slots back, are in its address."
       ],
       "discriminator": [
         130,
@@ -2143,7 +2384,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2162,7 +2406,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
@@ -2194,17 +2441,26 @@ export type Shardmarket = {
                 "path": "openSlot"
               }
             ]
-          }
+          },
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "payerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the payer that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -2223,15 +2479,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2298,7 +2563,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -2306,7 +2574,7 @@ export type Shardmarket = {
     {
       "name": "postReceipts",
       "docs": [
-        "Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
+        "Publishes the Merkle `root` of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
         "more at once than the bond carries."
       ],
       "discriminator": [
@@ -2346,11 +2614,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         }
       ],
       "args": [
@@ -2376,7 +2650,7 @@ export type Shardmarket = {
     {
       "name": "proposeAuthority",
       "docs": [
-        "Names the next authority, who must accept. All zeros take the proposal back."
+        "Names `next` as the next authority, who must accept. All zeros take the proposal back."
       ],
       "discriminator": [
         20,
@@ -2394,6 +2668,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2413,7 +2690,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": [
@@ -2426,7 +2706,7 @@ export type Shardmarket = {
     {
       "name": "proposePayout",
       "docs": [
-        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+        "Proposes `next` as the payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
       ],
       "discriminator": [
         200,
@@ -2486,6 +2766,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2504,7 +2787,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -2528,11 +2814,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2600,9 +2892,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2617,14 +2906,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts what sessions have left."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2639,7 +2928,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ]
         },
         {
           "name": "session",
@@ -2667,9 +2959,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2684,7 +2973,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -2695,9 +2987,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2723,7 +3012,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -2738,7 +3030,8 @@ export type Shardmarket = {
     {
       "name": "registerModel",
       "docs": [
-        "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
+        "Admits a model of `layer_count` layers, named by `manifest_hash` (sha256 of its manifest); workers of one `numerics_class` agree",
+        "on every bit. `price_ceiling` is micro-USDC per million layer-tokens."
       ],
       "discriminator": [
         111,
@@ -2757,6 +3050,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2775,7 +3071,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "model",
@@ -2797,11 +3096,17 @@ export type Shardmarket = {
                 "path": "manifestHash"
               }
             ]
-          }
+          },
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2857,6 +3162,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2875,7 +3183,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2893,7 +3204,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -2915,7 +3229,10 @@ export type Shardmarket = {
                 "path": "pool"
               }
             ]
-          }
+          },
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "pool",
@@ -2924,7 +3241,10 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "baseVault",
@@ -2933,11 +3253,17 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "quoteVault"
+          "name": "quoteVault",
+          "docs": [
+            "The pool's vault of USDC."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2959,7 +3285,8 @@ export type Shardmarket = {
     {
       "name": "registerWorker",
       "docs": [
-        "Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims."
+        "Registers a worker of layers `[layer_start, layer_end)` of a model with its `bond` (micro-ZERO). `ask` is micro-USDC per million",
+        "layer-tokens; `payout` owns what it claims."
       ],
       "discriminator": [
         22,
@@ -2975,7 +3302,10 @@ export type Shardmarket = {
         {
           "name": "operator",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The worker's operator."
+          ]
         },
         {
           "name": "config",
@@ -2993,7 +3323,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -3012,10 +3345,16 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
-          "name": "model"
+          "name": "model",
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "worker",
@@ -3038,17 +3377,26 @@ export type Shardmarket = {
                 "path": "operator"
               }
             ]
-          }
+          },
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -3071,15 +3419,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3126,6 +3483,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "session"
+          ],
+          "docs": [
+            "The session's payer."
           ]
         },
         {
@@ -3144,11 +3504,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         }
       ],
       "args": []
@@ -3181,9 +3547,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Says how long the cooldown is."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3198,7 +3561,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long the cooldown is."
+          ]
         },
         {
           "name": "worker",
@@ -3213,7 +3579,7 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
+        "Moves `amount` micro-ZERO of stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
       ],
       "discriminator": [
         44,
@@ -3228,7 +3594,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -3246,7 +3615,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -3269,7 +3641,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -3291,7 +3666,10 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         }
       ],
       "args": [
@@ -3340,11 +3718,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         }
       ],
       "args": []
@@ -3411,9 +3795,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3428,14 +3809,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3450,7 +3831,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Today's treasury grows."
+          ]
         },
         {
           "name": "venue",
@@ -3461,9 +3845,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the vaults of slices and of wSOL only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3478,14 +3859,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Trading fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3502,14 +3883,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in wSOL."
+          ]
         },
         {
           "name": "sliceVault",
           "writable": true,
-          "docs": [
-            "Takes the USDC from the venue, which never meets the escrow."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3529,14 +3910,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3551,7 +3932,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "poolProgram",
@@ -3605,9 +3989,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3633,7 +4014,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -3727,7 +4111,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "ledger",
@@ -3746,11 +4133,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": [
@@ -3810,9 +4203,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3827,14 +4217,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts who is owed what."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3849,7 +4239,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ]
         },
         {
           "name": "session",
@@ -3877,9 +4270,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3894,7 +4284,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -3912,9 +4305,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3940,7 +4330,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4001,7 +4394,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4020,15 +4416,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "fault",
@@ -4042,6 +4447,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -4072,21 +4480,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4112,7 +4526,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4127,7 +4544,7 @@ export type Shardmarket = {
     {
       "name": "stake",
       "docs": [
-        "Stakes ZERO."
+        "Stakes `amount` micro-ZERO."
       ],
       "discriminator": [
         206,
@@ -4143,7 +4560,10 @@ export type Shardmarket = {
         {
           "name": "owner",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -4161,7 +4581,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -4184,7 +4607,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -4206,17 +4632,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -4240,15 +4675,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -4276,9 +4720,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4293,14 +4734,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns both vaults; today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4315,14 +4756,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ]
         },
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Trading fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4339,14 +4780,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in USDC."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4361,7 +4802,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4372,9 +4816,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4400,7 +4841,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4415,7 +4859,7 @@ export type Shardmarket = {
     {
       "name": "topUp",
       "docs": [
-        "Adds to a session's deposit."
+        "Adds `amount` micro-USDC to a session's deposit. Anyone; what is not spent goes to the session's payer."
       ],
       "discriminator": [
         236,
@@ -4451,7 +4895,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4470,21 +4917,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "funderTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the funder that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -4503,11 +4962,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -4557,7 +5022,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -4580,9 +5048,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4597,14 +5062,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts all bonds, and owns their vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4619,7 +5084,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts all bonds, and owns their vault."
+          ]
         },
         {
           "name": "worker",
@@ -4647,9 +5115,6 @@ export type Shardmarket = {
         {
           "name": "bondVault",
           "writable": true,
-          "docs": [
-            "Holds all bonds."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4668,7 +5133,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all bonds."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4679,9 +5147,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4707,7 +5172,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4737,7 +5205,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -4755,7 +5226,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4773,7 +5247,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -4796,7 +5273,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -4818,17 +5298,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -4852,11 +5341,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": []
@@ -5992,10 +6487,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority until now."
+            ],
             "name": "before",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The authority from now on."
+            ],
             "name": "authority",
             "type": "pubkey"
           }
@@ -6011,10 +6512,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority as it is."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who may accept; all zeros when nobody may."
+            ],
             "name": "next",
             "type": "pubkey"
           }
@@ -6030,14 +6537,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The bond now, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -6096,10 +6612,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -6115,10 +6637,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "From then on anyone can end it, unix seconds."
+            ],
             "name": "closeAt",
             "type": "i64"
           }
@@ -6228,14 +6756,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "May register models and venues and queue limits."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of USDC."
+            ],
             "name": "usdcMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of ZERO."
+            ],
             "name": "zeroMint",
             "type": "pubkey"
           }
@@ -6251,18 +6788,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who was paid."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "Who asked for it."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -6321,18 +6870,30 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When it was opened, unix seconds."
+            ],
             "name": "openedAt",
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -6353,22 +6914,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Vested treasury that was split, micro-USDC."
+            ],
             "name": "taken",
             "type": "u64"
           },
           {
+            "docs": [
+              "What became burn budget, micro-USDC."
+            ],
             "name": "burnHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What was given to stakers, micro-USDC."
+            ],
             "name": "stakerHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What streams to them from now on, with what was left of earlier days, micro-USDC."
+            ],
             "name": "streaming",
             "type": "u64"
           }
@@ -6583,6 +7159,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "In ascending order."
+            ],
             "name": "rungs",
             "type": {
               "array": [
@@ -6753,14 +7332,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -6936,6 +7524,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian that they name."
+            ],
             "name": "guardian",
             "type": "pubkey"
           }
@@ -7111,6 +7702,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "When they would have applied, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -7126,6 +7720,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Earliest time to apply them, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -7220,10 +7817,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "sha256 of the model's manifest."
+            ],
             "name": "manifestHash",
             "type": {
               "array": [
@@ -7233,10 +7836,16 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many layers it has."
+            ],
             "name": "layerCount",
             "type": "u32"
           },
           {
+            "docs": [
+              "Highest ask, micro-USDC per million layer-tokens."
+            ],
             "name": "priceCeiling",
             "type": "u64"
           }
@@ -7517,41 +8126,6 @@ export type Shardmarket = {
       }
     },
     {
-      "name": "podI64",
-      "type": {
-        "kind": "type",
-        "alias": "i64"
-      }
-    },
-    {
-      "name": "podU128",
-      "type": {
-        "kind": "type",
-        "alias": "u128"
-      }
-    },
-    {
-      "name": "podU16",
-      "type": {
-        "kind": "type",
-        "alias": "u16"
-      }
-    },
-    {
-      "name": "podU32",
-      "type": {
-        "kind": "type",
-        "alias": "u32"
-      }
-    },
-    {
-      "name": "podU64",
-      "type": {
-        "kind": "type",
-        "alias": "u64"
-      }
-    },
-    {
       "docs": [
         "A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40)."
       ],
@@ -7559,14 +8133,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's price, micro-USDC per micro-unit in Q24.40."
+            ],
             "name": "spot",
             "type": "u64"
           },
           {
+            "docs": [
+              "The price that was recorded: at most a capped step from the last one."
+            ],
             "name": "recorded",
             "type": "u64"
           }
@@ -7582,10 +8165,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever paused it."
+            ],
             "name": "by",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "When the pause ends by itself, unix seconds."
+            ],
             "name": "until",
             "type": "i64"
           }
@@ -7601,6 +8190,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever ended the pause."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -7681,10 +8273,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Merkle root of the receipts."
+            ],
             "name": "root",
             "type": {
               "array": [
@@ -7694,14 +8292,23 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many they are."
+            ],
             "name": "count",
             "type": "u32"
           },
           {
+            "docs": [
+              "What they cover, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The hash chain over all roots with this one."
+            ],
             "name": "chain",
             "type": {
               "array": [
@@ -7711,6 +8318,9 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "Unix day in whose bucket it vests."
+            ],
             "name": "day",
             "type": "u64"
           }
@@ -7726,10 +8336,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "carries",
             "type": "u64"
           }
@@ -7816,10 +8432,16 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "The payer's own number for it, in its address."
+            ],
             "name": "salt",
             "type": "u64"
           },
           {
+            "docs": [
+              "Slot that the opening named, in its address."
+            ],
             "name": "openSlot",
             "type": "u64"
           },
@@ -7845,14 +8467,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -7952,22 +8583,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it is."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose vouchers spend it."
+            ],
             "name": "signer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           },
           {
+            "docs": [
+              "When the session expires, unix seconds."
+            ],
             "name": "expiresAt",
             "type": "i64"
           }
@@ -8051,14 +8697,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that has come in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           }
@@ -8074,10 +8729,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "What may still be slashed on it, micro-ZERO."
+            ],
             "name": "left",
             "type": "u64"
           }
@@ -8093,22 +8754,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Paid to the pool, micro-USDC."
+            ],
             "name": "spent",
             "type": "u64"
           },
           {
+            "docs": [
+              "Bought and burned, micro-ZERO."
+            ],
             "name": "burned",
             "type": "u64"
           },
           {
+            "docs": [
+              "Average price at that time, Q24.40."
+            ],
             "name": "twap",
             "type": "u64"
           },
           {
+            "docs": [
+              "Why."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -8213,14 +8889,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8245,6 +8930,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
@@ -8305,14 +8993,23 @@ export type Shardmarket = {
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8333,10 +9030,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What went back, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -8352,14 +9055,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that earns now, micro-ZERO."
+            ],
             "name": "staked",
             "type": "u64"
           }
@@ -8375,18 +9087,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What began to cool, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that is cooling, micro-ZERO."
+            ],
             "name": "cooling",
             "type": "u64"
           },
           {
+            "docs": [
+              "When all of it can be withdrawn, unix seconds."
+            ],
             "name": "coolingUntil",
             "type": "i64"
           }
@@ -8555,26 +9279,44 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool that is traded on."
+            ],
             "name": "pool",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's program."
+            ],
             "name": "program",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What is traded against USDC: ZERO or wSOL."
+            ],
             "name": "baseMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's fee, basis points."
+            ],
             "name": "feeBps",
             "type": "u16"
           },
           {
+            "docs": [
+              "From then on it trades, unix seconds."
+            ],
             "name": "activeAt",
             "type": "i64"
           }
@@ -8590,10 +9332,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The guardian or the authority, whoever retired it."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -8762,6 +9510,9 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When `pending_payout` can be applied, unix seconds."
+            ],
             "name": "payoutAt",
             "type": "i64"
           },
@@ -8826,14 +9577,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8854,34 +9614,58 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Signs its receipts and instructions."
+            ],
             "name": "operator",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Owns the token accounts that claims are paid to."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "First layer it serves."
+            ],
             "name": "layerStart",
             "type": "u32"
           },
           {
+            "docs": [
+              "The layer after its last one."
+            ],
             "name": "layerEnd",
             "type": "u32"
           },
           {
+            "docs": [
+              "Micro-USDC per million layer-tokens."
+            ],
             "name": "ask",
             "type": "u64"
           },
           {
+            "docs": [
+              "Its bond, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -8954,14 +9738,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "As USDC or as credit."
+            ],
             "name": "reason",
             "type": {
               "defined": {
