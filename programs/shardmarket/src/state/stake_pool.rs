@@ -32,8 +32,11 @@ pub struct StakePool {
     pub credit_left: PodU64,
     /// Micro-USDC taken as credit so far.
     pub credits_taken: PodU64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 128],
 }
 

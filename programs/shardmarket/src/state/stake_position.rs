@@ -6,6 +6,7 @@ use market_math::scale_q64;
 /// One staker, at `"stake"`, owner.
 #[account]
 pub struct StakePosition {
+    /// The staker.
     pub owner: Address,
     /// Micro-ZERO that earns.
     pub staked: PodU64,
@@ -23,8 +24,11 @@ pub struct StakePosition {
     pub boosts: Address,
     /// When stake was last linked to it or added.
     pub boost_since: PodI64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 64],
 }
 

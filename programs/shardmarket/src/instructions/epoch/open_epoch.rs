@@ -19,6 +19,7 @@ pub struct OpenEpoch {
     pub ledger: Account<Ledger>,
     #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
+    /// Made here, and never again for this day.
     #[account(init, payer = payer, seeds = [b"epoch", &day.to_le_bytes()], bump)]
     pub epoch: Account<Epoch>,
     #[account(address = config.usdc_mint @ MarketError::WrongMint)]

@@ -22,7 +22,9 @@ pub struct Session {
     pub settled: PodU64,
     /// Micro-USDC that went back to the payer.
     pub refunded: PodU64,
+    /// The payer's own number for it, in its address.
     pub salt: PodU64,
+    /// Slot that the opening named, in its address.
     pub open_slot: PodU64,
     /// After this second plus the grace period anyone can close the session.
     pub expires_at: PodI64,
@@ -30,8 +32,11 @@ pub struct Session {
     pub close_at: PodI64,
     /// 1 when nothing can be settled any more, 0 before.
     pub finalized: u8,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 48],
 }
 
