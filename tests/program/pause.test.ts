@@ -18,6 +18,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   buybackSlice: 'blocked',
   cancelLimits: 'never blocked',
   claim: 'never blocked',
+  claimCredits: 'never blocked',
   claimYield: 'never blocked',
   closeSession: 'never blocked',
   finalizeClose: 'never blocked',

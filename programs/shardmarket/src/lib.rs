@@ -222,6 +222,20 @@ pub mod shardmarket {
         ClaimYield::handle(ctx)
     }
 
+    /// Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on
+    /// the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its
+    /// own). All stakers together can take the epoch's credits.
+    pub fn claim_credits(
+        ctx: &mut Context<ClaimCredits>,
+        amount: u64,
+        salt: u64,
+        open_slot: u64,
+        expires_at: i64,
+        signer: Address,
+    ) -> Result<()> {
+        ClaimCredits::handle(ctx, SessionTerms { salt, open_slot, deposit: amount, expires_at, signer })
+    }
+
     /// Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.
     pub fn open_epoch(ctx: &mut Context<OpenEpoch>, day: u64) -> Result<()> {
         OpenEpoch::handle(ctx, day)

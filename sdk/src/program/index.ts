@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './admin.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
+export * from './credits.ts';
 export * from './epochs.ts';
 export * from './errors.ts';
 export * from './governance.ts';

@@ -32,6 +32,7 @@ export const limits: Limits = {
   exitCooldownSecs: 3n * 24n * HOUR,
   minBond: 1_000n * ZERO,
   minStake: ZERO,
+  creditBps: 500,
 };
 
 /** An item that a test knows to be there. */

@@ -1,6 +1,8 @@
 /** Random steps of a market's life, each a transaction that may or may not be allowed in the world as it is. */
 import {
   addBondIx,
+  claimCreditsIx,
+  creditable,
   buybackSliceIx,
   claimYieldIx,
   closeSessionIx,
@@ -16,6 +18,7 @@ import {
   requestCloseIx,
   requestUnstakeIx,
   sessionAddress,
+  STAKE_POOL,
   stakeIx,
   topUpIx,
   withdrawStakeIx,
@@ -163,6 +166,18 @@ export const MOVES = {
   },
   async claimYield({ staker }) {
     return [[await claimYieldIx(staker.publicKey, mints.usdcMint)], [staker]];
+  },
+  /** Opens a session and takes a credit into it. */
+  async claimCredits({ world, staker, sessions, pick }) {
+    const owner = staker.publicKey;
+    const position = positionAddress(owner);
+    if (!world.chain.account(position)) return undefined;
+    const pool = world.get('stakePool', STAKE_POOL);
+    const amount = creditable(world.get('stakePosition', position), pool, world.chain.now);
+    if (amount === 0n) return undefined;
+    const terms = sessionTerms(world, { payer: owner, salt: BigInt(pick), deposit: USDC });
+    sessions.push({ address: sessionAddress(owner, terms.salt, terms.openSlot), payer: staker });
+    return [[await openSessionIx(terms), await claimCreditsIx({ ...terms, owner, amount })], [staker]];
   },
   async epoch({ world }) {
     const day = world.get('ledger', LEDGER).lastEpochDay + 1n;

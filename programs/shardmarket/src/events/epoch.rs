@@ -1,7 +1,8 @@
 use super::Reason;
 use anchor_lang::prelude::*;
 
-/// A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones.
+/// A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones;
+/// `credits` is what of the staker half can be taken as credit until the next epoch.
 #[event]
 pub struct EpochOpened {
     pub day: u64,
@@ -9,6 +10,7 @@ pub struct EpochOpened {
     pub burn_half: u64,
     pub staker_half: u64,
     pub streaming: u64,
+    pub credits: u64,
 }
 
 /// A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40).

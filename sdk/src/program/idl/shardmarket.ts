@@ -698,6 +698,291 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "claimCredits",
+      "docs": [
+        "Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on",
+        "the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its",
+        "own). All stakers together can take the epoch's credits."
+      ],
+      "discriminator": [
+        59,
+        155,
+        199,
+        77,
+        139,
+        69,
+        200,
+        173
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "The staker, who pays for a new session's account."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Holds the smallest deposit."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the vaults and counts what sessions have left."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "docs": [
+            "All stakers together."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "docs": [
+            "The staker's position."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The staker's own session, which is opened or topped up."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  101,
+                  115,
+                  115,
+                  105,
+                  111,
+                  110
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              },
+              {
+                "kind": "arg",
+                "path": "salt"
+              },
+              {
+                "kind": "arg",
+                "path": "openSlot"
+              }
+            ]
+          }
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "docs": [
+            "Where the yield is."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the session's account."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        },
+        {
+          "name": "salt",
+          "type": "u64"
+        },
+        {
+          "name": "openSlot",
+          "type": "u64"
+        },
+        {
+          "name": "expiresAt",
+          "type": "i64"
+        },
+        {
+          "name": "signer",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
       "name": "claimYield",
       "docs": [
         "Pays the USDC that a position has earned."
@@ -5807,7 +6092,8 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones."
+        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones;",
+        "`credits` is what of the staker half can be taken as credit until the next epoch."
       ],
       "name": "epochOpened",
       "type": {
@@ -5830,6 +6116,10 @@ export type Shardmarket = {
           },
           {
             "name": "streaming",
+            "type": "u64"
+          },
+          {
+            "name": "credits",
             "type": "u64"
           }
         ],
