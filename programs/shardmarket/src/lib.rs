@@ -11,6 +11,7 @@ pub mod clock;
 pub mod constants;
 pub mod errors;
 pub mod events;
+pub mod evidence;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -200,6 +201,39 @@ pub mod shardmarket {
     /// Pays all vested earnings to the payout key's token account.
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
         Claim::handle(ctx)
+    }
+
+    /// Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519
+    /// instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to
+    /// whoever proves it, the rest is burned. Anyone, once a computation.
+    pub fn slash_by_proof(ctx: &mut Context<SlashByProof>) -> Result<()> {
+        SlashByProof::handle(ctx)
+    }
+
+    /// Pays all vested earnings to the associated token account of the payout key. Anyone.
+    pub fn claim_for(ctx: &mut Context<ClaimFor>) -> Result<()> {
+        ClaimFor::handle(ctx)
+    }
+
+    /// Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address
+    /// stays, and receipts of the last operator are still evidence.
+    pub fn rotate_operator(ctx: &mut Context<RotateOperator>) -> Result<()> {
+        RotateOperator::handle(ctx)
+    }
+
+    /// Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then.
+    pub fn propose_payout(ctx: &mut Context<ProposePayout>, next: Address) -> Result<()> {
+        ProposePayout::handle(ctx, next)
+    }
+
+    /// Makes the proposed key the payout key, 48 hours after its proposal. Anyone.
+    pub fn apply_payout(ctx: &mut Context<ApplyPayout>) -> Result<()> {
+        ApplyPayout::handle(ctx)
+    }
+
+    /// Refuses the proposed payout key, signed by the operator or the payout key.
+    pub fn cancel_payout(ctx: &mut Context<CancelPayout>) -> Result<()> {
+        CancelPayout::handle(ctx)
     }
 
     /// Stakes ZERO.

@@ -164,6 +164,7 @@ export async function claimInstruction(world: World, hand: Hand, claimant = hand
     operator: hand.operator.publicKey,
     payout: hand.payout.publicKey,
     usdcMint: world.mints.usdcMint,
+    worker: hand.address,
   });
 }
 

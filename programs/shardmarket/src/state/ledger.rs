@@ -115,6 +115,11 @@ impl Ledger {
         credit(&mut self.usdc_spent_on_burns, spent)?;
         credit(&mut self.zero_burned, burned)
     }
+
+    /// A slashed part of a bond, out of the total of bonds already, is being burned.
+    pub fn burn_slashed(&mut self, amount: u64) -> Pure<()> {
+        credit(&mut self.zero_slashed, amount)
+    }
 }
 
 #[cfg(test)]
