@@ -239,6 +239,32 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "applyPayout",
+      "docs": [
+        "Makes the proposed key the payout key, 48 hours after its proposal. Anyone."
+      ],
+      "discriminator": [
+        225,
+        11,
+        224,
+        196,
+        151,
+        147,
+        71,
+        19
+      ],
+      "accounts": [
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "buybackSlice",
       "docs": [
         "Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction."
@@ -550,6 +576,39 @@ export type Shardmarket = {
           ],
           "docs": [
             "Gets the queue's lamports. May be the authority: only its lamports are touched."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "cancelPayout",
+      "docs": [
+        "Refuses the proposed payout key, signed by the operator or the payout key."
+      ],
+      "discriminator": [
+        119,
+        152,
+        126,
+        113,
+        177,
+        218,
+        236,
+        61
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
           ]
         }
       ],
@@ -981,6 +1040,159 @@ export type Shardmarket = {
           "type": "pubkey"
         }
       ]
+    },
+    {
+      "name": "claimFor",
+      "docs": [
+        "Pays all vested earnings to the associated token account of the payout key. Anyone."
+      ],
+      "discriminator": [
+        245,
+        67,
+        97,
+        44,
+        59,
+        223,
+        144,
+        1
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who has earned it."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured mint of USDC."
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "The payout key's associated USDC account, still owned by it: the owner of such an account can be changed."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Holds all USDC that is owed."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "claimYield",
@@ -2497,6 +2709,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "proposePayout",
+      "docs": [
+        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+      ],
+      "discriminator": [
+        200,
+        59,
+        138,
+        55,
+        239,
+        125,
+        31,
+        165
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "next",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
       "name": "queueLimits",
       "docs": [
         "Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued."
@@ -3382,6 +3635,50 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "rotateOperator",
+      "docs": [
+        "Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address",
+        "stays, and receipts of the last operator are still evidence."
+      ],
+      "discriminator": [
+        52,
+        31,
+        114,
+        36,
+        12,
+        249,
+        97,
+        143
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key: an operator's key that was stolen can be replaced, and cannot replace itself."
+          ]
+        },
+        {
+          "name": "next",
+          "signer": true,
+          "docs": [
+            "The next operator, who agrees."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Whose operator changes."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "sellFees",
       "docs": [
         "Sells `amount` lamports of the trading fees in wSOL on a venue, for today's treasury. Must be alone in its transaction."
@@ -3946,6 +4243,171 @@ export type Shardmarket = {
           }
         }
       ]
+    },
+    {
+      "name": "slashByProof",
+      "docs": [
+        "Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519",
+        "instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to",
+        "whoever proves it, the rest is burned. Anyone, once a computation."
+      ],
+      "discriminator": [
+        156,
+        134,
+        252,
+        13,
+        249,
+        244,
+        251,
+        217
+      ],
+      "accounts": [
+        {
+          "name": "prover",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone: pays for the fault's account, which stays, and gets the bounty."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "fault",
+          "writable": true,
+          "docs": [
+            "Made here, so that the computation is slashed once."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "proverTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the prover."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "stake",
@@ -4714,6 +5176,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        102,
+        125,
+        167,
+        181,
+        93,
+        167,
+        251,
+        127
+      ],
+      "name": "fault"
+    },
+    {
+      "discriminator": [
         43,
         41,
         21,
@@ -5027,6 +5502,58 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "operatorChanged",
+      "discriminator": [
+        231,
+        79,
+        62,
+        226,
+        190,
+        139,
+        176,
+        51
+      ]
+    },
+    {
+      "name": "payoutCancelled",
+      "discriminator": [
+        78,
+        190,
+        217,
+        66,
+        73,
+        23,
+        172,
+        182
+      ]
+    },
+    {
+      "name": "payoutChanged",
+      "discriminator": [
+        174,
+        152,
+        48,
+        114,
+        25,
+        63,
+        230,
+        39
+      ]
+    },
+    {
+      "name": "payoutProposed",
+      "discriminator": [
+        46,
+        85,
+        33,
+        147,
+        152,
+        230,
+        133,
+        83
+      ]
+    },
+    {
       "name": "priceObserved",
       "discriminator": [
         124,
@@ -5245,6 +5772,19 @@ export type Shardmarket = {
         201,
         213,
         179
+      ]
+    },
+    {
+      "name": "workerSlashed",
+      "discriminator": [
+        105,
+        194,
+        239,
+        166,
+        177,
+        74,
+        243,
+        242
       ]
     },
     {
@@ -6153,6 +6693,101 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A proven contradiction, at `\"fault\"`, worker, computation. It stays for good: no computation costs a worker twice."
+      ],
+      "name": "fault",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The `Worker` account that signed both receipts."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who proved it, and got the bounty."
+            ],
+            "name": "prover",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what both receipts say was computed: manifest hash, numerics class, layers, committed positions, input root."
+            ],
+            "name": "computation",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What it cost the bond, micro-ZERO."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `slashed` that the prover got, micro-ZERO."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What it cost in earnings, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When it was proven, unix seconds."
+            ],
+            "name": "provenAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "Trading fees in wSOL were sold, and what they fetched became treasury."
       ],
       "name": "feesSold",
@@ -6986,6 +7621,38 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker has another operator."
+      ],
+      "name": "operatorChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last operator, whose receipts are still evidence."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The operator from now on."
+            ],
+            "name": "operator",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "A change of the limits and when it may apply, at `\"param_queue\"`. There is at most one."
       ],
       "name": "paramQueue",
@@ -7045,6 +7712,95 @@ export type Shardmarket = {
                 32
               ]
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proposed payout key was refused."
+      ],
+      "name": "payoutCancelled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The key that was proposed."
+            ],
+            "name": "dropped",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker has another payout key."
+      ],
+      "name": "payoutChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last payout key."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from now on."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker's payout key named its successor."
+      ],
+      "name": "payoutProposed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from `payout_at` on, if nobody refuses it."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it can be applied, unix seconds."
+            ],
+            "name": "payoutAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -8418,6 +9174,63 @@ export type Shardmarket = {
           {
             "name": "bond",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury."
+      ],
+      "name": "workerSlashed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The account of the fault, or of the audited batch."
+            ],
+            "name": "case",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What left the bond, micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `amount` for those who found the fault, micro-ZERO; the rest was burned."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earnings that became treasury, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What kind of fault it was."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
