@@ -287,7 +287,22 @@ pub mod shardmarket {
         RefreshBoost::handle(ctx)
     }
 
-    /// Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.
+    /// Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on
+    /// the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its
+    /// own). All stakers together can take the epoch's credits.
+    pub fn claim_credits(
+        ctx: &mut Context<ClaimCredits>,
+        amount: u64,
+        salt: u64,
+        open_slot: u64,
+        expires_at: i64,
+        signer: Address,
+    ) -> Result<()> {
+        ClaimCredits::handle(ctx, SessionTerms { salt, open_slot, deposit: amount, expires_at, signer })
+    }
+
+    /// Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half
+    /// streams to stakers over 24 hours.
     pub fn open_epoch(ctx: &mut Context<OpenEpoch>, day: u64) -> Result<()> {
         OpenEpoch::handle(ctx, day)
     }

@@ -1,7 +1,8 @@
 use super::Reason;
 use anchor_lang::prelude::*;
 
-/// A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones.
+/// A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones;
+/// `credits` is what of the staker half can be taken as credit until the next epoch.
 #[event]
 pub struct EpochOpened {
     /// Unix day number.
@@ -14,6 +15,7 @@ pub struct EpochOpened {
     pub staker_half: u64,
     /// What streams to them from now on, with what was left of earlier days, micro-USDC.
     pub streaming: u64,
+    pub credits: u64,
 }
 
 /// A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40).

@@ -4,7 +4,7 @@ mod terms;
 pub use terms::*;
 
 use super::{credit, Pure};
-use crate::MarketError;
+use crate::{MarketError, VERSION};
 use anchor_lang::prelude::*;
 
 /// A buyer's escrow, at `"session"`, payer, salt u64 LE, open slot u64 LE.
@@ -41,6 +41,25 @@ pub struct Session {
 }
 
 impl Session {
+    /// Fills a new account in.
+    pub fn open(&mut self, terms: &SessionTerms, payer: Address, rent_payer: Address, bump: u8) {
+        (self.payer, self.signer, self.rent_payer) = (payer, terms.signer, rent_payer);
+        self.deposit = terms.deposit.into();
+        self.salt = terms.salt.into();
+        self.open_slot = terms.open_slot.into();
+        self.expires_at = terms.expires_at.into();
+        (self.version, self.bump) = (VERSION, bump);
+    }
+
+    /// Fails with `AccountMismatch` where the session was opened for another signer or another expiry.
+    pub fn check_same(&self, terms: &SessionTerms) -> Pure<()> {
+        if self.signer == terms.signer && self.expires_at == terms.expires_at {
+            Ok(())
+        } else {
+            Err(MarketError::AccountMismatch)
+        }
+    }
+
     /// What is neither spent nor refunded, micro-USDC: `deposit − settled − refunded`.
     pub fn rest(&self) -> Pure<u64> {
         let unspent = self.deposit.get().checked_sub(self.settled.get()).ok_or(MarketError::LedgerUnderflow)?;
