@@ -27,6 +27,10 @@ const ops = [
   'open',
   'settle',
   'settle',
+  'finalize',
+  'refund',
+  'refund',
+  'reclaim',
   'post',
   'claim',
   'claim',
@@ -126,8 +130,8 @@ describe('random sequences', () => {
     const hands = await registerWorkers(start, 3);
     const snapshot = start.fork();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 40 }), (steps) => run(snapshot(), hands, steps)),
-      { seed: SEED, numRuns: 40, endOnFailure: true },
+      fc.asyncProperty(fc.array(step, { minLength: 72, maxLength: 72 }), (steps) => run(snapshot(), hands, steps)),
+      { seed: SEED, numRuns: 30, endOnFailure: true },
     );
   });
 

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod constants;
 pub mod errors;
 pub mod events;
+pub mod evidence;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -132,6 +133,28 @@ pub mod shardmarket {
         RequestClose::handle(ctx)
     }
 
+    /// Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone.
+    pub fn finalize_close(ctx: &mut Context<FinalizeClose>) -> Result<()> {
+        FinalizeClose::handle(ctx)
+    }
+
+    /// Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone.
+    pub fn refund(ctx: &mut Context<Refund>) -> Result<()> {
+        Refund::handle(ctx)
+    }
+
+    /// Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone.
+    pub fn reclaim(ctx: &mut Context<Reclaim>) -> Result<()> {
+        Reclaim::handle(ctx)
+    }
+
+    /// Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.
+    /// Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their
+    /// parts of the voucher, in the same order.
+    pub fn settle_and_close(ctx: &mut Context<SettleAndClose>, amounts: Vec<u64>) -> Result<()> {
+        SettleAndClose::handle(ctx, &amounts)
+    }
+
     /// Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over.
     pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
         CloseSession::handle(ctx)
@@ -178,6 +201,39 @@ pub mod shardmarket {
     /// Pays all vested earnings to the payout key's token account.
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
         Claim::handle(ctx)
+    }
+
+    /// Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519
+    /// instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to
+    /// whoever proves it, the rest is burned. Anyone, once a computation.
+    pub fn slash_by_proof(ctx: &mut Context<SlashByProof>) -> Result<()> {
+        SlashByProof::handle(ctx)
+    }
+
+    /// Pays all vested earnings to the associated token account of the payout key. Anyone.
+    pub fn claim_for(ctx: &mut Context<ClaimFor>) -> Result<()> {
+        ClaimFor::handle(ctx)
+    }
+
+    /// Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address
+    /// stays, and receipts of the last operator are still evidence.
+    pub fn rotate_operator(ctx: &mut Context<RotateOperator>) -> Result<()> {
+        RotateOperator::handle(ctx)
+    }
+
+    /// Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then.
+    pub fn propose_payout(ctx: &mut Context<ProposePayout>, next: Address) -> Result<()> {
+        ProposePayout::handle(ctx, next)
+    }
+
+    /// Makes the proposed key the payout key, 48 hours after its proposal. Anyone.
+    pub fn apply_payout(ctx: &mut Context<ApplyPayout>) -> Result<()> {
+        ApplyPayout::handle(ctx)
+    }
+
+    /// Refuses the proposed payout key, signed by the operator or the payout key.
+    pub fn cancel_payout(ctx: &mut Context<CancelPayout>) -> Result<()> {
+        CancelPayout::handle(ctx)
     }
 
     /// Stakes ZERO.

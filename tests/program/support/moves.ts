@@ -4,24 +4,28 @@ import {
   buybackSliceIx,
   claimYieldIx,
   closeSessionIx,
+  finalizeCloseIx,
   LEDGER,
   maxSlice,
   openEpochIx,
   openSessionIx,
   positionAddress,
   postReceiptsIx,
+  reclaimIx,
+  refundIx,
   requestCloseIx,
   requestUnstakeIx,
   sessionAddress,
   stakeIx,
   topUpIx,
   withdrawStakeIx,
+  type Session,
 } from '@shardmarket/sdk';
 import type { Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import { at, FEE_BPS, key, mints, USDC, ZERO } from './actors.ts';
 import type { Signers } from './chain.ts';
 import { DAY, trade } from './days.ts';
-import { claimInstruction, sessionTerms, settlement, sharesOf, type Hand } from './deeds.ts';
+import { claimInstruction, lastSettlement, sessionTerms, settlement, sharesOf, type Hand } from './deeds.ts';
 import { tokenBalance } from './tokens.ts';
 import type { World } from './world.ts';
 
@@ -53,19 +57,27 @@ const sessionKey = key('session key');
 const part = (whole: bigint, scene: Scene) => (whole * scene.share) / 1_000n;
 const one = <T>(items: readonly T[], scene: Scene) => at(items, scene.pick % items.length);
 
-function escrowOf(scene: Scene): Opened | undefined {
-  const open = scene.sessions.filter((s) => scene.world.chain.account(s.address));
-  return open.length > 0 ? one(open, scene) : undefined;
+/** One of the sessions that are there and that `fits`. */
+function escrowOf({ world, ...scene }: Scene, fits: (session: Session) => boolean = () => true): Opened | undefined {
+  const open = scene.sessions.filter(({ address }) => world.chain.account(address));
+  const fit = open.filter(({ address }) => fits(world.get('session', address)));
+  return fit.length > 0 ? at(fit, scene.pick % fit.length) : undefined;
 }
 
-const closing = ({ address, payer }: Opened, agreedBy?: PublicKey) =>
-  closeSessionIx({
-    session: address,
-    usdcMint: mints.usdcMint,
-    payer: payer.publicKey,
-    rentPayer: payer.publicKey,
-    ...(agreedBy ? { agreedBy } : {}),
-  });
+const ending = ({ address, payer: { publicKey } }: Opened) => ({
+  session: address,
+  usdcMint: mints.usdcMint,
+  payer: publicKey,
+  rentPayer: publicKey,
+});
+
+/** Shares of some workers in what a session has left. */
+function someShares(scene: Scene, session: PublicKey) {
+  const { deposit, settled } = scene.world.get('session', session);
+  const chosen = scene.hands.slice(0, 1 + (scene.pick % scene.hands.length));
+  const amount = part(deposit - settled, scene) / BigInt(chosen.length) + 1n;
+  return sharesOf(...chosen.map((hand, i) => [hand, amount + BigInt(i)] as const));
+}
 
 export const MOVES = {
   async open(scene) {
@@ -88,10 +100,7 @@ export const MOVES = {
   async settle(scene) {
     const escrow = escrowOf(scene);
     if (!escrow) return undefined;
-    const { deposit, settled } = scene.world.get('session', escrow.address);
-    const chosen = scene.hands.slice(0, 1 + (scene.pick % scene.hands.length));
-    const amount = part(deposit - settled, scene) / BigInt(chosen.length) + 1n;
-    const shares = sharesOf(...chosen.map((hand, i) => [hand, amount + BigInt(i)] as const));
+    const shares = someShares(scene, escrow.address);
     return [await settlement(scene.world, { ...escrow, signer: sessionKey }, shares), [keeper]];
   },
   async requestClose(scene) {
@@ -100,11 +109,32 @@ export const MOVES = {
   },
   async close(scene) {
     const escrow = escrowOf(scene);
-    return escrow && [[await closing(escrow)], [keeper]];
+    return escrow && [[await closeSessionIx(ending(escrow))], [keeper]];
   },
   async closeAgreed(scene) {
     const escrow = escrowOf(scene);
-    return escrow && [[await closing(escrow, sessionKey.publicKey)], [escrow.payer, sessionKey]];
+    if (!escrow) return undefined;
+    const agreed = { ...ending(escrow), agreedBy: sessionKey.publicKey };
+    return [[await closeSessionIx(agreed)], [escrow.payer, sessionKey]];
+  },
+  async settleAndClose(scene) {
+    const escrow = escrowOf(scene);
+    if (!escrow) return undefined;
+    const shares = someShares(scene, escrow.address);
+    const both = await lastSettlement(scene.world, { ...escrow, signer: sessionKey }, shares);
+    return [both, [escrow.payer, sessionKey]];
+  },
+  async finalize(scene) {
+    const escrow = escrowOf(scene);
+    return escrow && [[await finalizeCloseIx(escrow.address)], [keeper]];
+  },
+  async refund(scene) {
+    const escrow = escrowOf(scene, (s) => s.finalized === 1 && s.refunded === 0n);
+    return escrow && [[await refundIx(ending(escrow))], [keeper]];
+  },
+  async reclaim(scene) {
+    const escrow = escrowOf(scene, ({ refunded }) => refunded > 0n);
+    return escrow && [[await reclaimIx(escrow.address, escrow.payer.publicKey)], [keeper]];
   },
   async post(scene) {
     const { operator, address } = one(scene.hands, scene);

@@ -3,6 +3,7 @@
 mod bucket;
 mod config;
 mod epoch;
+mod fault;
 mod ladder;
 mod ledger;
 mod limits;
@@ -18,8 +19,8 @@ mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*, param_queue::*,
-    session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
+    bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
+    param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 
 use crate::MarketError;
