@@ -20,6 +20,7 @@ const UNDER_PAUSE: Readonly<Record<Instruction, 'blocked' | 'never blocked'>> = 
   cancelLimits: 'never blocked',
   cancelPayout: 'never blocked',
   claim: 'never blocked',
+  claimCredits: 'never blocked',
   claimFor: 'never blocked',
   claimYield: 'never blocked',
   closeBatch: 'never blocked',

@@ -52,11 +52,13 @@ pub const DRAW_HASHES: usize = 4;
 pub const NEW_WORKER_BATCHES: u64 = 20;
 /// Most auditors of a model.
 pub const MAX_AUDITORS: usize = 64;
-/// Auditors drawn for one audit, and how many of them decide.
+/// Auditors drawn for one audit.
 pub const DRAWN_AUDITORS: usize = 3;
+/// How many of them must agree.
 pub const AGREEING_AUDITORS: u8 = 2;
-/// What the burn auction pays at first, in basis points of its cap; it rises to the cap over `AUCTION_SECS`.
+/// What the burn auction pays at first, in basis points of its cap.
 pub const AUCTION_START_BPS: u64 = 9_000;
+/// Seconds in which that rises to all of the cap.
 pub const AUCTION_SECS: i64 = 6 * 3_600;
 /// Most layers a model may have.
 pub const MAX_LAYERS: u32 = 4_096;

@@ -6,6 +6,7 @@ export * from './batches.ts';
 export * from './boost.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
+export * from './credits.ts';
 export * from './epochs.ts';
 export * from './errors.ts';
 export * from './evidence.ts';

@@ -35,6 +35,7 @@ export const limits: Limits = {
   // What no test is about must not depend on luck.
   auditRateBps: 0,
   newAuditRateBps: 0,
+  creditBps: 500,
 };
 
 /** An item that a test knows to be there. */

@@ -125,6 +125,10 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(pool.owed * Q64, earned + pool.indexLeft, 'stake pool: what stakers are owed, to the last 2^-64');
   assert.equal(vault(REWARD_VAULT), pool.owed + pool.streamRemaining + pool.banked, 'reward vault');
 
+  // What an epoch's credits had left lapses with the next one.
+  const credits = sum(epoch, (e) => e.credits);
+  assert.ok(pool.creditsTaken + pool.creditLeft <= credits, 'credits taken and left are within those of all epochs');
+
   assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
   assert.equal(vault(BURN_VAULT), 0n, 'burn vault');
   const [sellers, buyers] = [true, false].map((sells) => venue.filter((v) => v.baseMint.equals(NATIVE_MINT) === sells));

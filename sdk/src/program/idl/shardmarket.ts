@@ -52,7 +52,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -60,7 +63,7 @@ export type Shardmarket = {
     {
       "name": "addBond",
       "docs": [
-        "Adds to a worker's bond."
+        "Adds `amount` micro-ZERO to a worker's bond."
       ],
       "discriminator": [
         67,
@@ -78,6 +81,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "worker"
+          ],
+          "docs": [
+            "The worker's operator."
           ]
         },
         {
@@ -96,7 +102,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -115,21 +124,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -152,11 +173,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -199,7 +226,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -223,7 +253,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -296,7 +329,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -315,7 +351,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -326,9 +365,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the slice and burn vaults only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -343,12 +379,18 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the slice and burn vaults only."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -356,6 +398,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -375,7 +420,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "sliceVault",
@@ -399,7 +447,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -422,16 +473,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "pool",
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The market's pool."
           ]
         },
         {
@@ -439,6 +499,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
@@ -446,21 +509,27 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -486,7 +555,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -524,6 +596,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -542,7 +617,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -566,7 +644,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -653,7 +734,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -672,16 +756,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -708,17 +801,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -744,7 +840,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -755,6 +854,291 @@ export type Shardmarket = {
         }
       ],
       "args": []
+    },
+    {
+      "name": "claimCredits",
+      "docs": [
+        "Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on",
+        "the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its",
+        "own). All stakers together can take the epoch's credits."
+      ],
+      "discriminator": [
+        59,
+        155,
+        199,
+        77,
+        139,
+        69,
+        200,
+        173
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "The staker, who pays for a new session's account."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Holds the smallest deposit."
+          ]
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Owns the vaults and counts what sessions have left."
+          ]
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "All stakers together."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          },
+          "docs": [
+            "The staker's position."
+          ]
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  101,
+                  115,
+                  115,
+                  105,
+                  111,
+                  110
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              },
+              {
+                "kind": "arg",
+                "path": "salt"
+              },
+              {
+                "kind": "arg",
+                "path": "openSlot"
+              }
+            ]
+          },
+          "docs": [
+            "The staker's own session, which is opened or topped up."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Where the yield is."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Where deposits are."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the session's account."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        },
+        {
+          "name": "salt",
+          "type": "u64"
+        },
+        {
+          "name": "openSlot",
+          "type": "u64"
+        },
+        {
+          "name": "expiresAt",
+          "type": "i64"
+        },
+        {
+          "name": "signer",
+          "type": "pubkey"
+        }
+      ]
     },
     {
       "name": "claimFor",
@@ -774,9 +1158,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -791,14 +1172,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts what workers are owed, and owns the escrow vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -813,7 +1194,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ]
         },
         {
           "name": "worker",
@@ -841,9 +1225,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Holds all USDC that is owed."
-          ],
           "pda": {
             "seeds": [
               {
@@ -858,7 +1239,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all USDC that is owed."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -869,9 +1253,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -897,7 +1278,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -927,7 +1311,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -945,7 +1332,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -963,7 +1353,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -986,7 +1379,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -1008,17 +1404,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "rewardVault",
@@ -1037,17 +1442,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1073,7 +1481,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1127,7 +1538,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "batch",
@@ -1194,7 +1608,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1213,16 +1630,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -1249,17 +1675,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1285,7 +1714,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1329,13 +1761,19 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "worker",
           "writable": true,
           "relations": [
             "batch"
+          ],
+          "docs": [
+            "The worker."
           ]
         },
         {
@@ -1378,9 +1816,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the mints and says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1395,14 +1830,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the mints and says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow; the burn budget shrinks."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1417,7 +1852,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow; the burn budget shrinks."
+          ]
         },
         {
           "name": "venue",
@@ -1452,9 +1890,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the burn budget lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1469,7 +1904,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the burn budget lies."
+          ]
         },
         {
           "name": "baseVault",
@@ -1498,9 +1936,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1526,7 +1961,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1565,9 +2003,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Holds the grace period."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1582,7 +2017,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds the grace period."
+          ]
         },
         {
           "name": "session",
@@ -1597,7 +2035,7 @@ export type Shardmarket = {
     {
       "name": "initConfig",
       "docs": [
-        "Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority."
+        "Creates the configuration, with `params` as its limits, the ledger and the stake pool. Once, by the program's upgrade authority."
       ],
       "discriminator": [
         23,
@@ -1620,9 +2058,6 @@ export type Shardmarket = {
         },
         {
           "name": "programData",
-          "docs": [
-            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1700,7 +2135,10 @@ export type Shardmarket = {
                 0
               ]
             }
-          }
+          },
+          "docs": [
+            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
+          ]
         },
         {
           "name": "config",
@@ -1719,7 +2157,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1738,7 +2179,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -1761,17 +2205,29 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
-          "name": "usdcMint"
+          "name": "usdcMint",
+          "docs": [
+            "The mint of USDC."
+          ]
         },
         {
-          "name": "zeroMint"
+          "name": "zeroMint",
+          "docs": [
+            "The mint of ZERO."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -1814,9 +2270,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the authority and the mint of USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1831,13 +2284,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ]
         },
         {
           "name": "ledger",
-          "docs": [
-            "Authority of the USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1852,13 +2305,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the USDC."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1873,7 +2326,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
@@ -1894,9 +2350,6 @@ export type Shardmarket = {
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1913,14 +2366,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in USDC."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1937,7 +2390,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in wSOL."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -1978,6 +2434,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -1996,7 +2455,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2014,13 +2476,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the slice and burn vaults; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2035,18 +2497,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the slice and burn vaults; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -2066,7 +2537,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -2085,7 +2559,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "stakeVault",
@@ -2109,7 +2586,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "bondVault",
@@ -2132,7 +2612,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "sliceVault",
@@ -2156,7 +2639,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -2179,15 +2665,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": []
@@ -2226,9 +2721,6 @@ export type Shardmarket = {
         {
           "name": "position",
           "writable": true,
-          "docs": [
-            "The staker's position."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2246,7 +2738,10 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "worker",
@@ -2276,23 +2771,35 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "baseVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
           "name": "quoteVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": []
@@ -2300,7 +2807,8 @@ export type Shardmarket = {
     {
       "name": "openEpoch",
       "docs": [
-        "Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours."
+        "Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half",
+        "streams to stakers over 24 hours."
       ],
       "discriminator": [
         75,
@@ -2337,7 +2845,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2356,7 +2867,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -2379,7 +2893,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "epoch",
@@ -2401,12 +2918,18 @@ export type Shardmarket = {
                 "path": "day"
               }
             ]
-          }
+          },
+          "docs": [
+            "Made here, and never again for this day."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -2426,7 +2949,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -2445,15 +2971,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2466,7 +3001,8 @@ export type Shardmarket = {
     {
       "name": "openSession",
       "docs": [
-        "Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it."
+        "Opens an escrow session until `expires_at` (unix seconds, at most 365 days away) and pulls its `deposit` (micro-USDC). `signer` is",
+        "the key whose vouchers spend it. `salt`, the payer's own number, and `open_slot`, at most 150 slots back, are in its address."
       ],
       "discriminator": [
         130,
@@ -2510,7 +3046,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2529,7 +3068,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
@@ -2561,17 +3103,26 @@ export type Shardmarket = {
                 "path": "openSlot"
               }
             ]
-          }
+          },
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "payerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the payer that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -2590,15 +3141,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2665,7 +3225,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -2673,7 +3236,7 @@ export type Shardmarket = {
     {
       "name": "postReceipts",
       "docs": [
-        "Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
+        "Publishes the Merkle `root` of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
         "more at once than the bond carries, and held until the batch is drawn."
       ],
       "discriminator": [
@@ -2714,11 +3277,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "batch",
@@ -2729,7 +3298,10 @@ export type Shardmarket = {
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2755,7 +3327,7 @@ export type Shardmarket = {
     {
       "name": "proposeAuthority",
       "docs": [
-        "Names the next authority, who must accept. All zeros take the proposal back."
+        "Names `next` as the next authority, who must accept. All zeros take the proposal back."
       ],
       "discriminator": [
         20,
@@ -2773,6 +3345,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2792,7 +3367,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": [
@@ -2805,7 +3383,7 @@ export type Shardmarket = {
     {
       "name": "proposePayout",
       "docs": [
-        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+        "Proposes `next` as the payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
       ],
       "discriminator": [
         200,
@@ -2865,6 +3443,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2883,7 +3464,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -2907,11 +3491,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2980,9 +3570,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says which stake earns the whole boost."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2997,7 +3584,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says which stake earns the whole boost."
+          ]
         },
         {
           "name": "position",
@@ -3034,9 +3624,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3051,14 +3638,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts what sessions have left."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3073,7 +3660,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ]
         },
         {
           "name": "session",
@@ -3101,9 +3691,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3118,7 +3705,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -3129,9 +3719,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3157,7 +3744,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -3172,7 +3762,8 @@ export type Shardmarket = {
     {
       "name": "registerModel",
       "docs": [
-        "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
+        "Admits a model of `layer_count` layers, named by `manifest_hash` (sha256 of its manifest); workers of one `numerics_class` agree",
+        "on every bit. `price_ceiling` is micro-USDC per million layer-tokens."
       ],
       "discriminator": [
         111,
@@ -3191,6 +3782,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -3209,7 +3803,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "model",
@@ -3231,11 +3828,17 @@ export type Shardmarket = {
                 "path": "manifestHash"
               }
             ]
-          }
+          },
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3291,6 +3894,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -3309,7 +3915,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -3327,7 +3936,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -3349,7 +3961,10 @@ export type Shardmarket = {
                 "path": "pool"
               }
             ]
-          }
+          },
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "pool",
@@ -3358,7 +3973,10 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "baseVault",
@@ -3367,11 +3985,17 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "quoteVault"
+          "name": "quoteVault",
+          "docs": [
+            "The pool's vault of USDC."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3393,7 +4017,8 @@ export type Shardmarket = {
     {
       "name": "registerWorker",
       "docs": [
-        "Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims."
+        "Registers a worker of layers `[layer_start, layer_end)` of a model with its `bond` (micro-ZERO). `ask` is micro-USDC per million",
+        "layer-tokens; `payout` owns what it claims."
       ],
       "discriminator": [
         22,
@@ -3409,7 +4034,10 @@ export type Shardmarket = {
         {
           "name": "operator",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The worker's operator."
+          ]
         },
         {
           "name": "config",
@@ -3427,7 +4055,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -3446,10 +4077,16 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
-          "name": "model"
+          "name": "model",
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "worker",
@@ -3472,17 +4109,26 @@ export type Shardmarket = {
                 "path": "operator"
               }
             ]
-          }
+          },
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -3505,15 +4151,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3560,6 +4215,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "session"
+          ],
+          "docs": [
+            "The session's payer."
           ]
         },
         {
@@ -3578,11 +4236,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         }
       ],
       "args": []
@@ -3615,9 +4279,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Says how long the cooldown is."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3632,7 +4293,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long the cooldown is."
+          ]
         },
         {
           "name": "worker",
@@ -3647,8 +4311,8 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a",
-        "worker brings its account along."
+        "Moves `amount` micro-ZERO of stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A",
+        "position that boosts a worker brings its account along."
       ],
       "discriminator": [
         44,
@@ -3663,7 +4327,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -3681,7 +4348,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -3704,7 +4374,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -3726,7 +4399,10 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "boosted",
@@ -3783,11 +4459,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         }
       ],
       "args": []
@@ -3854,9 +4536,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3871,14 +4550,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3893,7 +4572,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Today's treasury grows."
+          ]
         },
         {
           "name": "venue",
@@ -3904,9 +4586,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the vaults of slices and of wSOL only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3921,14 +4600,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Trading fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3945,14 +4624,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in wSOL."
+          ]
         },
         {
           "name": "sliceVault",
           "writable": true,
-          "docs": [
-            "Takes the USDC from the venue, which never meets the escrow."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3972,14 +4651,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3994,7 +4673,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "poolProgram",
@@ -4048,9 +4730,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4076,7 +4755,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4170,7 +4852,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "ledger",
@@ -4189,11 +4874,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": [
@@ -4253,9 +4944,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4270,14 +4958,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts who is owed what."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4292,7 +4980,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ]
         },
         {
           "name": "session",
@@ -4320,9 +5011,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4337,7 +5025,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4355,9 +5046,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4383,7 +5071,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4444,7 +5135,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4463,15 +5157,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "fault",
@@ -4485,6 +5188,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -4515,21 +5221,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4555,7 +5267,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4570,7 +5285,7 @@ export type Shardmarket = {
     {
       "name": "stake",
       "docs": [
-        "Stakes ZERO."
+        "Stakes `amount` micro-ZERO."
       ],
       "discriminator": [
         206,
@@ -4586,7 +5301,10 @@ export type Shardmarket = {
         {
           "name": "owner",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -4604,7 +5322,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -4627,7 +5348,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -4649,17 +5373,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -4683,15 +5416,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -4719,9 +5461,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4736,14 +5475,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns both vaults; today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4758,14 +5497,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ]
         },
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Trading fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4782,14 +5521,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in USDC."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4804,7 +5543,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4815,9 +5557,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4843,7 +5582,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4858,7 +5600,7 @@ export type Shardmarket = {
     {
       "name": "topUp",
       "docs": [
-        "Adds to a session's deposit."
+        "Adds `amount` micro-USDC to a session's deposit. Anyone; what is not spent goes to the session's payer."
       ],
       "discriminator": [
         236,
@@ -4894,7 +5636,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4913,21 +5658,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "funderTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the funder that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -4946,11 +5703,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -5041,7 +5804,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -5064,9 +5830,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5081,14 +5844,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts all bonds, and owns their vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5103,7 +5866,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts all bonds, and owns their vault."
+          ]
         },
         {
           "name": "worker",
@@ -5131,9 +5897,6 @@ export type Shardmarket = {
         {
           "name": "bondVault",
           "writable": true,
-          "docs": [
-            "Holds all bonds."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5152,7 +5915,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all bonds."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -5163,9 +5929,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5191,7 +5954,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -5221,7 +5987,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -5239,7 +6008,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -5257,7 +6029,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -5280,7 +6055,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -5302,17 +6080,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -5336,11 +6123,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": []
@@ -6604,10 +7397,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority until now."
+            ],
             "name": "before",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The authority from now on."
+            ],
             "name": "authority",
             "type": "pubkey"
           }
@@ -6623,10 +7422,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority as it is."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who may accept; all zeros when nobody may."
+            ],
             "name": "next",
             "type": "pubkey"
           }
@@ -6841,14 +7646,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The bond now, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -6989,10 +7803,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -7008,10 +7828,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "From then on anyone can end it, unix seconds."
+            ],
             "name": "closeAt",
             "type": "i64"
           }
@@ -7121,14 +7947,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "May register models and venues and queue limits."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of USDC."
+            ],
             "name": "usdcMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of ZERO."
+            ],
             "name": "zeroMint",
             "type": "pubkey"
           }
@@ -7144,18 +7979,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who was paid."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "Who asked for it."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -7214,18 +8061,30 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When it was opened, unix seconds."
+            ],
             "name": "openedAt",
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -7240,29 +8099,49 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones."
+        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones;",
+        "`credits` is what of the staker half can be taken as credit until the next epoch."
       ],
       "name": "epochOpened",
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Vested treasury that was split, micro-USDC."
+            ],
             "name": "taken",
             "type": "u64"
           },
           {
+            "docs": [
+              "What became burn budget, micro-USDC."
+            ],
             "name": "burnHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What was given to stakers, micro-USDC."
+            ],
             "name": "stakerHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What streams to them from now on, with what was left of earlier days, micro-USDC."
+            ],
             "name": "streaming",
+            "type": "u64"
+          },
+          {
+            "name": "credits",
             "type": "u64"
           }
         ],
@@ -7476,6 +8355,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "In ascending order."
+            ],
             "name": "rungs",
             "type": {
               "array": [
@@ -7646,14 +8528,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -7829,6 +8720,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian that they name."
+            ],
             "name": "guardian",
             "type": "pubkey"
           }
@@ -8004,6 +8898,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "When they would have applied, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -8019,6 +8916,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Earliest time to apply them, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -8113,10 +9013,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "sha256 of the model's manifest."
+            ],
             "name": "manifestHash",
             "type": {
               "array": [
@@ -8126,10 +9032,16 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many layers it has."
+            ],
             "name": "layerCount",
             "type": "u32"
           },
           {
+            "docs": [
+              "Highest ask, micro-USDC per million layer-tokens."
+            ],
             "name": "priceCeiling",
             "type": "u64"
           }
@@ -8410,41 +9322,6 @@ export type Shardmarket = {
       }
     },
     {
-      "name": "podI64",
-      "type": {
-        "kind": "type",
-        "alias": "i64"
-      }
-    },
-    {
-      "name": "podU128",
-      "type": {
-        "kind": "type",
-        "alias": "u128"
-      }
-    },
-    {
-      "name": "podU16",
-      "type": {
-        "kind": "type",
-        "alias": "u16"
-      }
-    },
-    {
-      "name": "podU32",
-      "type": {
-        "kind": "type",
-        "alias": "u32"
-      }
-    },
-    {
-      "name": "podU64",
-      "type": {
-        "kind": "type",
-        "alias": "u64"
-      }
-    },
-    {
       "docs": [
         "A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40)."
       ],
@@ -8452,14 +9329,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's price, micro-USDC per micro-unit in Q24.40."
+            ],
             "name": "spot",
             "type": "u64"
           },
           {
+            "docs": [
+              "The price that was recorded: at most a capped step from the last one."
+            ],
             "name": "recorded",
             "type": "u64"
           }
@@ -8475,10 +9361,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever paused it."
+            ],
             "name": "by",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "When the pause ends by itself, unix seconds."
+            ],
             "name": "until",
             "type": "i64"
           }
@@ -8494,6 +9386,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever ended the pause."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -8574,6 +9469,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
@@ -8585,6 +9483,9 @@ export type Shardmarket = {
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Merkle root of the receipts."
+            ],
             "name": "root",
             "type": {
               "array": [
@@ -8594,14 +9495,23 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many they are."
+            ],
             "name": "count",
             "type": "u32"
           },
           {
+            "docs": [
+              "What they cover, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The hash chain over all roots with this one."
+            ],
             "name": "chain",
             "type": {
               "array": [
@@ -8611,6 +9521,9 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "Unix day in whose bucket it vests."
+            ],
             "name": "day",
             "type": "u64"
           }
@@ -8626,10 +9539,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "carries",
             "type": "u64"
           }
@@ -8716,10 +9635,16 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "The payer's own number for it, in its address."
+            ],
             "name": "salt",
             "type": "u64"
           },
           {
+            "docs": [
+              "Slot that the opening named, in its address."
+            ],
             "name": "openSlot",
             "type": "u64"
           },
@@ -8745,14 +9670,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8852,22 +9786,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it is."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose vouchers spend it."
+            ],
             "name": "signer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           },
           {
+            "docs": [
+              "When the session expires, unix seconds."
+            ],
             "name": "expiresAt",
             "type": "i64"
           }
@@ -8951,14 +9900,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that has come in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           }
@@ -8974,10 +9932,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "What may still be slashed on it, micro-ZERO."
+            ],
             "name": "left",
             "type": "u64"
           }
@@ -8993,22 +9957,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Paid to the pool, micro-USDC."
+            ],
             "name": "spent",
             "type": "u64"
           },
           {
+            "docs": [
+              "Bought and burned, micro-ZERO."
+            ],
             "name": "burned",
             "type": "u64"
           },
           {
+            "docs": [
+              "Average price at that time, Q24.40."
+            ],
             "name": "twap",
             "type": "u64"
           },
           {
+            "docs": [
+              "Why."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -9113,14 +10092,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -9145,6 +10133,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
@@ -9205,14 +10196,23 @@ export type Shardmarket = {
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -9233,10 +10233,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What went back, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -9252,14 +10258,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that earns now, micro-ZERO."
+            ],
             "name": "staked",
             "type": "u64"
           }
@@ -9275,18 +10290,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What began to cool, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that is cooling, micro-ZERO."
+            ],
             "name": "cooling",
             "type": "u64"
           },
           {
+            "docs": [
+              "When all of it can be withdrawn, unix seconds."
+            ],
             "name": "coolingUntil",
             "type": "i64"
           }
@@ -9455,26 +10482,44 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool that is traded on."
+            ],
             "name": "pool",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's program."
+            ],
             "name": "program",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What is traded against USDC: ZERO or wSOL."
+            ],
             "name": "baseMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's fee, basis points."
+            ],
             "name": "feeBps",
             "type": "u16"
           },
           {
+            "docs": [
+              "From then on it trades, unix seconds."
+            ],
             "name": "activeAt",
             "type": "i64"
           }
@@ -9490,10 +10535,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The guardian or the authority, whoever retired it."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -9662,6 +10713,9 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When `pending_payout` can be applied, unix seconds."
+            ],
             "name": "payoutAt",
             "type": "i64"
           },
@@ -9726,14 +10780,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -9754,34 +10817,58 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Signs its receipts and instructions."
+            ],
             "name": "operator",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Owns the token accounts that claims are paid to."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "First layer it serves."
+            ],
             "name": "layerStart",
             "type": "u32"
           },
           {
+            "docs": [
+              "The layer after its last one."
+            ],
             "name": "layerEnd",
             "type": "u32"
           },
           {
+            "docs": [
+              "Micro-USDC per million layer-tokens."
+            ],
             "name": "ask",
             "type": "u64"
           },
           {
+            "docs": [
+              "Its bond, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -9854,14 +10941,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "As USDC or as credit."
+            ],
             "name": "reason",
             "type": {
               "defined": {
