@@ -11,6 +11,7 @@ pub mod clock;
 pub mod constants;
 pub mod errors;
 pub mod events;
+pub mod evidence;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -132,6 +133,28 @@ pub mod shardmarket {
         RequestClose::handle(ctx)
     }
 
+    /// Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone.
+    pub fn finalize_close(ctx: &mut Context<FinalizeClose>) -> Result<()> {
+        FinalizeClose::handle(ctx)
+    }
+
+    /// Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone.
+    pub fn refund(ctx: &mut Context<Refund>) -> Result<()> {
+        Refund::handle(ctx)
+    }
+
+    /// Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone.
+    pub fn reclaim(ctx: &mut Context<Reclaim>) -> Result<()> {
+        Reclaim::handle(ctx)
+    }
+
+    /// Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.
+    /// Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their
+    /// parts of the voucher, in the same order.
+    pub fn settle_and_close(ctx: &mut Context<SettleAndClose>, amounts: Vec<u64>) -> Result<()> {
+        SettleAndClose::handle(ctx, &amounts)
+    }
+
     /// Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over.
     pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
         CloseSession::handle(ctx)
@@ -178,6 +201,13 @@ pub mod shardmarket {
     /// Pays all vested earnings to the payout key's token account.
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
         Claim::handle(ctx)
+    }
+
+    /// Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519
+    /// instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to
+    /// whoever proves it, the rest is burned. Anyone, once a computation.
+    pub fn slash_by_proof(ctx: &mut Context<SlashByProof>) -> Result<()> {
+        SlashByProof::handle(ctx)
     }
 
     /// Pays all vested earnings to the associated token account of the payout key. Anyone.
@@ -257,6 +287,12 @@ pub mod shardmarket {
     /// Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction.
     pub fn buyback_slice(ctx: &mut Context<BuybackSlice>, amount: u64) -> Result<()> {
         BuybackSlice::handle(ctx, amount)
+    }
+
+    /// Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot
+    /// price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC.
+    pub fn fill_burn_auction(ctx: &mut Context<FillBurnAuction>, zero_in: u64, min_usdc: u64) -> Result<()> {
+        FillBurnAuction::handle(ctx, zero_in, min_usdc)
     }
 
     /// Takes all trading fees in USDC into today's treasury. Anyone.

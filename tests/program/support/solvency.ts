@@ -82,7 +82,7 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   if (!ledger || !pool) return;
   const vault = (address: PublicKey) => balance(address) - (outside.donated.get(address.toBase58()) ?? 0n);
 
-  const outstanding = sum(session, (s) => s.deposit - s.settled);
+  const outstanding = sum(session, (s) => s.deposit - s.settled - s.refunded);
   assert.equal(ledger.sessionsOutstanding, outstanding, 'ledger: what sessions have left');
   const owed = sum(worker, (w) => w.uncovered + sum(w.buckets, (b) => b.amount) + w.vested);
   assert.equal(ledger.workersOwed, owed, 'ledger: what workers are owed');
@@ -113,7 +113,6 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
 
   assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
   assert.equal(vault(BURN_VAULT), 0n, 'burn vault');
-  assert.equal(supply(outside.zeroMint), outside.zeroMinted - ledger.zeroBurned, 'supply of ZERO');
   const [sellers, buyers] = [true, false].map((sells) => venue.filter((v) => v.baseMint.equals(NATIVE_MINT) === sells));
   const bought = sum(buyers ?? [], (v) => v.bought) + ledger.auctionBurned;
   assert.equal(bought, ledger.zeroBurned, 'ZERO burned by venue and auction');
@@ -121,6 +120,7 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(spent, ledger.usdcSpentOnBurns, 'USDC spent by venue and auction');
   const sold = sum(sellers ?? [], (v) => v.bought);
   assert.equal(-vault(FEE_USDC_VAULT), ledger.feesSwept - sold, 'fee vault of USDC');
+  assert.equal(supply(outside.zeroMint), outside.zeroMinted - ledger.zeroBurned - ledger.zeroSlashed, 'supply of ZERO');
   assert.equal(
     -vault(FEE_WSOL_VAULT),
     sum(sellers ?? [], (v) => v.spent),

@@ -77,6 +77,23 @@ pub struct EarningsClaimed {
     pub reason: Reason,
 }
 
+/// A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury.
+#[event]
+pub struct WorkerSlashed {
+    /// The worker.
+    pub worker: Address,
+    /// The account of the fault, or of the audited batch.
+    pub case: Address,
+    /// What left the bond, micro-ZERO.
+    pub amount: u64,
+    /// Part of `amount` for those who found the fault, micro-ZERO; the rest was burned.
+    pub bounty: u64,
+    /// Earnings that became treasury, micro-USDC.
+    pub forfeited: u64,
+    /// What kind of fault it was.
+    pub reason: Reason,
+}
+
 /// A worker has another operator.
 #[event]
 pub struct OperatorChanged {

@@ -1,8 +1,10 @@
 //! Accounts and the pure rules on them. All are zero-copy with alignment 1, begin with Anchor's discriminator and keep reserved room.
 
+mod auction;
 mod bucket;
 mod config;
 mod epoch;
+mod fault;
 mod ladder;
 mod ledger;
 mod limits;
@@ -18,8 +20,8 @@ mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*, param_queue::*,
-    session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
+    auction::*, bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
+    param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 
 use crate::MarketError;

@@ -1203,6 +1203,287 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "fillBurnAuction",
+      "docs": [
+        "Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot",
+        "price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC."
+      ],
+      "discriminator": [
+        14,
+        44,
+        232,
+        211,
+        67,
+        53,
+        233,
+        127
+      ],
+      "accounts": [
+        {
+          "name": "seller",
+          "signer": true,
+          "docs": [
+            "Whose ZERO is bought."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the mints and says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow; the burn budget shrinks."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "docs": [
+            "The market for ZERO that says what it is worth. Nothing is traded there."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO, whose supply shrinks."
+          ]
+        },
+        {
+          "name": "sellerZeroTokens",
+          "writable": true,
+          "docs": [
+            "What the seller's ZERO is burned from."
+          ]
+        },
+        {
+          "name": "sellerUsdcTokens",
+          "writable": true,
+          "docs": [
+            "Where the USDC goes."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the burn budget lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "baseVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's ZERO."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "zeroIn",
+          "type": "u64"
+        },
+        {
+          "name": "minUsdc",
+          "type": "u64"
+        }
+      ]
+    },
+    {
+      "name": "finalizeClose",
+      "docs": [
+        "Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone."
+      ],
+      "discriminator": [
+        9,
+        206,
+        42,
+        67,
+        232,
+        143,
+        165,
+        246
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Holds the grace period."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session whose time is over."
+          ]
         }
       ],
       "args": []
@@ -2527,6 +2808,42 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "reclaim",
+      "docs": [
+        "Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone."
+      ],
+      "discriminator": [
+        44,
+        177,
+        236,
+        249,
+        145,
+        109,
+        163,
+        186
+      ],
+      "accounts": [
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports."
+          ]
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session, which is removed."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "refreshBoost",
       "docs": [
         "Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise",
@@ -2576,6 +2893,159 @@ export type Shardmarket = {
           "writable": true,
           "docs": [
             "Who is boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "refund",
+      "docs": [
+        "Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone."
+      ],
+      "discriminator": [
+        2,
+        96,
+        183,
+        251,
+        63,
+        208,
+        46,
+        46
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
           ]
         }
       ],
@@ -3618,6 +4088,368 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "settleAndClose",
+      "docs": [
+        "Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.",
+        "Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their",
+        "parts of the voucher, in the same order."
+      ],
+      "discriminator": [
+        102,
+        209,
+        184,
+        220,
+        221,
+        173,
+        186,
+        187
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "The session's payer."
+          ]
+        },
+        {
+          "name": "sessionSigner",
+          "signer": true,
+          "address": "session.signer",
+          "docs": [
+            "The session's signer."
+          ]
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports. May be the payer: only its lamports are touched."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session, which is removed."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Holds the Ed25519 instruction right before."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amounts",
+          "type": {
+            "vec": "u64"
+          }
+        }
+      ]
+    },
+    {
+      "name": "slashByProof",
+      "docs": [
+        "Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519",
+        "instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to",
+        "whoever proves it, the rest is burned. Anyone, once a computation."
+      ],
+      "discriminator": [
+        156,
+        134,
+        252,
+        13,
+        249,
+        244,
+        251,
+        217
+      ],
+      "accounts": [
+        {
+          "name": "prover",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone: pays for the fault's account, which stays, and gets the bounty."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "fault",
+          "writable": true,
+          "docs": [
+            "Made here, so that the computation is slashed once."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "proverTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the prover."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "stake",
       "docs": [
         "Stakes ZERO."
@@ -4425,6 +5257,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        102,
+        125,
+        167,
+        181,
+        93,
+        167,
+        251,
+        127
+      ],
+      "name": "fault"
+    },
+    {
+      "discriminator": [
         43,
         41,
         21,
@@ -4529,6 +5374,19 @@ export type Shardmarket = {
     }
   ],
   "events": [
+    {
+      "name": "auctionFilled",
+      "discriminator": [
+        179,
+        194,
+        228,
+        99,
+        108,
+        245,
+        165,
+        110
+      ]
+    },
     {
       "name": "authorityChanged",
       "discriminator": [
@@ -4894,6 +5752,19 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "sessionFinalized",
+      "discriminator": [
+        33,
+        12,
+        242,
+        91,
+        206,
+        42,
+        163,
+        235
+      ]
+    },
+    {
       "name": "sessionOpened",
       "discriminator": [
         34,
@@ -4904,6 +5775,32 @@ export type Shardmarket = {
         207,
         104,
         223
+      ]
+    },
+    {
+      "name": "sessionReclaimed",
+      "discriminator": [
+        19,
+        188,
+        249,
+        118,
+        22,
+        226,
+        186,
+        67
+      ]
+    },
+    {
+      "name": "sessionRefunded",
+      "discriminator": [
+        176,
+        138,
+        119,
+        46,
+        99,
+        172,
+        75,
+        152
       ]
     },
     {
@@ -5008,6 +5905,19 @@ export type Shardmarket = {
         201,
         213,
         179
+      ]
+    },
+    {
+      "name": "workerSlashed",
+      "discriminator": [
+        105,
+        194,
+        239,
+        166,
+        177,
+        74,
+        243,
+        242
       ]
     },
     {
@@ -5494,6 +6404,56 @@ export type Shardmarket = {
   "types": [
     {
       "docs": [
+        "ZERO was bought from whoever offered it, and burned."
+      ],
+      "name": "auctionFilled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Whose price was taken."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who sold."
+            ],
+            "name": "seller",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "spent",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO."
+            ],
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Auction`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "The proposed authority took over."
       ],
       "name": "authorityChanged",
@@ -5699,7 +6659,7 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session's payer asked for its end; anyone can close it from `close_at` on."
+        "A session's payer asked for its end; anyone can end it from `close_at` on."
       ],
       "name": "closeRequested",
       "type": {
@@ -5993,6 +6953,101 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A proven contradiction, at `\"fault\"`, worker, computation. It stays for good: no computation costs a worker twice."
+      ],
+      "name": "fault",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The `Worker` account that signed both receipts."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who proved it, and got the bounty."
+            ],
+            "name": "prover",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what both receipts say was computed: manifest hash, numerics class, layers, committed positions, input root."
+            ],
+            "name": "computation",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What it cost the bond, micro-ZERO."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `slashed` that the prover got, micro-ZERO."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What it cost in earnings, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When it was proven, unix seconds."
+            ],
+            "name": "provenAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "Trading fees in wSOL were sold, and what they fetched became treasury."
       ],
       "name": "feesSold",
@@ -6110,7 +7165,7 @@ export type Shardmarket = {
         "fields": [
           {
             "docs": [
-              "Σ (deposit − settled) of open sessions, micro-USDC."
+              "Σ (deposit − settled − refunded) of sessions, micro-USDC."
             ],
             "name": "sessionsOutstanding",
             "type": "u64"
@@ -7362,26 +8417,78 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session ended."
+        "A session ended in one step: the rest went back and the account was removed."
       ],
       "name": "sessionClosed",
       "type": {
         "fields": [
           {
+            "docs": [
+              "The session."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it was."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Micro-USDC that vouchers spent, in its whole life."
+            ],
             "name": "settled",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC that went back with this; a refund before it has an event of its own."
+            ],
             "name": "refund",
             "type": "u64"
+          },
+          {
+            "docs": [
+              "`Agreed`, `Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session's time is over: nothing can be settled any more, the rest can be refunded."
+      ],
+      "name": "sessionFinalized",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -7413,6 +8520,74 @@ export type Shardmarket = {
           {
             "name": "expiresAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A final session's account was removed, with nothing left to refund."
+      ],
+      "name": "sessionReclaimed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Got the account's lamports."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What a final session had left went back to its payer."
+      ],
+      "name": "sessionRefunded",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whose money it was."
+            ],
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -8259,6 +9434,63 @@ export type Shardmarket = {
           {
             "name": "bond",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury."
+      ],
+      "name": "workerSlashed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The account of the fault, or of the audited batch."
+            ],
+            "name": "case",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What left the bond, micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `amount` for those who found the fault, micro-ZERO; the rest was burned."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earnings that became treasury, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What kind of fault it was."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"

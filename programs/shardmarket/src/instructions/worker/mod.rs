@@ -9,9 +9,10 @@ mod register_worker;
 mod request_exit;
 mod rotate_operator;
 mod set_offer;
+mod slash_by_proof;
 mod withdraw_bond;
 
 pub use {
     add_bond::*, apply_payout::*, cancel_payout::*, claim::*, claim_for::*, post_receipts::*, propose_payout::*,
-    register_worker::*, request_exit::*, rotate_operator::*, set_offer::*, withdraw_bond::*,
+    register_worker::*, request_exit::*, rotate_operator::*, set_offer::*, slash_by_proof::*, withdraw_bond::*,
 };
