@@ -8,6 +8,7 @@ export * from './keys.ts';
 export * from './manifest.ts';
 export * from './merkle.ts';
 export * from './program/index.ts';
+export * from './receipts/contradiction.ts';
 export * from './receipts/receipt.ts';
 export * from './receipts/rows.ts';
 export * from './receipts/verify-job.ts';

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
-import { ataAddress, BOND_VAULT, claimable, LEDGER } from '@shardmarket/sdk';
-import { HOUR, key, limits, mints, USDC } from './support/actors.ts';
+import {
+  ataAddress,
+  BOND_VAULT,
+  claimable,
+  claimForIx,
+  claimForIxs,
+  LEDGER,
+  postReceiptsIx,
+  registerWorkerIx,
+  workerAddress,
+} from '@shardmarket/sdk';
+import { AuthorityType, createSetAuthorityInstruction } from '@solana/spl-token';
+import { HOUR, key, limits, MANIFEST_HASH, mints, USDC } from './support/actors.ts';
 import { claim, claimInstruction, earner, openSession, postReceipts, settle } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { freezeIx, thawIx, tokenBalance } from './support/tokens.ts';
@@ -101,5 +112,79 @@ describe('claim', () => {
     world.chain.send([thawIx(purse, mints.usdcMint, mint.publicKey)], [mint]);
     await claim(world, hand);
     assert.equal(tokenBalance(world.chain, purse), USDC);
+  });
+});
+
+describe('claim_for', () => {
+  const setUp = async () => {
+    const { world, hand } = await earner();
+    await postReceipts(world, hand, 30n * USDC);
+    world.chain.warp(untilVested(world));
+    const terms = { worker: hand.address, payout: hand.payout.publicKey, usdcMint: mints.usdcMint };
+    return { world, hand, terms, purse: ataAddress(hand.payout.publicKey, mints.usdcMint) };
+  };
+
+  it('pays exactly what has vested to the payout key’s associated account, by anyone', async () => {
+    const { world, hand, terms, purse } = await setUp();
+    world.send([await claimForIx(terms)], [stranger]);
+    assert.equal(tokenBalance(world.chain, purse), 30n * USDC);
+    assert.equal(world.get('worker', hand.address).claimed, 30n * USDC);
+    world.refuses('NothingVested', [await claimForIx(terms)], [stranger]);
+  });
+
+  it('not one second early', async () => {
+    const { world, hand, terms } = await setUp();
+    await claim(world, hand);
+    await postReceipts(world, hand, USDC);
+    world.chain.warp(untilVested(world) - 1n);
+    world.refuses('NothingVested', [await claimForIx(terms)], [stranger]);
+  });
+
+  it('makes the account where it is missing', async () => {
+    const { world, terms } = await setUp();
+    const payout = key('payout without an account').publicKey;
+    const operator = world.actor('another operator');
+    const worker = workerAddress(operator.publicKey);
+    const offer = { manifestHash: MANIFEST_HASH, layers: [0, 1] as const, ask: 1n };
+    const registered = {
+      ...offer,
+      operator: operator.publicKey,
+      zeroMint: mints.zeroMint,
+      bond: limits.minBond,
+      payout,
+    };
+    world.send([await registerWorkerIx(registered)], [operator]);
+    await settle(world, await openSession(world, { salt: 5n }), [worker, USDC]);
+    world.send([await postReceiptsIx(operator.publicKey, new Uint8Array(32), 1, 700_000n)], [operator]);
+    world.chain.warp(untilVested(world));
+    const theirs = { ...terms, worker, payout };
+    world.refuses('AccountDataTooSmall', [await claimForIx(theirs)], [stranger]);
+    world.send(await claimForIxs(stranger.publicKey, theirs), [stranger]);
+    assert.equal(tokenBalance(world.chain, ataAddress(payout, mints.usdcMint)), 700_000n);
+  });
+
+  it('to no other account of the payout key, nor to anybody else’s', async () => {
+    const { world, terms, purse } = await setUp();
+    const ix = await claimForIx(terms);
+    const real = world.chain.account(purse);
+    assert.ok(real);
+    const second = key('a second account of the payout key').publicKey;
+    world.chain.accounts.set({ ...real, address: second.toBase58() });
+    for (const other of [second, ataAddress(stranger.publicKey, mints.usdcMint)]) {
+      world.refuses('InvalidSeeds', [withAccount(ix, 'payoutTokens', other)], [stranger]);
+    }
+    world.refuses('InvalidSeeds', [withAccount(ix, 'escrowVault', BOND_VAULT)], [stranger]);
+  });
+
+  it('not to an associated account that the payout key gave away', async () => {
+    const { world, hand, terms, purse } = await setUp();
+    const give = createSetAuthorityInstruction(
+      purse,
+      hand.payout.publicKey,
+      AuthorityType.AccountOwner,
+      stranger.publicKey,
+    );
+    world.chain.send([give], [hand.payout]);
+    world.refuses('InvalidAccountData', [await claimForIx(terms)], [stranger]);
   });
 });

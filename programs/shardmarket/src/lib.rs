@@ -11,6 +11,7 @@ pub mod clock;
 pub mod constants;
 pub mod errors;
 pub mod events;
+pub mod evidence;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -132,6 +133,28 @@ pub mod shardmarket {
         RequestClose::handle(ctx)
     }
 
+    /// Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone.
+    pub fn finalize_close(ctx: &mut Context<FinalizeClose>) -> Result<()> {
+        FinalizeClose::handle(ctx)
+    }
+
+    /// Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone.
+    pub fn refund(ctx: &mut Context<Refund>) -> Result<()> {
+        Refund::handle(ctx)
+    }
+
+    /// Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone.
+    pub fn reclaim(ctx: &mut Context<Reclaim>) -> Result<()> {
+        Reclaim::handle(ctx)
+    }
+
+    /// Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.
+    /// Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their
+    /// parts of the voucher, in the same order.
+    pub fn settle_and_close(ctx: &mut Context<SettleAndClose>, amounts: Vec<u64>) -> Result<()> {
+        SettleAndClose::handle(ctx, &amounts)
+    }
+
     /// Refunds what a session has left and removes it: payer and signer together at once, anyone when its grace period is over.
     pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
         CloseSession::handle(ctx)
@@ -180,12 +203,46 @@ pub mod shardmarket {
         Claim::handle(ctx)
     }
 
+    /// Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519
+    /// instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to
+    /// whoever proves it, the rest is burned. Anyone, once a computation.
+    pub fn slash_by_proof(ctx: &mut Context<SlashByProof>) -> Result<()> {
+        SlashByProof::handle(ctx)
+    }
+
+    /// Pays all vested earnings to the associated token account of the payout key. Anyone.
+    pub fn claim_for(ctx: &mut Context<ClaimFor>) -> Result<()> {
+        ClaimFor::handle(ctx)
+    }
+
+    /// Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address
+    /// stays, and receipts of the last operator are still evidence.
+    pub fn rotate_operator(ctx: &mut Context<RotateOperator>) -> Result<()> {
+        RotateOperator::handle(ctx)
+    }
+
+    /// Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then.
+    pub fn propose_payout(ctx: &mut Context<ProposePayout>, next: Address) -> Result<()> {
+        ProposePayout::handle(ctx, next)
+    }
+
+    /// Makes the proposed key the payout key, 48 hours after its proposal. Anyone.
+    pub fn apply_payout(ctx: &mut Context<ApplyPayout>) -> Result<()> {
+        ApplyPayout::handle(ctx)
+    }
+
+    /// Refuses the proposed payout key, signed by the operator or the payout key.
+    pub fn cancel_payout(ctx: &mut Context<CancelPayout>) -> Result<()> {
+        CancelPayout::handle(ctx)
+    }
+
     /// Stakes ZERO.
     pub fn stake(ctx: &mut Context<Stake>, amount: u64) -> Result<()> {
         Stake::handle(ctx, amount)
     }
 
-    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling.
+    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a
+    /// worker brings its account along.
     pub fn request_unstake(ctx: &mut Context<RequestUnstake>, amount: u64) -> Result<()> {
         RequestUnstake::handle(ctx, amount)
     }
@@ -198,6 +255,23 @@ pub mod shardmarket {
     /// Pays the USDC that a position has earned.
     pub fn claim_yield(ctx: &mut Context<ClaimYield>) -> Result<()> {
         ClaimYield::handle(ctx)
+    }
+
+    /// Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day
+    /// later on. A position boosts one worker, and a worker is boosted by one position.
+    pub fn link_boost(ctx: &mut Context<LinkBoost>) -> Result<()> {
+        LinkBoost::handle(ctx)
+    }
+
+    /// Ends a link and its boost at once, signed by either side.
+    pub fn unlink_boost(ctx: &mut Context<UnlinkBoost>) -> Result<()> {
+        UnlinkBoost::handle(ctx)
+    }
+
+    /// Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise
+    /// counts a day after the link or the last stake, a fall at once. Anyone.
+    pub fn refresh_boost(ctx: &mut Context<RefreshBoost>) -> Result<()> {
+        RefreshBoost::handle(ctx)
     }
 
     /// Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.

@@ -78,6 +78,19 @@ pub fn bring_home(
     Ok(())
 }
 
+/// Burns `amount` from the bond vault.
+pub fn burn_bond(
+    ledger: &Account<Ledger>,
+    mint: &mut Account<Mint>,
+    bond_vault: &mut Account<TokenAccount>,
+    amount: u64,
+) -> Result<()> {
+    let authority = Authority { account: ledger.to_cpi_handle(), seeds: &[LEDGER_SEED, &[ledger.bump]] };
+    let (from, mint) = (bond_vault.try_to_cpi_handle_mut()?, mint.try_to_cpi_handle_mut()?);
+    BurnChecked { from, mint, authority, amount, decimals: DECIMALS }.invoke();
+    Ok(())
+}
+
 fn transfer(
     authority: Authority,
     mint: &Account<Mint>,

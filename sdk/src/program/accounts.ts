@@ -29,6 +29,7 @@ export type Ledger = MarketAccounts['ledger'];
 export type ParamQueue = MarketAccounts['paramQueue'];
 export type Model = MarketAccounts['model'];
 export type Worker = MarketAccounts['worker'];
+export type Fault = MarketAccounts['fault'];
 export type Session = MarketAccounts['session'];
 export type StakePool = MarketAccounts['stakePool'];
 export type StakePosition = MarketAccounts['stakePosition'];

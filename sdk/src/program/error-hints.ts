@@ -84,7 +84,8 @@ export const MARKET_HINTS: Readonly<Record<Shardmarket['errors'][number]['name']
   boostTaken: 'Unlink the position or the worker first.',
   boostTooEarly: 'Wait for a day after linking or adding stake.',
   boostedWorkerMissing: 'Pass the worker that the position boosts.',
-  evidenceMalformed: 'Build the Ed25519 instruction with `evidenceIx`.',
+  evidenceMalformed:
+    'Put the Ed25519 instruction of `evidenceIx` right before `slash_by_proof`, as `proveFaultIxs` does.',
   evidenceWrongSigner: "Use receipts that the worker's operator has signed.",
   noContradiction: 'Receipts contradict each other only when the same input gives another output.',
   slashCapReached: 'Try again tomorrow.',

@@ -40,6 +40,11 @@ export function workerAddress(operator: PublicKey): PublicKey {
   return derive(PROGRAM_ID, 'worker', operator);
 }
 
+/** @param worker its account @param computation `computationHash` of the receipts that contradict each other */
+export function faultAddress(worker: PublicKey, computation: Uint8Array): PublicKey {
+  return derive(PROGRAM_ID, 'fault', worker, computation);
+}
+
 /** @param salt the payer's own number @param openSlot slot that the opening names: with it an address never repeats */
 export function sessionAddress(payer: PublicKey, salt: bigint, openSlot: bigint): PublicKey {
   return derive(PROGRAM_ID, 'session', payer, u64le(salt), u64le(openSlot));

@@ -6,7 +6,8 @@ import { encodeVoucher, sharesHash, signVoucher, sortShares, VOUCHER_BYTES } fro
 import { accountNames, market } from './client.ts';
 import { PROGRAM_ID } from './ids.ts';
 import { sessionAddress, workerAddress } from './pdas.ts';
-import { closeSessionIx, settleIxs, voucherIx } from './sessions.ts';
+import { closeSessionIx } from './session-ends.ts';
+import { settleIxs, voucherIx } from './sessions.ts';
 
 const payer = Keypair.generate().publicKey;
 const mint = Keypair.generate().publicKey;

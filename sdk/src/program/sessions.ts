@@ -4,6 +4,7 @@ import {
   PublicKey,
   SystemProgram,
   SYSVAR_INSTRUCTIONS_PUBKEY,
+  type AccountMeta,
   type TransactionInstruction,
 } from '@solana/web3.js';
 import { equalBytes } from '../bytes.ts';
@@ -79,9 +80,7 @@ export function settleIx(session: PublicKey, shares: readonly Share[]): Promise<
   return market.methods
     .settle(shares.map((share) => bn(share.amount)))
     .accountsStrict({ session, ledger: LEDGER, instructions: SYSVAR_INSTRUCTIONS_PUBKEY })
-    .remainingAccounts(
-      shares.map((share) => ({ pubkey: new PublicKey(share.worker), isSigner: false, isWritable: true })),
-    )
+    .remainingAccounts(workerMetas(shares))
     .instruction();
 }
 
@@ -96,6 +95,13 @@ export async function settleIxs(
   signature: Uint8Array,
   shares: readonly Share[],
 ): Promise<[TransactionInstruction, TransactionInstruction]> {
+  const sorted = sharesOfVoucher(voucher, shares);
+  const settle = await settleIx(new PublicKey(voucher.session), sorted);
+  return [voucherIx(signer, encodeVoucher(voucher), signature), settle];
+}
+
+/** The shares in the program's order. @throws RangeError if they are not those of the voucher */
+export function sharesOfVoucher(voucher: Voucher, shares: readonly Share[]): Share[] {
   const sorted = sortShares(shares);
   const sum = sorted.reduce((n, share) => n + share.amount, 0n);
   if (sum !== voucher.to - voucher.from) {
@@ -104,41 +110,10 @@ export async function settleIxs(
   if (!equalBytes(sharesHash(sorted), voucher.sharesHash)) {
     throw new RangeError('the shares are not those that the voucher commits to');
   }
-  const settle = await settleIx(new PublicKey(voucher.session), sorted);
-  return [voucherIx(signer, encodeVoucher(voucher), signature), settle];
+  return sorted;
 }
 
-/** Starts the grace period, signed by the payer. */
-export function requestCloseIx(payer: PublicKey, session: PublicKey): Promise<TransactionInstruction> {
-  return market.methods.requestClose().accountsStrict({ payer, config: CONFIG, session }).instruction();
-}
-
-export interface CloseSession {
-  readonly session: PublicKey;
-  readonly usdcMint: PublicKey;
-  /** the session's payer: its associated token account gets the refund */
-  readonly payer: PublicKey;
-  /** the session's rent payer: gets the account's lamports */
-  readonly rentPayer: PublicKey;
-  /** the session's voucher key. With it, payer and signer both sign and the session closes at once */
-  readonly agreedBy?: PublicKey;
-}
-
-/** Refunds and removes a session. Without `agreedBy` anyone can send it once the grace period is over. */
-export function closeSessionIx(a: CloseSession): Promise<TransactionInstruction> {
-  return market.methods
-    .closeSession()
-    .accountsStrict({
-      payer: a.agreedBy ? a.payer : null,
-      sessionSigner: a.agreedBy ?? null,
-      rentPayer: a.rentPayer,
-      config: CONFIG,
-      ledger: LEDGER,
-      session: a.session,
-      usdcMint: a.usdcMint,
-      refundTokens: ataAddress(a.payer, a.usdcMint),
-      escrowVault: ESCROW_VAULT,
-      tokenProgram: TOKEN_PROGRAM_ID,
-    })
-    .instruction();
+/** The paid workers as remaining accounts. */
+export function workerMetas(shares: readonly Share[]): AccountMeta[] {
+  return shares.map((share) => ({ pubkey: new PublicKey(share.worker), isSigner: false, isWritable: true }));
 }

@@ -117,6 +117,8 @@ export function claimIx(a: {
   readonly operator: PublicKey;
   readonly payout: PublicKey;
   readonly usdcMint: PublicKey;
+  /** the worker's account, if the operator is not the one that registered it */
+  readonly worker?: PublicKey;
 }): Promise<TransactionInstruction> {
   return market.methods
     .claim()
@@ -124,7 +126,7 @@ export function claimIx(a: {
       claimant: a.claimant,
       config: CONFIG,
       ledger: LEDGER,
-      worker: workerAddress(a.operator),
+      worker: a.worker ?? workerAddress(a.operator),
       usdcMint: a.usdcMint,
       payoutTokens: ataAddress(a.payout, a.usdcMint),
       escrowVault: ESCROW_VAULT,

@@ -5,6 +5,7 @@ import { toHex } from '../bytes.ts';
 import { signingKey } from '../keys.ts';
 import {
   encodeReceipt,
+  RECEIPT_BYTES,
   receiptHash,
   receiptsRoot,
   signedReceiptSchema,
@@ -19,25 +20,22 @@ const [signed, secondSigned] = job.signed;
 assert.ok(plain && second && signed && secondSigned);
 
 describe('receipt', () => {
-  it('has the golden layout of receipt v1', () => {
-    const bytes = encodeReceipt(plain);
-    assert.equal(bytes.length, 4 + 32 + 16 + 5 * 32 + 32 + 2 + 2 + 4 + 4 + 8 + 8);
-    assert.equal(
-      createHash('sha256').update(bytes).digest('hex'),
-      createHash('sha256')
-        .update('SMR1')
-        .update(Buffer.from(signingKey(new Uint8Array(32).fill(50)).publicKey))
-        .update(Buffer.from('ab'.repeat(16), 'hex'))
-        .update(Buffer.from(signingKey(new Uint8Array(32).fill(1)).publicKey))
-        .update(Buffer.alloc(32, 0xaa))
-        .update(Buffer.alloc(32, 0xbb))
-        .update(Buffer.from('00000200' + '14000000' + '1b000000', 'hex'))
-        .update(Buffer.alloc(32, 0x40))
-        .update(Buffer.alloc(32, 0x41))
-        .update(Buffer.alloc(32, 0x40))
-        .update(Buffer.from('0068e5cf8b010000' + 'e86be5cf8b010000', 'hex'))
-        .digest('hex'),
-    );
+  it('has the golden layout of receipt v2', () => {
+    const fill = (byte: number) => Buffer.alloc(32, byte);
+    const details = createHash('sha256')
+      .update(Buffer.from(signingKey(fill(50)).publicKey))
+      .update(Buffer.from('ab'.repeat(16), 'hex'))
+      .update(Buffer.from(signingKey(fill(1)).publicKey))
+      .update(Buffer.from('1b000000', 'hex'))
+      .update(fill(0x40))
+      .update(Buffer.from('0068e5cf8b010000' + 'e86be5cf8b010000', 'hex'))
+      .digest();
+    const range = Buffer.from('00000200' + '14000000', 'hex');
+    const computed = [fill(0xaa), fill(0xbb), range, fill(0x40)];
+    const computation = createHash('sha256').update(Buffer.concat(computed)).digest();
+    const expected = [Buffer.from('SMR2'), computation, fill(0x41), details];
+    assert.equal(toHex(encodeReceipt(plain)), Buffer.concat(expected).toString('hex'));
+    assert.equal(encodeReceipt(plain).length, RECEIPT_BYTES);
   });
 
   it('every field is under the signature', () => {

@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
 import { addressSchema, verifyBy } from '../address.ts';
@@ -34,21 +35,30 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export const signedReceiptSchema = receiptSchema.extend({ signature: hex(64) });
 export type SignedReceipt = z.infer<typeof signedReceiptSchema>;
 
-/** The fixed layout that is signed: every field in the schema's order, integers little endian. */
+/** Length of what a worker signs. */
+export const RECEIPT_BYTES = 100;
+
+/**
+ * Receipt v2, what is signed: what was computed, what came out, and a hash that binds everything else. Two receipts for the
+ * same computation can be compared by the program (`slash_by_proof`) by these bytes alone; see docs/architecture.md.
+ */
 export function encodeReceipt(r: Receipt): Uint8Array {
+  return concat(ascii('SMR2'), computationHash(r), fromHex(r.outputRoot, 32), sha256(encodeDetails(r)));
+}
+
+/** sha256 of what decides on the output: whoever computes it again gets the same rows, to the bit. Integers little endian. */
+export function computationHash(r: Receipt): Uint8Array {
+  const range = concat(u16le(r.layerStart), u16le(r.layerEnd), u32le(r.committed));
+  return sha256(concat(fromHex(r.manifestHash, 32), fromHex(r.numericsClass, 32), range, fromHex(r.inputRoot, 32)));
+}
+
+/** Whose job it was and when: signed by way of its sha256. */
+function encodeDetails(r: Receipt): Uint8Array {
   return concat(
-    ascii('SMR1'),
     new PublicKey(r.session).toBytes(),
     fromHex(r.job, 16),
     new PublicKey(r.operator).toBytes(),
-    fromHex(r.manifestHash, 32),
-    fromHex(r.numericsClass, 32),
-    u16le(r.layerStart),
-    u16le(r.layerEnd),
-    u32le(r.committed),
     u32le(r.computed),
-    fromHex(r.inputRoot, 32),
-    fromHex(r.outputRoot, 32),
     fromHex(r.tokenRoot, 32),
     i64le(BigInt(r.startedAt)),
     i64le(BigInt(r.endedAt)),

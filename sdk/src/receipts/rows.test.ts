@@ -39,6 +39,14 @@ describe('row log', () => {
     );
   });
 
+  it('a row that is written again takes with it what was computed from it', () => {
+    const log = new RowLog();
+    [1, 2, 3, 4].forEach((n, at) => log.write(at, row(n)));
+    log.write(1, row(2));
+    assert.throws(() => log.root(4), /cannot commit 4 rows: 2 are known/);
+    assert.equal(toHex(log.root(2)), rootOf([1, 2]));
+  });
+
   it('refuses a gap and a commitment to rows that it has not seen', () => {
     const log = new RowLog();
     log.write(0, row(0));

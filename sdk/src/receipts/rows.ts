@@ -6,8 +6,9 @@ import { merkleRoot } from '../merkle.ts';
 export const WINDOW_ROWS = 32;
 
 /**
- * Hashes of the rows that crossed one edge, by position. Writing a position again replaces it: that is how a rejected
- * draft's row leaves the commitment without a message of its own.
+ * Hashes of the rows that crossed one edge, by position. Writing a position again drops it and all rows after it, which were
+ * computed from it: that is how a rejected draft leaves the commitment without a message of its own, and why nobody can make
+ * a stage sign for rows that it never computed from each other.
  */
 export class RowLog {
   readonly #rows: Uint8Array[] = [];
@@ -24,7 +25,8 @@ export class RowLog {
       throw new RangeError(`row ${position} would leave a gap: ${this.#rows.length} rows are known`);
     }
     if (hash.length !== 32) throw new RangeError(`expected a sha256 of 32 bytes, got ${hash.length}`);
-    this.#rows[position] = hash;
+    this.#rows.length = position;
+    this.#rows.push(hash);
   }
 
   /** Merkle root over windows of the first `committed` rows. @throws RangeError if fewer rows are known. */

@@ -26,10 +26,12 @@ export interface Figures {
 /** Figures by what was measured. */
 export type Table = Readonly<Record<string, Figures>>;
 
-/** Sends the transaction on a copy of its world, the first signer (or else a keeper) paying the fee. @throws ProgramError */
+/** Sends the transaction on a copy of its world; its first signer, or a keeper where that one has no SOL, pays the fee. @throws ProgramError */
 export function measure({ world, instructions, signers }: Valid): Figures {
   const copy = world.fork()();
-  const all = (signers.length > 0 ? signers : [key('keeper')]) as unknown as Signers;
+  const [first] = signers;
+  const own = first !== undefined && copy.chain.account(first.publicKey) !== null;
+  const all = (own ? signers : [key('keeper'), ...signers]) as unknown as Signers;
   const addresses = new Set([all[0].publicKey.toBase58(), ...instructions.flatMap(accountsOf)]);
   const before = holdings(copy, addresses);
   const { unitsConsumed: units, bytes, signatures } = copy.send(instructions, all);

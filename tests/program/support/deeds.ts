@@ -7,6 +7,7 @@ import {
   registerWorkerIx,
   requestExitIx,
   sessionAddress,
+  settleAndCloseIxs,
   settleIx,
   settleIxs,
   sharesHash,
@@ -18,6 +19,7 @@ import {
   withdrawBondIx,
   workerAddress,
   type OpenSession,
+  type SettleAndClose,
   type Share,
   type Voucher,
 } from '@shardmarket/sdk';
@@ -127,6 +129,26 @@ export function settlement(
   return settleIxs(escrow.signer.publicKey, voucher, signature, shares);
 }
 
+/** Both instructions that settle these shares and close the session. */
+export function lastSettlement(
+  world: World,
+  escrow: Escrow,
+  shares: readonly Share[],
+  change: Partial<Pick<SettleAndClose, 'rentPayer' | 'refundTokens'>> = {},
+): Promise<[TransactionInstruction, TransactionInstruction]> {
+  const voucher = voucherFor(world, escrow.address, shares);
+  return settleAndCloseIxs({
+    usdcMint: world.mints.usdcMint,
+    payer: escrow.payer.publicKey,
+    rentPayer: escrow.payer.publicKey,
+    signer: escrow.signer.publicKey,
+    voucher,
+    signature: signVoucher(voucher, signingKey(escrow.signer.secretKey)),
+    shares,
+    ...change,
+  });
+}
+
 export async function settle(world: World, escrow: Escrow, ...parts: readonly Part[]) {
   return world.send(await settlement(world, escrow, sharesOf(...parts)), [key('keeper')]);
 }
@@ -142,6 +164,7 @@ export async function claimInstruction(world: World, hand: Hand, claimant = hand
     operator: hand.operator.publicKey,
     payout: hand.payout.publicKey,
     usdcMint: world.mints.usdcMint,
+    worker: hand.address,
   });
 }
 

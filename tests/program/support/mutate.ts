@@ -1,5 +1,8 @@
+import type { IdlAccounts } from '@coral-xyz/anchor';
 import { TransactionInstruction, type AccountMeta, type PublicKey } from '@solana/web3.js';
 import { accountNames, market } from '../../../sdk/src/program/client.ts';
+import type { Shardmarket } from '../../../sdk/src/program/idl/shardmarket.ts';
+import type { World } from './world.ts';
 
 /** The same instruction with one of its accounts, named as in the IDL (camelCase), changed. */
 export function withAccount(
@@ -24,4 +27,19 @@ export function instructionName(ix: TransactionInstruction): string {
   const found = market.idl.instructions.find((known) => known.discriminator.every((byte, i) => ix.data[i] === byte));
   if (!found) throw new Error('not an instruction of the program');
   return found.name;
+}
+
+/** Writes into an account what its instructions would need days or other people for. Fields as Anchor's client has them. */
+export async function patch<N extends keyof IdlAccounts<Shardmarket>>(
+  world: World,
+  name: N,
+  address: PublicKey,
+  change: Partial<IdlAccounts<Shardmarket>[N]>,
+): Promise<void> {
+  const account = world.chain.account(address);
+  if (!account) throw new Error(`no ${name} at ${address.toBase58()}`);
+  const fields = market.coder.accounts.decode<object>(name, Buffer.from(account.data));
+  const data = Uint8Array.from(account.data);
+  data.set(await market.coder.accounts.encode(name, { ...fields, ...change }));
+  world.chain.accounts.set({ ...account, data });
 }

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import {
   accountNameOf,
   BOND_VAULT,
+  boostOf,
   BURN_VAULT,
   decodeAccount,
   ESCROW_VAULT,
   FEE_USDC_VAULT,
   FEE_WSOL_VAULT,
+  positionAddress,
   PROGRAM_ID,
   REWARD_VAULT,
   SLICE_VAULT,
@@ -80,7 +82,7 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   if (!ledger || !pool) return;
   const vault = (address: PublicKey) => balance(address) - (outside.donated.get(address.toBase58()) ?? 0n);
 
-  const outstanding = sum(session, (s) => s.deposit - s.settled);
+  const outstanding = sum(session, (s) => s.deposit - s.settled - s.refunded);
   assert.equal(ledger.sessionsOutstanding, outstanding, 'ledger: what sessions have left');
   const owed = sum(worker, (w) => w.uncovered + sum(w.buckets, (b) => b.amount) + w.vested);
   assert.equal(ledger.workersOwed, owed, 'ledger: what workers are owed');
@@ -103,13 +105,14 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   );
   assert.equal(vault(STAKE_VAULT), pool.totalStaked + pool.totalCooling, 'stake vault');
 
+  assertLinked(all);
+
   const earned = sum(stakePosition, (p) => p.owed * Q64 + p.fraction + p.staked * (pool.index - p.index));
   assert.equal(pool.owed * Q64, earned + pool.indexLeft, 'stake pool: what stakers are owed, to the last 2^-64');
   assert.equal(vault(REWARD_VAULT), pool.owed + pool.streamRemaining + pool.banked, 'reward vault');
 
   assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
   assert.equal(vault(BURN_VAULT), 0n, 'burn vault');
-  assert.equal(supply(outside.zeroMint), outside.zeroMinted - ledger.zeroBurned, 'supply of ZERO');
   const [sellers, buyers] = [true, false].map((sells) => venue.filter((v) => v.baseMint.equals(NATIVE_MINT) === sells));
   const bought = sum(buyers ?? [], (v) => v.bought) + ledger.auctionBurned;
   assert.equal(bought, ledger.zeroBurned, 'ZERO burned by venue and auction');
@@ -117,6 +120,7 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(spent, ledger.usdcSpentOnBurns, 'USDC spent by venue and auction');
   const sold = sum(sellers ?? [], (v) => v.bought);
   assert.equal(-vault(FEE_USDC_VAULT), ledger.feesSwept - sold, 'fee vault of USDC');
+  assert.equal(supply(outside.zeroMint), outside.zeroMinted - ledger.zeroBurned - ledger.zeroSlashed, 'supply of ZERO');
   assert.equal(
     -vault(FEE_WSOL_VAULT),
     sum(sellers ?? [], (v) => v.spent),
@@ -131,6 +135,21 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(burnHalves + streamed, taken, 'halves of all epochs');
   assert.equal(ledger.usdcStreamed, streamed, 'USDC streamed');
   assert.equal(ledger.burnBudget + ledger.usdcSpentOnBurns, burnHalves, 'burn budget and what was spent of it');
+}
+
+/** Who boosts is boosted by exactly one, and by no more than what is staked earns; nobody else is boosted. */
+function assertLinked({ config, worker, stakePosition }: Everything): void {
+  const full = config[0]?.limits.fullBoostStake ?? 1n;
+  const boosts = new Map<string, bigint>();
+  for (const { boosts: linked, owner, staked } of stakePosition) {
+    if (!linked.equals(PublicKey.default)) boosts.set(positionAddress(owner).toBase58(), boostOf(staked, full));
+  }
+  const boosted = worker.filter(({ booster }) => !booster.equals(PublicKey.default));
+  const boosters = boosted.map(({ booster }) => booster.toBase58());
+  assert.deepEqual(boosters.sort(), [...boosts.keys()].sort(), 'boosts: both sides of every link');
+  for (const { booster, boostBps } of worker) {
+    assert.ok(BigInt(boostBps) <= (boosts.get(booster.toBase58()) ?? 0n), 'boosts: no more than the stake earns');
+  }
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => bigint): bigint {

@@ -1,7 +1,9 @@
 import {
+  ACCOUNT_SIZE,
   AccountLayout,
   createAssociatedTokenAccountIdempotentInstruction,
   createFreezeAccountInstruction,
+  createInitializeAccount3Instruction,
   createInitializeMint2Instruction,
   createMintToInstruction,
   createSyncNativeInstruction,
@@ -29,6 +31,20 @@ export function createMint(chain: TestChain, authority: Keypair, mint = Keypair.
   const init = createInitializeMint2Instruction(mint.publicKey, DECIMALS, authority.publicKey, authority.publicKey);
   chain.send([create, init], [authority, mint]);
   return mint.publicKey;
+}
+
+/** A new token account of `owner`'s beside their associated one. */
+export function createAccount(chain: TestChain, funder: Keypair, mint: PublicKey, owner: PublicKey): PublicKey {
+  const account = Keypair.generate();
+  const create = SystemProgram.createAccount({
+    fromPubkey: funder.publicKey,
+    newAccountPubkey: account.publicKey,
+    space: ACCOUNT_SIZE,
+    lamports: Number(chain.accounts.rentExempt(ACCOUNT_SIZE)),
+    programId: TOKEN_PROGRAM_ID,
+  });
+  chain.send([create, createInitializeAccount3Instruction(account.publicKey, mint, owner)], [funder, account]);
+  return account.publicKey;
 }
 
 /** Instructions that give `owner`'s associated account `amount` (micro), creating it if need be; signed by `authority`. */

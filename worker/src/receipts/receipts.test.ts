@@ -53,6 +53,13 @@ describe('job log', () => {
     log.record(0, 2, result([1, 2], [3, 4]));
     assert.throws(() => log.receipt('ab'.repeat(16), address, 3, new Uint8Array(32), signer), /2 are known/);
   });
+
+  it('a driver that puts back one row does not get a receipt for outputs that came from another one', () => {
+    const log = new JobLog();
+    log.record(0, 3, result([1, 66, 3], [11, 76, 77]));
+    log.record(1, 1, result([2], [12]));
+    assert.throws(() => log.receipt('ab'.repeat(16), address, 3, new Uint8Array(32), signer), /2 are known/);
+  });
 });
 
 describe('receipt store', () => {

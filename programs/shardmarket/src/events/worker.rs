@@ -76,3 +76,62 @@ pub struct EarningsClaimed {
     pub amount: u64,
     pub reason: Reason,
 }
+
+/// A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury.
+#[event]
+pub struct WorkerSlashed {
+    /// The worker.
+    pub worker: Address,
+    /// The account of the fault, or of the audited batch.
+    pub case: Address,
+    /// What left the bond, micro-ZERO.
+    pub amount: u64,
+    /// Part of `amount` for those who found the fault, micro-ZERO; the rest was burned.
+    pub bounty: u64,
+    /// Earnings that became treasury, micro-USDC.
+    pub forfeited: u64,
+    /// What kind of fault it was.
+    pub reason: Reason,
+}
+
+/// A worker has another operator.
+#[event]
+pub struct OperatorChanged {
+    /// The worker's account.
+    pub worker: Address,
+    /// The last operator, whose receipts are still evidence.
+    pub before: Address,
+    /// The operator from now on.
+    pub operator: Address,
+}
+
+/// A worker's payout key named its successor.
+#[event]
+pub struct PayoutProposed {
+    /// The worker's account.
+    pub worker: Address,
+    /// The payout key from `payout_at` on, if nobody refuses it.
+    pub payout: Address,
+    /// When it can be applied, unix seconds.
+    pub payout_at: i64,
+}
+
+/// A worker has another payout key.
+#[event]
+pub struct PayoutChanged {
+    /// The worker's account.
+    pub worker: Address,
+    /// The last payout key.
+    pub before: Address,
+    /// The payout key from now on.
+    pub payout: Address,
+}
+
+/// A proposed payout key was refused.
+#[event]
+pub struct PayoutCancelled {
+    /// The worker's account.
+    pub worker: Address,
+    /// The key that was proposed.
+    pub dropped: Address,
+}

@@ -8,7 +8,7 @@ use anchor_lang::prelude::*;
 /// the bond vault at least `bonds_total`.
 #[account]
 pub struct Ledger {
-    /// Σ (deposit − settled) of open sessions, micro-USDC.
+    /// Σ (deposit − settled − refunded) of sessions, micro-USDC.
     pub sessions_outstanding: PodU64,
     /// Σ of workers' uncovered, vesting and vested earnings, micro-USDC.
     pub workers_owed: PodU64,
@@ -114,6 +114,11 @@ impl Ledger {
         debit(&mut self.burn_budget, spent)?;
         credit(&mut self.usdc_spent_on_burns, spent)?;
         credit(&mut self.zero_burned, burned)
+    }
+
+    /// A slashed part of a bond, out of the total of bonds already, is being burned.
+    pub fn burn_slashed(&mut self, amount: u64) -> Pure<()> {
+        credit(&mut self.zero_slashed, amount)
     }
 }
 

@@ -4,6 +4,7 @@ mod auction;
 mod bucket;
 mod config;
 mod epoch;
+mod fault;
 mod ladder;
 mod ledger;
 mod limits;
@@ -19,7 +20,7 @@ mod venue;
 mod worker;
 
 pub use {
-    auction::*, bucket::*, config::*, epoch::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
+    auction::*, bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
     param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 

@@ -239,6 +239,32 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "applyPayout",
+      "docs": [
+        "Makes the proposed key the payout key, 48 hours after its proposal. Anyone."
+      ],
+      "discriminator": [
+        225,
+        11,
+        224,
+        196,
+        151,
+        147,
+        71,
+        19
+      ],
+      "accounts": [
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "buybackSlice",
       "docs": [
         "Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction."
@@ -556,6 +582,39 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "cancelPayout",
+      "docs": [
+        "Refuses the proposed payout key, signed by the operator or the payout key."
+      ],
+      "discriminator": [
+        119,
+        152,
+        126,
+        113,
+        177,
+        218,
+        236,
+        61
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "claim",
       "docs": [
         "Pays all vested earnings to the payout key's token account."
@@ -654,6 +713,159 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "claimFor",
+      "docs": [
+        "Pays all vested earnings to the associated token account of the payout key. Anyone."
+      ],
+      "discriminator": [
+        245,
+        67,
+        97,
+        44,
+        59,
+        223,
+        144,
+        1
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who has earned it."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The configured mint of USDC."
+          ]
+        },
+        {
+          "name": "payoutTokens",
+          "writable": true,
+          "docs": [
+            "The payout key's associated USDC account, still owned by it: the owner of such an account can be changed."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Holds all USDC that is owed."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
@@ -991,6 +1203,45 @@ export type Shardmarket = {
         {
           "name": "tokenProgram",
           "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
         }
       ],
       "args": []
@@ -1189,6 +1440,53 @@ export type Shardmarket = {
           "type": "u64"
         }
       ]
+    },
+    {
+      "name": "finalizeClose",
+      "docs": [
+        "Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone."
+      ],
+      "discriminator": [
+        9,
+        206,
+        42,
+        67,
+        232,
+        143,
+        165,
+        246
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Holds the grace period."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session whose time is over."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "initConfig",
@@ -1789,6 +2087,72 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "linkBoost",
+      "docs": [
+        "Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day",
+        "later on. A position boosts one worker, and a worker is boosted by one position."
+      ],
+      "discriminator": [
+        5,
+        36,
+        239,
+        91,
+        101,
+        182,
+        240,
+        111
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true,
+          "docs": [
+            "The staker, whose stake will boost the worker."
+          ]
+        },
+        {
+          "name": "agreed",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key, who agrees: otherwise anybody could take a worker's only link."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "docs": [
+            "The staker's position."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who will be boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "observePrice",
       "docs": [
         "Records the price of a venue's pool, at most a capped step away from the last one. Must be alone in its transaction."
@@ -2321,6 +2685,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "proposePayout",
+      "docs": [
+        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+      ],
+      "discriminator": [
+        200,
+        59,
+        138,
+        55,
+        239,
+        125,
+        31,
+        165
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is paid."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "next",
+          "type": "pubkey"
+        }
+      ]
+    },
+    {
       "name": "queueLimits",
       "docs": [
         "Queues a change of all limits to `params`, which can be applied in 48 hours. It takes the place of one that is queued."
@@ -2401,6 +2806,250 @@ export type Shardmarket = {
           }
         }
       ]
+    },
+    {
+      "name": "reclaim",
+      "docs": [
+        "Removes a final session that has nothing left; its lamports go to whoever paid for it. Anyone."
+      ],
+      "discriminator": [
+        44,
+        177,
+        236,
+        249,
+        145,
+        109,
+        163,
+        186
+      ],
+      "accounts": [
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports."
+          ]
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session, which is removed."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "refreshBoost",
+      "docs": [
+        "Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise",
+        "counts a day after the link or the last stake, a fall at once. Anyone."
+      ],
+      "discriminator": [
+        84,
+        48,
+        179,
+        20,
+        250,
+        211,
+        11,
+        60
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says which stake earns the whole boost."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "refund",
+      "docs": [
+        "Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone."
+      ],
+      "discriminator": [
+        2,
+        96,
+        183,
+        251,
+        63,
+        208,
+        46,
+        46
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The final session."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "registerModel",
@@ -2880,7 +3529,8 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
+        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a",
+        "worker brings its account along."
       ],
       "discriminator": [
         44,
@@ -2959,6 +3609,14 @@ export type Shardmarket = {
               }
             ]
           }
+        },
+        {
+          "name": "boosted",
+          "writable": true,
+          "optional": true,
+          "docs": [
+            "The worker that the position boosts, where it boosts one: the boost falls with the stake."
+          ]
         }
       ],
       "args": [
@@ -3012,6 +3670,50 @@ export type Shardmarket = {
         {
           "name": "venue",
           "writable": true
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "rotateOperator",
+      "docs": [
+        "Replaces a worker's operator, signed by its payout key and by the next operator, at most once in 4 days. The worker's address",
+        "stays, and receipts of the last operator are still evidence."
+      ],
+      "discriminator": [
+        52,
+        31,
+        114,
+        36,
+        12,
+        249,
+        97,
+        143
+      ],
+      "accounts": [
+        {
+          "name": "payout",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's payout key: an operator's key that was stolen can be replaced, and cannot replace itself."
+          ]
+        },
+        {
+          "name": "next",
+          "signer": true,
+          "docs": [
+            "The next operator, who agrees."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Whose operator changes."
+          ]
         }
       ],
       "args": []
@@ -3384,6 +4086,368 @@ export type Shardmarket = {
           }
         }
       ]
+    },
+    {
+      "name": "settleAndClose",
+      "docs": [
+        "Spends a session by its last voucher as `settle` does, refunds what is left and removes it, signed by payer and signer.",
+        "Remaining accounts: the paid workers, writable, in strictly ascending order of address; `amounts` (micro-USDC) are their",
+        "parts of the voucher, in the same order."
+      ],
+      "discriminator": [
+        102,
+        209,
+        184,
+        220,
+        221,
+        173,
+        186,
+        187
+      ],
+      "accounts": [
+        {
+          "name": "payer",
+          "signer": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "The session's payer."
+          ]
+        },
+        {
+          "name": "sessionSigner",
+          "signer": true,
+          "address": "session.signer",
+          "docs": [
+            "The session's signer."
+          ]
+        },
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "session"
+          ],
+          "docs": [
+            "Gets the account's lamports. May be the payer: only its lamports are touched."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the USDC mint."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "docs": [
+            "The session, which is removed."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "refundTokens",
+          "writable": true,
+          "docs": [
+            "Any USDC account that the session's payer owns."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the deposits are."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Holds the Ed25519 instruction right before."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amounts",
+          "type": {
+            "vec": "u64"
+          }
+        }
+      ]
+    },
+    {
+      "name": "slashByProof",
+      "docs": [
+        "Punishes a worker that has signed two receipts for the same computation with different outputs, which stand in the Ed25519",
+        "instruction right before: a part of its bond and all that is uncovered or unvested. Half of that bond at most goes to",
+        "whoever proves it, the rest is burned. Anyone, once a computation."
+      ],
+      "discriminator": [
+        156,
+        134,
+        252,
+        13,
+        249,
+        244,
+        251,
+        217
+      ],
+      "accounts": [
+        {
+          "name": "prover",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "Anyone: pays for the fault's account, which stays, and gets the bounty."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true
+        },
+        {
+          "name": "instructions",
+          "address": "Sysvar1nstructions1111111111111111111111111"
+        },
+        {
+          "name": "fault",
+          "writable": true,
+          "docs": [
+            "Made here, so that the computation is slashed once."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ]
+        },
+        {
+          "name": "proverTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the prover."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111"
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
     },
     {
       "name": "stake",
@@ -3779,6 +4843,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "unlinkBoost",
+      "docs": [
+        "Ends a link and its boost at once, signed by either side."
+      ],
+      "discriminator": [
+        207,
+        253,
+        123,
+        253,
+        212,
+        9,
+        154,
+        216
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The staker, the worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who was boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "unpause",
       "docs": [
         "Ends a pause early. By the guardian or the authority."
@@ -4152,6 +5257,19 @@ export type Shardmarket = {
     },
     {
       "discriminator": [
+        102,
+        125,
+        167,
+        181,
+        93,
+        167,
+        251,
+        127
+      ],
+      "name": "fault"
+    },
+    {
+      "discriminator": [
         43,
         41,
         21,
@@ -4322,6 +5440,45 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "boostChanged",
+      "discriminator": [
+        79,
+        81,
+        121,
+        117,
+        181,
+        247,
+        186,
+        78
+      ]
+    },
+    {
+      "name": "boostLinked",
+      "discriminator": [
+        68,
+        34,
+        56,
+        251,
+        106,
+        42,
+        199,
+        208
+      ]
+    },
+    {
+      "name": "boostUnlinked",
+      "discriminator": [
+        227,
+        139,
+        137,
+        198,
+        67,
+        221,
+        195,
+        147
+      ]
+    },
+    {
       "name": "closeRequested",
       "discriminator": [
         136,
@@ -4478,6 +5635,58 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "operatorChanged",
+      "discriminator": [
+        231,
+        79,
+        62,
+        226,
+        190,
+        139,
+        176,
+        51
+      ]
+    },
+    {
+      "name": "payoutCancelled",
+      "discriminator": [
+        78,
+        190,
+        217,
+        66,
+        73,
+        23,
+        172,
+        182
+      ]
+    },
+    {
+      "name": "payoutChanged",
+      "discriminator": [
+        174,
+        152,
+        48,
+        114,
+        25,
+        63,
+        230,
+        39
+      ]
+    },
+    {
+      "name": "payoutProposed",
+      "discriminator": [
+        46,
+        85,
+        33,
+        147,
+        152,
+        230,
+        133,
+        83
+      ]
+    },
+    {
       "name": "priceObserved",
       "discriminator": [
         124,
@@ -4543,6 +5752,19 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "sessionFinalized",
+      "discriminator": [
+        33,
+        12,
+        242,
+        91,
+        206,
+        42,
+        163,
+        235
+      ]
+    },
+    {
       "name": "sessionOpened",
       "discriminator": [
         34,
@@ -4553,6 +5775,32 @@ export type Shardmarket = {
         207,
         104,
         223
+      ]
+    },
+    {
+      "name": "sessionReclaimed",
+      "discriminator": [
+        19,
+        188,
+        249,
+        118,
+        22,
+        226,
+        186,
+        67
+      ]
+    },
+    {
+      "name": "sessionRefunded",
+      "discriminator": [
+        176,
+        138,
+        119,
+        46,
+        99,
+        172,
+        75,
+        152
       ]
     },
     {
@@ -4657,6 +5905,19 @@ export type Shardmarket = {
         201,
         213,
         179
+      ]
+    },
+    {
+      "name": "workerSlashed",
+      "discriminator": [
+        105,
+        194,
+        239,
+        166,
+        177,
+        74,
+        243,
+        242
       ]
     },
     {
@@ -5297,6 +6558,88 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker's boost was set to what the linked stake earns."
+      ],
+      "name": "boostChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Addition to its part of what is settled, basis points."
+            ],
+            "name": "boostBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position will boost a worker, a day after `since`."
+      ],
+      "name": "boostLinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it was linked, unix seconds."
+            ],
+            "name": "since",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position boosts a worker no more."
+      ],
+      "name": "boostUnlinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "What became due on one day (unix day number) and waits for the end of the challenge window, in micro-USDC."
       ],
       "name": "bucket",
@@ -5316,7 +6659,7 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session's payer asked for its end; anyone can close it from `close_at` on."
+        "A session's payer asked for its end; anyone can end it from `close_at` on."
       ],
       "name": "closeRequested",
       "type": {
@@ -5610,6 +6953,101 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A proven contradiction, at `\"fault\"`, worker, computation. It stays for good: no computation costs a worker twice."
+      ],
+      "name": "fault",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The `Worker` account that signed both receipts."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who proved it, and got the bounty."
+            ],
+            "name": "prover",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what both receipts say was computed: manifest hash, numerics class, layers, committed positions, input root."
+            ],
+            "name": "computation",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "What it cost the bond, micro-ZERO."
+            ],
+            "name": "slashed",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `slashed` that the prover got, micro-ZERO."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What it cost in earnings, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "When it was proven, unix seconds."
+            ],
+            "name": "provenAt",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "Trading fees in wSOL were sold, and what they fetched became treasury."
       ],
       "name": "feesSold",
@@ -5727,7 +7165,7 @@ export type Shardmarket = {
         "fields": [
           {
             "docs": [
-              "Σ (deposit − settled) of open sessions, micro-USDC."
+              "Σ (deposit − settled − refunded) of sessions, micro-USDC."
             ],
             "name": "sessionsOutstanding",
             "type": "u64"
@@ -6443,6 +7881,38 @@ export type Shardmarket = {
     },
     {
       "docs": [
+        "A worker has another operator."
+      ],
+      "name": "operatorChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last operator, whose receipts are still evidence."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The operator from now on."
+            ],
+            "name": "operator",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "A change of the limits and when it may apply, at `\"param_queue\"`. There is at most one."
       ],
       "name": "paramQueue",
@@ -6502,6 +7972,95 @@ export type Shardmarket = {
                 32
               ]
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A proposed payout key was refused."
+      ],
+      "name": "payoutCancelled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The key that was proposed."
+            ],
+            "name": "dropped",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker has another payout key."
+      ],
+      "name": "payoutChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The last payout key."
+            ],
+            "name": "before",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from now on."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker's payout key named its successor."
+      ],
+      "name": "payoutProposed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The payout key from `payout_at` on, if nobody refuses it."
+            ],
+            "name": "payout",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it can be applied, unix seconds."
+            ],
+            "name": "payoutAt",
+            "type": "i64"
           }
         ],
         "kind": "struct"
@@ -6858,26 +8417,78 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A session ended."
+        "A session ended in one step: the rest went back and the account was removed."
       ],
       "name": "sessionClosed",
       "type": {
         "fields": [
           {
+            "docs": [
+              "The session."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it was."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Micro-USDC that vouchers spent, in its whole life."
+            ],
             "name": "settled",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC that went back with this; a refund before it has an event of its own."
+            ],
             "name": "refund",
             "type": "u64"
+          },
+          {
+            "docs": [
+              "`Agreed`, `Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A session's time is over: nothing can be settled any more, the rest can be refunded."
+      ],
+      "name": "sessionFinalized",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -6909,6 +8520,74 @@ export type Shardmarket = {
           {
             "name": "expiresAt",
             "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A final session's account was removed, with nothing left to refund."
+      ],
+      "name": "sessionReclaimed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Got the account's lamports."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "What a final session had left went back to its payer."
+      ],
+      "name": "sessionRefunded",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The session."
+            ],
+            "name": "session",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whose money it was."
+            ],
+            "name": "payer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Requested` or `Expired`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"
@@ -7755,6 +9434,63 @@ export type Shardmarket = {
           {
             "name": "bond",
             "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A fault of a worker was proven: it lost a part of its bond, and earnings that became treasury."
+      ],
+      "name": "workerSlashed",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The account of the fault, or of the audited batch."
+            ],
+            "name": "case",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What left the bond, micro-ZERO."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Part of `amount` for those who found the fault, micro-ZERO; the rest was burned."
+            ],
+            "name": "bounty",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Earnings that became treasury, micro-USDC."
+            ],
+            "name": "forfeited",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "What kind of fault it was."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
           }
         ],
         "kind": "struct"

@@ -1,3 +1,4 @@
+use super::rest::pay_rest;
 use crate::{clock::Now, *};
 use anchor_spl::token::{self, Mint, Token, TokenAccount};
 
@@ -24,6 +25,12 @@ pub struct CloseSession {
     #[account(mut, seeds = [b"escrow"], bump)]
     pub escrow_vault: Account<TokenAccount>,
     pub token_program: Program<Token>,
+    /// Signs the recorded event.
+    #[account(seeds = [EVENT_SEED], bump)]
+    pub event_authority: UncheckedAccount,
+    /// This program, which records the event.
+    #[account(address = crate::ID @ MarketError::AccountMismatch)]
+    pub program: UncheckedAccount,
 }
 
 impl CloseSession {
@@ -39,22 +46,17 @@ impl CloseSession {
         };
         let by_payer = signed(&accounts.payer, &session.payer)?;
         let by_signer = signed(&accounts.session_signer, &session.signer)?;
-        session.check_close(Now::read()?, accounts.config.limits.close_grace_secs.get(), by_payer && by_signer)?;
-
-        let refund = session.rest()?;
-        let closed =
-            SessionClosed { session: *session.address(), payer: session.payer, settled: session.settled.get(), refund };
-        accounts.ledger.release(refund)?;
-        if refund > 0 {
-            tokens::pay(
-                &accounts.ledger,
-                &accounts.usdc_mint,
-                &mut accounts.escrow_vault,
-                &mut accounts.refund_tokens,
-                refund,
-            )?;
-        }
-        emit!(closed);
+        let grace = accounts.config.limits.close_grace_secs.get();
+        let reason = session.check_close(Now::read()?, grace, by_payer && by_signer)?;
+        let event = pay_rest(
+            &mut accounts.session,
+            &mut accounts.ledger,
+            &accounts.usdc_mint,
+            &mut accounts.escrow_vault,
+            &mut accounts.refund_tokens,
+            reason,
+        )?;
+        record(&accounts.event_authority, ctx.bumps.event_authority, &event);
         Ok(())
     }
 }

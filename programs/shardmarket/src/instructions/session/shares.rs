@@ -15,6 +15,7 @@ pub(super) fn settle_shares(
     amounts: &[u64],
     now: Now,
 ) -> Result<()> {
+    session.check_open()?;
     let voucher = {
         let previous = instructions.get_instruction_relative(-1).map_err(|_| MarketError::VoucherMissing)?;
         require!(address_eq(previous.get_program_id(), &ED25519_PROGRAM), MarketError::VoucherMissing);

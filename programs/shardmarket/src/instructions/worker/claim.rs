@@ -5,7 +5,7 @@ use anchor_spl::token::{self, Mint, Token, TokenAccount};
 pub struct Claim {
     /// The worker's operator or its payout key.
     #[account(
-        constraint = claimant.address() == &worker.operator || claimant.address() == &worker.payout @ MarketError::Unauthorized
+        constraint = worker.is_run_by(claimant.address()) @ MarketError::Unauthorized
     )]
     pub claimant: Signer,
     #[account(seeds = [b"config"], bump)]
@@ -33,9 +33,7 @@ pub struct Claim {
 impl Claim {
     pub fn handle(ctx: &mut Context<Self>) -> Result<()> {
         let accounts = &mut ctx.accounts;
-        let window = accounts.config.limits.challenge_window_secs.get();
-        let amount = accounts.worker.take_vested(Now::read()?.first_unvested(window))?;
-        accounts.ledger.pay_worker(amount)?;
+        let amount = take_vested(&accounts.config, &mut accounts.ledger, &mut accounts.worker)?;
         tokens::pay(
             &accounts.ledger,
             &accounts.usdc_mint,
@@ -49,4 +47,13 @@ impl Claim {
         record(&accounts.event_authority, ctx.bumps.event_authority, &event);
         Ok(())
     }
+}
+
+/// Takes what a worker can claim now off the books and returns it, micro-USDC. Fails with `NothingVested`.
+#[inline(always)]
+pub(super) fn take_vested(config: &Config, ledger: &mut Ledger, worker: &mut Worker) -> Result<u64> {
+    let window = config.limits.challenge_window_secs.get();
+    let amount = worker.take_vested(Now::read()?.first_unvested(window))?;
+    ledger.pay_worker(amount)?;
+    Ok(amount)
 }

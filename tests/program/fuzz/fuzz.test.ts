@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { STAKE_POOL } from '@shardmarket/sdk';
+import { Machine } from './chain/machine.ts';
+import { Coverage } from './coverage.ts';
+import { feePayer } from './cast.ts';
+import { INSTRUCTIONS, type Raw } from './idl/instructions.ts';
+import { INSTRUCTION_OPS, isCurrent } from './ops/all.ts';
+import { describeFailure } from './report.ts';
+import { allStarts, runSequence, type Failure, type Starts } from './sequence.ts';
+import { shrink } from './shrink.ts';
+import { start } from './start.ts';
+
+const SEED = 20_260_101;
+const [SEQUENCES, STEPS] = [100, 60];
+const steps = Array.from({ length: STEPS }, (_, i) => i);
+
+/** Instructions that have no operation yet, or will have none: they are being added to the program. */
+const MISSING: readonly string[] = `
+  applyPayout cancelPayout claimCredits claimFor closeBatch drawAuditors drawBatch expireAudit fillBurnAuction finalizeClose
+  initAuditors initFeeVaults joinAuditors leaveAuditors linkBoost openAudit proposePayout reclaim refreshBoost refund requestExit
+  resolve respond rotateOperator sellFees setOffer settleAndClose slashByProof sweepFees unlinkBoost vote withdrawBond
+  closeAudit initAuditorSet openAuditorSet
+`
+  .trim()
+  .split(/\s+/);
+/** What a program that is set up always refuses. */
+const NEVER_DONE = ['initConfig', 'initVaults', 'initFeeVaults'];
+
+/** A chain with a fault: each stake counts one micro-ZERO too many in the pool. */
+class Faulty extends Machine {
+  override send(instructions: readonly Raw[]) {
+    const before = this.staked();
+    const outcome = super.send(instructions);
+    const pool = this.chain.account(STAKE_POOL);
+    if (pool && this.staked() > before) {
+      const data = Buffer.from(pool.data);
+      data.writeBigUInt64LE(this.staked() + 1n, 8);
+      this.chain.accounts.set({ ...pool, data });
+    }
+    return outcome;
+  }
+
+  private staked(): bigint {
+    return Buffer.from(this.chain.account(STAKE_POOL)?.data ?? []).readBigUInt64LE(8);
+  }
+}
+
+describe('the program against a model of it', () => {
+  const coverage = new Coverage();
+  let from: Starts;
+  before(async () => {
+    from = await allStarts();
+  });
+
+  it('has an operation for every instruction', () => {
+    const covered = new Set([...Object.keys(INSTRUCTION_OPS), ...MISSING]);
+    const uncovered = INSTRUCTIONS.filter((name) => !covered.has(name));
+    assert.deepEqual(uncovered, [], 'add an operation to tests/program/fuzz/ops, or name it in MISSING for now');
+  });
+
+  it(`does what the model says in ${SEQUENCES} random sequences of ${STEPS} steps`, () => {
+    for (let sequence = 0; sequence < SEQUENCES; sequence++) {
+      const failure = runSequence(from, SEED + sequence, steps, coverage);
+      if (failure) assert.fail(describeFailure(failure, shrink(from, failure)));
+    }
+  });
+
+  it('lets every operation go through several times, and refuses each', () => {
+    const never = [...coverage.counts].flatMap(([name, { done, refused }]) => {
+      const enough = NEVER_DONE.includes(name) || done >= 2;
+      return !isCurrent(name) || (enough && (refused.size > 0 || !(name in INSTRUCTION_OPS)))
+        ? []
+        : [`${name}: ${done} times`];
+    });
+    assert.deepEqual(never, []);
+  });
+
+  it('finds a fault and says how to repeat it in one step or two', async () => {
+    const healthy = await start();
+    const sick = { ...healthy, machine: new Faulty(healthy.machine.chain, feePayer.publicKey.toBase58()) };
+    const faulty = { fresh: sick, lively: sick };
+    let failure: Failure | undefined;
+    for (let seed = 1; !failure; seed++) failure = runSequence(faulty, seed, steps);
+    const shrunk = shrink(faulty, failure);
+    assert.match(shrunk.message, /stakePool .*: totalStaked is \d+, the model says \d+/);
+    assert.ok(shrunk.steps.length <= 2, describeFailure(failure, shrunk));
+    assert.match(describeFailure(failure, shrunk), /npm run fuzz:program -- --seed \d+ --only \d+/);
+  });
+});

@@ -1,0 +1,87 @@
+import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
+import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
+import { openEpoch } from './epochs.ts';
+import {
+  acceptAuthority,
+  applyLimits,
+  cancelLimits,
+  pause,
+  proposeAuthority,
+  queueLimits,
+  retireVenue,
+  unpause,
+} from './governance.ts';
+import { buybackSlice, observePrice } from './market.ts';
+import type { Operation } from './operation.ts';
+import { finalizeClose, reclaim, refund, settleAndClose } from './endings.ts';
+import { requestExit, setOffer, withdrawBond } from './exits.ts';
+import { sellFees, sweepFees } from './fees.ts';
+import { freeze, gift, trade } from './outside.ts';
+import { FIXED } from './rules.ts';
+import { closeSession, openSession, requestClose, topUp } from './sessions.ts';
+import { settle } from './settle.ts';
+import { claimYield, requestUnstake, stake, withdrawStake } from './staking.ts';
+import { registerVenue } from './venues.ts';
+import { addBond, claim, postReceipts, registerWorker } from './workers.ts';
+
+/** One operation for each instruction of the program, by its name. */
+export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
+  initConfig,
+  initVaults,
+  initFeeVaults,
+  registerModel,
+  registerVenue,
+  retireVenue,
+  proposeAuthority,
+  acceptAuthority,
+  queueLimits,
+  applyLimits,
+  cancelLimits,
+  pause,
+  unpause,
+  openSession,
+  topUp,
+  settle,
+  requestClose,
+  closeSession,
+  finalizeClose,
+  refund,
+  reclaim,
+  settleAndClose,
+  registerWorker,
+  addBond,
+  postReceipts,
+  claim,
+  setOffer,
+  requestExit,
+  withdrawBond,
+  stake,
+  requestUnstake,
+  withdrawStake,
+  claimYield,
+  openEpoch,
+  observePrice,
+  buybackSlice,
+  sweepFees,
+  sellFees,
+};
+
+/** What happens without the program. */
+export const OUTSIDE_OPS: Readonly<Record<string, Operation>> = { trade, gift, freeze };
+
+export const OPS: Readonly<Record<string, Operation>> = { ...INSTRUCTION_OPS, ...OUTSIDE_OPS };
+
+/** Whether the accounts of an instruction are those that its operation knows. One that has changed is left out until it is, too. */
+export function isCurrent(name: string): boolean {
+  if (name in OUTSIDE_OPS) return true;
+  const rules = INSTRUCTION_OPS[name]?.accounts ?? {};
+  const names = INSTRUCTIONS.includes(name) ? accountsOf(name).map((entry) => entry.name) : [];
+  return names.length > 0 && names.every((account) => account in rules || account in FIXED);
+}
+
+/** @throws Error for a name that no operation has */
+export function operation(name: string): Operation {
+  const found = OPS[name];
+  if (!found) throw new Error(`there is no operation ${name}`);
+  return found;
+}
