@@ -1,4 +1,5 @@
 /** Attacks with accounts instead of prices: each is tried in a few settings and can only be run, on the real programs. */
+import assert from 'node:assert/strict';
 import {
   ataAddress,
   BOND_VAULT,
@@ -7,8 +8,10 @@ import {
   ESCROW_VAULT,
   FEE_USDC_VAULT,
   LEDGER,
+  linkBoostIx,
   openEpochIx,
   ProgramError,
+  refreshBoostIx,
   requestUnstakeIx,
   REWARD_VAULT,
   SLICE_VAULT,
@@ -72,12 +75,16 @@ async function flashStake(others: bigint, amount: bigint): Promise<bigint> {
   return worth(held(world, attacker, usdcMint), held(world, attacker, zeroMint) - amount, PRICE);
 }
 
-/** An attacker who is buyer, worker, payout key and the only staker, with something to take everywhere. */
+/** An attacker who is buyer, worker with the whole boost, payout key and the only staker, with something to take everywhere. */
 async function everywhere(paid: bigint, bond: bigint): Promise<{ world: World; attacker: Keypair; hand: Hand }> {
   const world = await World.ready();
   const attacker = world.actor('attacker', paid + 1_000n * USDC, 1_000_000n * ZERO);
   await stake(world, attacker, 200_000n * ZERO);
   const hand = await registerWorker(world, 'attacking operator', bond);
+  world.send([await linkBoostIx(attacker.publicKey, hand.address, hand.operator.publicKey)], [attacker, hand.operator]);
+  world.chain.warp(DAY);
+  world.send([await refreshBoostIx(attacker.publicKey, hand.address)], [attacker]);
+  assert.equal(world.get('worker', hand.address).boostBps, 1_000);
   const expiresAt = world.chain.now + 30n * DAY;
   await settle(world, await openSession(world, { deposit: paid, expiresAt }, attacker), [hand, paid]);
   await postReceipts(world, hand, world.get('worker', hand.address).uncovered);
@@ -144,7 +151,7 @@ export const ACCOUNT_ATTACKS: readonly AccountAttack[] = [
   },
   {
     name: 'self-dealing',
-    how: 'pay one’s own worker; take its part, and all of the stakers’ stream as the only staker',
+    how: 'pay one’s own worker, which has the whole boost; take its part, and all of the stakers’ stream as the only staker',
     tries: (
       [
         [1n * USDC, 1_000n],

@@ -15,10 +15,10 @@ const FILE = new URL('../../../docs/economics.md', import.meta.url);
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
 const settings = {
-  depths: [10_000n * USDC, 100_000n * USDC, 1_000_000n * USDC, 10_000_000n * USDC],
+  depths: [10_000n * USDC, 1_000_000n * USDC, 100_000_000n * USDC],
   fees: [5, 30, 100, 300],
   sizes: [1n, 2n, 4n],
-  others: 3,
+  others: 1,
   every: 1,
 };
 const results = await simulate(settings, (line) => console.error(line));
