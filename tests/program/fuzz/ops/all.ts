@@ -1,5 +1,6 @@
 import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
 import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
+import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
 import { openEpoch } from './epochs.ts';
 import {
   acceptAuthority,
@@ -11,6 +12,7 @@ import {
   retireVenue,
   unpause,
 } from './governance.ts';
+import { applyPayout, cancelPayout, claimFor, proposePayout, rotateOperator } from './keys.ts';
 import { buybackSlice, observePrice } from './market.ts';
 import type { Operation } from './operation.ts';
 import { finalizeClose, reclaim, refund, settleAndClose } from './endings.ts';
@@ -52,6 +54,14 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   addBond,
   postReceipts,
   claim,
+  claimFor,
+  rotateOperator,
+  proposePayout,
+  applyPayout,
+  cancelPayout,
+  linkBoost,
+  unlinkBoost,
+  refreshBoost,
   setOffer,
   requestExit,
   withdrawBond,
