@@ -3,6 +3,7 @@ import { ataAddress, PROGRAM_ID } from '@shardmarket/sdk';
 import { AccountLayout } from '@solana/spl-token';
 import { PublicKey, SystemProgram, type Keypair } from '@solana/web3.js';
 import { authority, guardian, key, mints, USDC, ZERO } from '../support/actors.ts';
+import { SOL, wrap } from '../support/fees.ts';
 import type { World } from '../support/world.ts';
 import { bytesOf, remember, type Addr } from './addresses.ts';
 
@@ -32,16 +33,16 @@ export interface Cast {
 export const feePayer = key('fuzz fee payer');
 
 /** Token account of an owner: the associated one. */
-export function ata(owner: Addr, mint: PublicKey): Addr {
-  const name = `${owner} ${mint.toBase58()}`;
+export function ata(owner: Addr, mint: Addr): Addr {
+  const name = `${owner} ${mint}`;
   let known = associated.get(name);
-  if (!known) associated.set(name, (known = ataAddress(new PublicKey(owner), mint).toBase58()));
+  if (!known) associated.set(name, (known = ataAddress(new PublicKey(owner), new PublicKey(mint)).toBase58()));
   return known;
 }
 const associated = new Map<string, Addr>();
 
-export const usdcOf = (owner: Addr) => ata(owner, mints.usdcMint);
-export const zeroOf = (owner: Addr) => ata(owner, mints.zeroMint);
+export const usdcOf = (owner: Addr) => ata(owner, mints.usdcMint.toBase58());
+export const zeroOf = (owner: Addr) => ata(owner, mints.zeroMint.toBase58());
 
 /** Brings everybody into a world that is set up. */
 export function assemble(world: World): Cast {
@@ -80,6 +81,8 @@ export function assemble(world: World): Cast {
     heir: rich('heir'),
   };
   const all = Object.values(roles).flat();
+  // Those who trade have wSOL too.
+  for (const name of ['attacker', 'keeper']) wrap(world, key(`fuzz ${name}`), 20n * SOL);
   // Some own a second account of the same mint: as good as the first wherever an owner may choose.
   for (const owner of [...roles.buyers, ...roles.payouts, roles.attacker]) purses.push(second(world, owner));
   return { ...roles, all, purses, twins: twinsIn(world) };

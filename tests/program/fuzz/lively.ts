@@ -13,11 +13,12 @@ const [MINUTE, DAY] = [60n, 86_400n];
 
 /** What happens, each after so many seconds. */
 const STORY: readonly (readonly [wait: bigint, ...ops: string[]])[] = [
+  [0n, 'registerVenue'],
   [0n, 'registerWorker', 'registerWorker', 'registerWorker', 'openSession', 'openSession', 'stake', 'stake', 'stake'],
   [MINUTE, 'settle', 'settle', 'settle', 'settle', 'postReceipts', 'postReceipts', 'requestUnstake'],
   [DAY, 'openEpoch', 'openSession', 'openSession', 'settle', 'settle', 'postReceipts'],
   [DAY, 'openEpoch', 'settle', 'settle', 'postReceipts'],
-  [DAY, 'openEpoch', 'claimYield', 'requestUnstake'],
+  [DAY, 'openEpoch', 'claimYield', 'requestUnstake', 'requestExit', 'gift', 'gift', 'gift', 'gift'],
   [DAY, 'openEpoch', 'openSession', 'openSession', 'openSession', 'settle', 'settle'],
   ...Array.from({ length: 12 }, (): readonly [bigint, ...string[]] => [2n * MINUTE, 'observePrice']),
 ];

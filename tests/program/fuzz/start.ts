@@ -1,20 +1,14 @@
 /** The state that every sequence begins in: a program that is set up, and people with tokens. */
-import {
-  accountNameOf,
-  createPoolIx,
-  decodeAccount,
-  poolAddress,
-  poolVaultAddress,
-  PROGRAM_ID,
-} from '@shardmarket/sdk';
-import { AccountLayout, ACCOUNT_SIZE, TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { accountNameOf, decodeAccount, poolVaultAddress, PROGRAM_ID } from '@shardmarket/sdk';
+import { AccountLayout, ACCOUNT_SIZE, NATIVE_MINT, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { PublicKey } from '@solana/web3.js';
-import { authority, FEE_BPS, mints, RESERVES } from '../support/actors.ts';
+import { mints } from '../support/actors.ts';
 import { mintSupply } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 import { NOBODY } from './addresses.ts';
 import { assemble, feePayer, type Cast } from './cast.ts';
 import { Machine } from './chain/machine.ts';
+import { mirrored, ofWsol } from './pools.ts';
 import { allDifferences } from './check.ts';
 import type { Value } from './idl/layout.ts';
 import { Model } from './model/state.ts';
@@ -29,18 +23,17 @@ export interface Start {
 /** A program that is set up and that nobody has used. @throws Error if the model does not agree with the chain */
 export async function start(): Promise<Start> {
   const world = await World.ready();
-  const [base, quote] = [mints.usdcMint, mints.zeroMint];
-  // A second pool for the same two tokens, the other way round, which can become a venue.
-  world.fund(mints.usdcMint, authority.publicKey, RESERVES.quote);
-  world.fund(mints.zeroMint, authority.publicKey, RESERVES.base);
-  const second = { creator: authority.publicKey, baseMint: base, quoteMint: quote, feeBps: FEE_BPS };
-  world.chain.send([await createPoolIx({ ...second, base: RESERVES.quote, quote: RESERVES.base })], [authority]);
+  const pools = [
+    [world.pool, mints.zeroMint],
+    [await mirrored(world), mints.zeroMint],
+    [await ofWsol(world), NATIVE_MINT],
+  ] as const;
   const cast = assemble(world);
   const machine = new Machine(world.chain, feePayer.publicKey.toBase58());
   const model = read(world, cast);
-  for (const pool of [world.pool, poolAddress(base, quote)]) {
+  for (const [pool, base] of pools) {
     model.pools.set(pool.toBase58(), {
-      baseVault: poolVaultAddress(pool, mints.zeroMint).toBase58(),
+      baseVault: poolVaultAddress(pool, base).toBase58(),
       quoteVault: poolVaultAddress(pool, mints.usdcMint).toBase58(),
     });
   }

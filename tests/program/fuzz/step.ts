@@ -57,6 +57,9 @@ function drawCall(draw: Draw): Call | undefined {
 const HABITS: readonly (readonly [percent: number, waits: bigint, ...ops: string[]])[] = [
   // There is an average of the price after 20 minutes.
   [5, 2n * MINUTE, ...Array.from({ length: 11 }, () => 'observePrice')],
+  // Limits wait for 48 hours.
+  [1, 2n * DAY, 'queueLimits', 'applyLimits'],
+  [1, 0n, 'proposeAuthority', 'acceptAuthority'],
 ];
 
 function drawHabit(rng: Rng): readonly [bigint, ...string[]] | undefined {

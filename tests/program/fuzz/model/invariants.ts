@@ -1,5 +1,5 @@
 /** What must hold in every state, over the model's numbers once they equal the chain's. */
-import { ONCE, USDC_MINT, VAULTS, ZERO_MINT } from '../ops/rules.ts';
+import { ONCE, USDC_MINT, VAULTS, WSOL_MINT, ZERO_MINT } from '../ops/rules.ts';
 import { sum } from './math.ts';
 import type { Model } from './state.ts';
 
@@ -33,6 +33,14 @@ export function broken(m: Model): string[] {
   equal('yield', pool.owed * Q64, earned + pool.indexLeft);
   equal('reward vault', vault(VAULTS.reward), pool.owed + pool.streamRemaining + pool.banked);
 
+  const venues = m.every('venue');
+  const markets = venues.filter((venue) => venue.baseMint !== WSOL_MINT);
+  const sellers = venues.filter((venue) => venue.baseMint === WSOL_MINT);
+  equal('ZERO burned', ledger.zeroBurned, sum(markets.map((venue) => venue.bought)) + ledger.auctionBurned);
+  equal('USDC spent on it', ledger.usdcSpentOnBurns, sum(markets.map((venue) => venue.spent)) + ledger.auctionSpent);
+  const earnedInWsol = sum(sellers.map((venue) => venue.bought));
+  equal('fee vault of USDC', -vault(VAULTS.feeUsdc), ledger.feesSwept - earnedInWsol);
+  equal('fee vault of wSOL', -vault(VAULTS.feeWsol), sum(sellers.map((venue) => venue.spent)));
   equal('slice vault', vault(VAULTS.slice), 0n);
   equal('burn vault', vault(VAULTS.burn), 0n);
   for (const mint of [USDC_MINT, ZERO_MINT]) {

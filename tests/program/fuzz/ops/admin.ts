@@ -11,7 +11,7 @@ export const authority: Rule = (m, address) =>
 const taken: Rule = () => ['account'];
 
 export const initConfig: Operation = {
-  weight: 0.3,
+  weight: 0.5,
   accounts: { authority: anybody, config: taken },
   draw: ({ m, rng, cast }) => ({
     args: { params: asArgument(drawLimits(m, rng, cast.all)) },
@@ -21,8 +21,15 @@ export const initConfig: Operation = {
 };
 
 export const initVaults: Operation = {
-  weight: 0.3,
+  weight: 0.5,
   accounts: { authority, escrowVault: taken },
+  draw: ({ m }) => ({ args: {}, accounts: { authority: configOf(m).authority } }),
+  judge: () => undefined,
+};
+
+export const initFeeVaults: Operation = {
+  weight: 0.5,
+  accounts: { authority, feeUsdcVault: taken },
   draw: ({ m }) => ({ args: {}, accounts: { authority: configOf(m).authority } }),
   judge: () => undefined,
 };

@@ -1,5 +1,6 @@
 import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
-import { initConfig, initVaults, registerModel } from './admin.ts';
+import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
+import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
 import { openEpoch } from './epochs.ts';
 import {
   acceptAuthority,
@@ -11,8 +12,12 @@ import {
   retireVenue,
   unpause,
 } from './governance.ts';
+import { applyPayout, cancelPayout, claimFor, proposePayout, rotateOperator } from './keys.ts';
 import { buybackSlice, observePrice } from './market.ts';
 import type { Operation } from './operation.ts';
+import { finalizeClose, reclaim, refund, settleAndClose } from './endings.ts';
+import { requestExit, setOffer, withdrawBond } from './exits.ts';
+import { sellFees, sweepFees } from './fees.ts';
 import { freeze, gift, trade } from './outside.ts';
 import { FIXED } from './rules.ts';
 import { closeSession, openSession, requestClose, topUp } from './sessions.ts';
@@ -25,6 +30,7 @@ import { addBond, claim, postReceipts, registerWorker } from './workers.ts';
 export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   initConfig,
   initVaults,
+  initFeeVaults,
   registerModel,
   registerVenue,
   retireVenue,
@@ -40,10 +46,25 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   settle,
   requestClose,
   closeSession,
+  finalizeClose,
+  refund,
+  reclaim,
+  settleAndClose,
   registerWorker,
   addBond,
   postReceipts,
   claim,
+  claimFor,
+  rotateOperator,
+  proposePayout,
+  applyPayout,
+  cancelPayout,
+  linkBoost,
+  unlinkBoost,
+  refreshBoost,
+  setOffer,
+  requestExit,
+  withdrawBond,
   stake,
   requestUnstake,
   withdrawStake,
@@ -51,6 +72,8 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   openEpoch,
   observePrice,
   buybackSlice,
+  sweepFees,
+  sellFees,
 };
 
 /** What happens without the program. */

@@ -32,17 +32,21 @@ export const openEpoch: Operation = {
       const stakerHalf = taken - burnHalf;
       ledger.treasuryVested = 0n;
       ledger.lastEpochDay = day;
+      if (ledger.burnBudget === 0n) ledger.auctionAt = m.now;
       ledger.burnBudget += burnHalf;
       ledger.usdcStreamed += stakerHalf;
       advance(m, pool);
       pool.streamRemaining += pool.banked + stakerHalf;
       pool.banked = 0n;
       pool.streamEnd = m.now + DAY;
+      const credits = (stakerHalf * BigInt(limitsOf(m).creditBps)) / 10_000n;
+      pool.creditLeft = credits;
       m.create('epoch', seeds(call), call.accounts['payer'] ?? NOBODY, {
         day,
         taken,
         burnHalf,
         stakerHalf,
+        credits,
         openedAt: m.now,
       });
       m.move(VAULTS.escrow, VAULTS.reward, stakerHalf);

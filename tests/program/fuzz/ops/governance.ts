@@ -35,6 +35,7 @@ export const acceptAuthority: Operation = {
   accounts: { next: anybody },
   draw({ m, rng, cast }) {
     const { pendingAuthority } = configOf(m);
+    if (pendingAuthority === NOBODY && rng.percent(70)) return undefined;
     return {
       args: {},
       accounts: { next: pendingAuthority === NOBODY || rng.percent(20) ? rng.pick(cast.all) : pendingAuthority },

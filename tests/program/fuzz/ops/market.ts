@@ -18,7 +18,8 @@ import { a, exactly, ONCE, same, VAULTS, ZERO_MINT } from './rules.ts';
 import { isPaused } from './shared.ts';
 import type { Verdict } from './verdict.ts';
 
-const POOL_FEE = BigInt(FEE_BPS);
+/** What the pools of the local chain keep. */
+export const POOL_FEE = BigInt(FEE_BPS);
 export const SPACING = 600n;
 /** Micro units that may be traded at once where a pool holds so many: half of its fee on all of them. */
 export const mostAtOnce = (reserve: bigint, feeBps: number) => part(reserve, feeBps) / 2n;
@@ -34,8 +35,10 @@ export const PINNED = {
   poolProgram: same((m, call) => venueOf(m, call)?.program, 'AccountMismatch'),
 };
 
-export function drawVenue({ m, rng }: Draw): [Addr, Book<'venue'>] | undefined {
-  const address = rng.maybe(m.all('venue'));
+/** Some venue, of that token if it is named. */
+export function drawVenue({ m, rng }: Draw, base?: Addr): [Addr, Book<'venue'>] | undefined {
+  const fitting = m.all('venue').filter((venue) => base === undefined || m.need('venue', venue).baseMint === base);
+  const address = rng.maybe(fitting);
   return address === undefined ? undefined : [address, m.need('venue', address)];
 }
 
@@ -108,8 +111,8 @@ export const buybackSlice: Operation = {
     ...PINNED,
   },
   draw(draw) {
-    const found = drawVenue(draw);
     const { m, rng } = draw;
+    const found = drawVenue(draw, rng.percent(95) ? ZERO_MINT : undefined);
     // Without an average price nothing can be traded: that is tried now and then.
     if (!found || (typeof priceWindow(found[1], m.now) === 'string' && rng.percent(85))) return undefined;
     const [venue, { baseVault, quoteVault, pool, program, feeBps }] = found;
@@ -121,6 +124,7 @@ export const buybackSlice: Operation = {
     const amount = args['amount'] as bigint;
     const [ledger, venue] = [m.need('ledger', ONCE.ledger), m.need('venue', accounts['venue'])];
     const expected = judgeSlice(v, m, venue, true, amount, ledger.burnBudget);
+    v.because(elapsed(ledger.auctionFilledAt, m.now) < SPACING, 'SliceTooSoon');
     const { quote, base } = reservesOf(m, venue);
     // The pool knows its own fee; it refuses to pay less than it was told to.
     const bought = paid(amount, quote, base, POOL_FEE);

@@ -2,7 +2,7 @@
 import { POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import { FEE_BPS, mintAuthority } from '../../support/actors.ts';
 import { remember, type Addr } from '../addresses.ts';
-import { usdcOf, zeroOf } from '../cast.ts';
+import { ata, usdcOf } from '../cast.ts';
 import type { Raw } from '../idl/instructions.ts';
 import { fits } from '../model/math.ts';
 import { paid } from '../model/prices.ts';
@@ -37,9 +37,10 @@ export const trade: Operation = {
     const [pool, { baseVault, quoteVault }] = rng.pick([...m.pools]);
     const trader = rng.pick([cast.attacker, cast.keeper]);
     const accounts = { trader, pool };
+    const [base, quote] = [ata(trader, m.purse(baseVault).mint), usdcOf(trader)];
     const sells = rng.percent(50)
-      ? { source: zeroOf(trader), destination: usdcOf(trader), vaultIn: baseVault, vaultOut: quoteVault }
-      : { source: usdcOf(trader), destination: zeroOf(trader), vaultIn: quoteVault, vaultOut: baseVault };
+      ? { source: base, destination: quote, vaultIn: baseVault, vaultOut: quoteVault }
+      : { source: quote, destination: base, vaultIn: quoteVault, vaultOut: baseVault };
     const has = m.purse(sells.source).amount;
     return {
       args: { amount: rng.percent(70) ? rng.upTo(has / 50n) : rng.amount(has) },
@@ -67,13 +68,14 @@ export const trade: Operation = {
 };
 
 export const gift: Operation = {
-  weight: 1,
+  weight: 2,
   accounts: { giver: anybody, from: anybody, vault: anybody },
   draw({ m, rng, cast }) {
     const giver = rng.pick([cast.attacker, cast.keeper]);
     const pools = [...m.pools.values()].flatMap(({ baseVault, quoteVault }) => [baseVault, quoteVault]);
-    const vault = rng.pick([...Object.values(VAULTS), ...pools]);
-    const from = m.purse(vault).mint === USDC_MINT ? usdcOf(giver) : zeroOf(giver);
+    const fees = [VAULTS.feeUsdc, VAULTS.feeWsol];
+    const vault = rng.pick(rng.percent(60) ? fees : [...Object.values(VAULTS), ...pools]);
+    const from = ata(giver, m.purse(vault).mint);
     return { args: { amount: rng.amount(m.purse(from).amount / 100n) }, accounts: { giver, from, vault } };
   },
   judge(v, m, { args, accounts }) {

@@ -6,6 +6,8 @@ import {
   CONFIG,
   ESCROW_VAULT,
   EVENT_AUTHORITY,
+  FEE_USDC_VAULT,
+  FEE_WSOL_VAULT,
   LEDGER,
   PARAM_QUEUE,
   PROGRAM_DATA,
@@ -16,7 +18,7 @@ import {
   STAKE_VAULT,
   type AccountName,
 } from '@shardmarket/sdk';
-import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { NATIVE_MINT, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { SystemProgram, SYSVAR_INSTRUCTIONS_PUBKEY, type PublicKey } from '@solana/web3.js';
 import { mints } from '../../support/actors.ts';
 import { derive, type Addr, type Seed } from '../addresses.ts';
@@ -28,6 +30,7 @@ const text = (address: PublicKey) => address.toBase58();
 
 export const USDC_MINT = text(mints.usdcMint);
 export const ZERO_MINT = text(mints.zeroMint);
+export const WSOL_MINT = text(NATIVE_MINT);
 export const VAULTS = {
   escrow: text(ESCROW_VAULT),
   reward: text(REWARD_VAULT),
@@ -35,6 +38,8 @@ export const VAULTS = {
   bond: text(BOND_VAULT),
   slice: text(SLICE_VAULT),
   burn: text(BURN_VAULT),
+  feeUsdc: text(FEE_USDC_VAULT),
+  feeWsol: text(FEE_WSOL_VAULT),
 };
 export const ONCE = {
   config: text(CONFIG),
@@ -55,6 +60,9 @@ export const FIXED: Readonly<Record<string, Addr>> = {
   bondVault: VAULTS.bond,
   sliceVault: VAULTS.slice,
   burnVault: VAULTS.burn,
+  feeUsdcVault: VAULTS.feeUsdc,
+  feeWsolVault: VAULTS.feeWsol,
+  wsolMint: WSOL_MINT,
   tokenProgram: text(TOKEN_PROGRAM_ID),
   systemProgram: text(SystemProgram.programId),
   instructions: text(SYSVAR_INSTRUCTIONS_PUBKEY),

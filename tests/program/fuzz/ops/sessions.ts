@@ -103,7 +103,7 @@ export const topUp: Operation = {
   },
 };
 
-const payerOf = (m: Model, call: Call) => m.get('session', call.accounts['session'])?.payer;
+export const payerOf = (m: Model, call: Call) => m.get('session', call.accounts['session'])?.payer;
 
 export const requestClose: Operation = {
   weight: 2,
@@ -119,6 +119,9 @@ export const requestClose: Operation = {
     return () => void (session.closeAt = m.now + limitsOf(m).closeGraceSecs);
   },
 };
+
+/** What a session has left, micro-USDC. */
+export const restOf = ({ deposit, settled, refunded }: Book<'session'>) => deposit - settled - refunded;
 
 /** Why a session cannot end yet: its address could come back, or its workers still have time. */
 export function tooEarly(m: Model, session: Book<'session'>): { young: boolean; early: boolean } {
@@ -155,7 +158,7 @@ export const closeSession: Operation = {
   },
   judge(v, m, { accounts }) {
     const [session, ledger] = [m.need('session', accounts['session']), m.need('ledger', ONCE.ledger)];
-    const rest = session.deposit - session.settled - session.refunded;
+    const rest = restOf(session);
     const { young, early } = tooEarly(m, session);
     v.because(young, 'SessionTooYoung');
     v.because(early && !(accounts['payer'] && accounts['sessionSigner']), 'CloseTooEarly');

@@ -1,11 +1,15 @@
 import { derive, NOBODY } from '../addresses.ts';
 import { usdcOf, zeroOf } from '../cast.ts';
+import { INSTRUCTIONS } from '../idl/instructions.ts';
 import { elapsed, fits, most } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
 import type { Call, Draw, Operation } from './operation.ts';
-import { anybody, at, ONCE, seeded, theirs, tokens, USDC_MINT, VAULTS, ZERO_MINT } from './rules.ts';
+import { boostOf } from './boosts.ts';
+import { a, anybody, at, ONCE, seeded, theirs, tokens, USDC_MINT, VAULTS, ZERO_MINT } from './rules.ts';
 import { isPaused, limitsOf } from './shared.ts';
 
+/** The program knows boosts. */
+const BOOSTS = INSTRUCTIONS.includes('linkBoost');
 const Q64 = 1n << 64n;
 const seeds = ({ accounts }: Pick<Call, 'accounts'>) => [{ text: 'stake' }, accounts['owner'] ?? NOBODY];
 const positionOf = (owner: string) => derive(seeds({ accounts: { owner } })).address;
@@ -79,6 +83,7 @@ export const stake: Operation = {
       advance(m, pool);
       accrue(pool, position);
       position.staked += amount;
+      if (BOOSTS) position.boostSince = m.now;
       pool.totalStaked += amount;
       m.move(call.accounts['ownerTokens'], VAULTS.stake, amount);
     };
@@ -87,10 +92,13 @@ export const stake: Operation = {
 
 export const requestUnstake: Operation = {
   weight: 4,
-  accounts: { owner: anybody, position: theirs('stakePosition', seeds) },
+  accounts: { owner: anybody, position: theirs('stakePosition', seeds), boosted: a('worker') },
   draw(draw) {
     const { owner, position, found } = drawStaker(draw);
-    return found && { args: { amount: draw.rng.amount(found.staked) }, accounts: { owner, position } };
+    if (!found) return undefined;
+    const linked = found.boosts === NOBODY ? null : found.boosts;
+    const boosted = draw.rng.percent(92) ? linked : (draw.rng.maybe(draw.m.all('worker')) ?? null);
+    return { args: { amount: draw.rng.amount(found.staked) }, accounts: { owner, position, boosted } };
   },
   judge(v, m, { args, accounts }) {
     const amount = args['amount'] as bigint;
@@ -99,6 +107,8 @@ export const requestUnstake: Operation = {
     v.because(amount === 0n, 'ZeroAmount');
     v.because(rest < 0n, 'NotEnoughStake');
     v.because(rest > 0n && rest < limitsOf(m).minStake, 'StakeTooSmall');
+    v.because((accounts['boosted'] ?? NOBODY) !== position.boosts, 'BoostedWorkerMissing');
+    const boosted = m.get('worker', accounts['boosted']);
     return () => {
       advance(m, pool);
       accrue(pool, position);
@@ -107,6 +117,7 @@ export const requestUnstake: Operation = {
       position.coolingUntil = m.now + limitsOf(m).unstakeCooldownSecs;
       pool.totalStaked -= amount;
       pool.totalCooling += amount;
+      if (boosted) boosted.boostBps = Math.min(boosted.boostBps, boostOf(m, boosted, position));
     };
   },
 };

@@ -4,11 +4,13 @@ import { derive, NOBODY } from '../addresses.ts';
 import { DAY } from '../model/math.ts';
 import { authority } from './admin.ts';
 import type { Call, Operation, Rule } from './operation.ts';
-import { at, exactly, fresh, ONCE, USDC_MINT, ZERO_MINT } from './rules.ts';
+import { at, exactly, fresh, ONCE, USDC_MINT, WSOL_MINT, ZERO_MINT } from './rules.ts';
 import { configOf } from './shared.ts';
 
 const MOST_FEE = 1_000;
 const POOL_PROGRAM = POOL_PROGRAM_ID.toBase58();
+/** What a venue may trade for USDC. */
+const BASES = [ZERO_MINT, WSOL_MINT];
 const seeds = ({ accounts }: Pick<Call, 'accounts'>) => [{ text: 'venue' }, accounts['pool'] ?? NOBODY];
 
 const isPool: Rule = (m, address) => (m.pools.has(address) ? undefined : ['AccountMismatch', 'account']);
@@ -25,7 +27,8 @@ export const registerVenue: Operation = {
     venue: fresh(seeds),
     pool: isPool,
     poolProgram: exactly(POOL_PROGRAM, 'AccountMismatch'),
-    baseVault: (m, address) => (m.purses.get(address)?.mint === ZERO_MINT ? undefined : ['WrongMint', 'account']),
+    baseVault: (m, address) =>
+      BASES.includes(m.purses.get(address)?.mint ?? NOBODY) ? undefined : ['WrongMint', 'account'],
     quoteVault,
   },
   draw({ m, rng }) {
@@ -40,11 +43,13 @@ export const registerVenue: Operation = {
     const named = (name: string) => call.accounts[name] ?? NOBODY;
     v.because(feeBps < 1 || feeBps > MOST_FEE, 'ParamOutOfRange');
     return () => {
-      const untouched = ledger.burnBudget === 0n && ledger.usdcSpentOnBurns === 0n;
+      const baseMint = m.purse(named('baseVault')).mint;
+      // Fees in wSOL lie where the ledger does not see them: a market for them always waits.
+      const untouched = baseMint !== WSOL_MINT && ledger.burnBudget === 0n && ledger.usdcSpentOnBurns === 0n;
       m.create('venue', seeds(call), named('authority'), {
         pool: named('pool'),
         program: named('poolProgram'),
-        baseMint: m.purse(named('baseVault')).mint,
+        baseMint,
         baseVault: named('baseVault'),
         quoteVault: named('quoteVault'),
         discriminator: call.args['discriminator'] as Uint8Array,

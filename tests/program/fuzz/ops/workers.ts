@@ -106,11 +106,13 @@ export const addBond: Operation = {
     const [worker, ledger] = [m.need('worker', call.accounts['worker']), m.need('ledger', ONCE.ledger)];
     v.because(amount === 0n, 'ZeroAmount');
     v.because(isPaused(m), 'Paused');
-    v.because(worker.exitAt !== 0n, 'WorkerExiting');
+    // Whoever has left with the whole bond comes back with a new one.
+    v.because(worker.exitAt !== 0n && worker.bond > 0n, 'WorkerExiting');
     v.because(worker.bond + amount < limitsOf(m).minBond, 'BondTooSmall');
     v.because(!fits(worker.bond + amount) || !fits(ledger.bondsTotal + amount), 'Overflow');
     v.transfer(m, call.accounts['operatorTokens'], VAULTS.bond, amount);
     return () => {
+      if (worker.bond === 0n) worker.exitAt = 0n;
       worker.bond += amount;
       ledger.bondsTotal += amount;
       m.move(call.accounts['operatorTokens'], VAULTS.bond, amount);
