@@ -40,6 +40,9 @@ pub const fn div_wide(high: u64, low: u64, d: u64) -> Option<(u64, u64)> {
     if high >= d {
         return None;
     }
+    if high == 0 {
+        return Some((low / d, low % d));
+    }
     // Normalised so that the divisor's top bit is set: each estimated digit is then at most two too large.
     let shift = d.leading_zeros();
     let d = d << shift;
@@ -70,6 +73,9 @@ const fn digit(n: u64, next: u64, d: u64) -> u64 {
 
 /// `floor(a × b / d)`; `None` when `d` is 0 or the result needs more than 64 bits.
 pub const fn mul_div_floor(a: u64, b: u64, d: u64) -> Option<u64> {
+    if (a | b) <= LOW {
+        return a.wrapping_mul(b).checked_div(d);
+    }
     let (high, low) = mul_wide(a, b);
     match div_wide(high, low, d) {
         Some((quotient, _)) => Some(quotient),

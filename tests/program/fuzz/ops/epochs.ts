@@ -41,6 +41,8 @@ export const openEpoch: Operation = {
       pool.streamRemaining += pool.banked + stakerHalf;
       pool.banked = 0n;
       pool.streamEnd = m.now + DAY;
+      const credits = (stakerHalf * BigInt(limitsOf(m).creditBps)) / 10_000n;
+      pool.creditLeft = credits;
       m.create('epoch', seeds(call), call.accounts['payer'] ?? NOBODY, {
         day,
         taken,

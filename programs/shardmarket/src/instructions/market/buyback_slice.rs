@@ -38,7 +38,7 @@ pub struct BuybackSlice {
     pub token_program: Program<Token>,
     pub instructions: Sysvar<SysvarInstructions>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]

@@ -46,7 +46,7 @@ pub struct SellFees {
     /// Shows what else is in the transaction.
     pub instructions: Sysvar<SysvarInstructions>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]

@@ -37,7 +37,7 @@ pub struct SettleAndClose {
     /// Holds the Ed25519 instruction right before.
     pub instructions: Sysvar<SysvarInstructions>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]

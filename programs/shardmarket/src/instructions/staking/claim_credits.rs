@@ -42,7 +42,7 @@ pub struct ClaimCredits {
     /// Creates the session's account.
     pub system_program: Program<System>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]

@@ -32,7 +32,7 @@ pub struct ClaimFor {
     /// The classic Token program.
     pub token_program: Program<Token>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]

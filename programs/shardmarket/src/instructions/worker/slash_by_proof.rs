@@ -29,7 +29,7 @@ pub struct SlashByProof {
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
     /// Signs the recorded event.
-    #[account(seeds = [EVENT_SEED], bump)]
+    #[account(seeds = [b"__event_authority"], bump)]
     pub event_authority: UncheckedAccount,
     /// This program, which records the event.
     #[account(address = crate::ID @ MarketError::AccountMismatch)]
