@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   auditorsDraw,
+  BATCH,
   batchAddress,
   drawableAt,
   expireAuditIx,
@@ -12,11 +13,13 @@ import {
   respondIx,
   voteIx,
   type Batch,
+  type Limits,
   type ReadConnection,
 } from '@shardmarket/sdk';
 import { PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { at, key, MANIFEST_HASH, mints, USDC } from './actors.ts';
 import { openSession, postReceipts, registerWorker, settle, type Hand } from './deeds.ts';
+import { changeLimits } from './limits.ts';
 import { World } from './world.ts';
 
 export const challenger = key('alice');
@@ -41,9 +44,13 @@ export async function join(world: World, hand: Hand): Promise<void> {
   world.send([await joinAuditorsIx(hand.operator.publicKey, MODEL, hand.address)], [hand.operator]);
 }
 
-/** A worker that has earned 70 USDC with a batch of 30 that the draw has passed, and so many auditors. */
-export async function court(count = 3): Promise<Court> {
+/**
+ * A worker that has earned 70 USDC with a batch of 30 that the draw has passed, and so many auditors. @param change of the limits: with
+ * `newAuditRateBps` at 10,000 the draw does not pass it
+ */
+export async function court(count = 3, change?: Partial<Limits>): Promise<Court> {
   const world = await World.ready();
+  if (change) await changeLimits(world, change);
   const hand = await registerWorker(world, 'operator');
   const auditors: Hand[] = [];
   for (let i = 0; i < count; i++) {
@@ -61,10 +68,10 @@ export const batchIn = ({ world, batch }: Court): Batch => world.get('batch', ba
 /** What opens an audit of the batch. */
 export const opening = (court: Court) => openAuditIx(challenger.publicKey, mints.zeroMint, batchIn(court));
 
-/** A court whose batch alice has challenged. */
-export async function challenged(count = 3): Promise<Court> {
-  const made = await court(count);
-  made.world.send([await opening(made)], [challenger]);
+/** A court whose batch is audited: by the draw, or else alice has challenged it. */
+export async function challenged(count = 3, change?: Partial<Limits>): Promise<Court> {
+  const made = await court(count, change);
+  if (batchIn(made).state === BATCH.passed) made.world.send([await opening(made)], [challenger]);
   return made;
 }
 
@@ -87,8 +94,8 @@ export async function auditorsDrawn({ world, batch }: Court): Promise<Transactio
 }
 
 /** A court whose batch is challenged and has its auditors. */
-export async function seated(count = 3): Promise<Court> {
-  const made = await challenged(count);
+export async function seated(count = 3, change?: Partial<Limits>): Promise<Court> {
+  const made = await challenged(count, change);
   made.world.chain.passSlots(drawableAt(0n));
   made.world.send([await auditorsDrawn(made)], [keeper]);
   return made;
@@ -98,8 +105,8 @@ export const answering = (court: Court, by = court.hand) =>
   respondIx(by.operator.publicKey, batchIn(court), new Uint8Array(32).fill(7));
 
 /** A court whose worker has answered. */
-export async function answered(count = 3): Promise<Court> {
-  const made = await seated(count);
+export async function answered(count = 3, change?: Partial<Limits>): Promise<Court> {
+  const made = await seated(count, change);
   made.world.send([await answering(made)], [made.hand.operator]);
   return made;
 }
