@@ -330,8 +330,8 @@ pub mod shardmarket {
     }
 
     /// Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on
-    /// the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its
-    /// own). All stakers together can take the epoch's credits.
+    /// the terms of `open_session` (`salt`, `open_slot`), or is added to that session's deposit when it exists (then `expires_at` and
+    /// `signer` must be its own). All stakers together can take the epoch's credits.
     pub fn claim_credits(
         ctx: &mut Context<ClaimCredits>,
         amount: u64,

@@ -26,7 +26,17 @@ const MISSING: readonly string[] = `
 /** What a program that is set up always refuses. */
 const NEVER_DONE = ['initConfig', 'initVaults', 'initFeeVaults'];
 /** What comes up too seldom in so few sequences to ask for it. */
-const RARE = ['acceptAuthority', 'applyLimits', 'cancelLimits', 'unpause', 'retireVenue', 'buybackSlice', 'sellFees'];
+const RARE = [
+  'acceptAuthority',
+  'applyLimits',
+  'cancelLimits',
+  'unpause',
+  'retireVenue',
+  'buybackSlice',
+  'sellFees',
+  'claim',
+  'claimFor',
+];
 
 /** A chain with a fault: each stake counts one micro-ZERO too many in the pool. */
 class Faulty extends Machine {

@@ -11,8 +11,12 @@ import {
   postReceiptsIx,
   readClock,
   registerWorkerIx,
+  requestExitIx,
   requireAccount,
   sendAndConfirm,
+  setOfferIx,
+  whyBondStays,
+  withdrawBondIx,
   workerAddress,
   type Chores,
   type Config,
@@ -28,7 +32,7 @@ export interface Terms {
   readonly layers: readonly [start: number, end: number];
   readonly ask: bigint;
   readonly bond: bigint;
-  /** owner of the token account that earnings go to; cannot be changed later */
+  /** owner of the token accounts that earnings and bond go to; the payout key can name another, 48 hours before */
   readonly payout: PublicKey;
 }
 
@@ -80,6 +84,36 @@ export class WorkerChain implements ReceiptChain {
   async addBond(amount: bigint): Promise<string> {
     const { zeroMint } = await this.config();
     return this.#send(await addBondIx(this.#operator.publicKey, zeroMint, amount));
+  }
+
+  /** Changes layers and ask. @returns the signature */
+  async setOffer(offer: Pick<Terms, 'manifestHash' | 'layers' | 'ask'>): Promise<string> {
+    return this.#send(await setOfferIx({ ...offer, operator: this.#operator.publicKey }));
+  }
+
+  /** Starts the exit cooldown. @returns the signature */
+  async requestExit(): Promise<string> {
+    return this.#send(await requestExitIx(this.#operator.publicKey));
+  }
+
+  /** What keeps the bond from leaving now; undefined if nothing does. */
+  async whyBondStays(): Promise<ReturnType<typeof whyBondStays>> {
+    const [worker, { limits }, now] = await Promise.all([this.require(), this.config(), this.now()]);
+    return whyBondStays(worker, now, limits.challengeWindowSecs);
+  }
+
+  /** Returns the bond to the payout key's token account, which is made if it is missing. @returns the signature */
+  async withdrawBond(): Promise<string> {
+    const [{ zeroMint }, { payout }] = await Promise.all([this.config(), this.require()]);
+    return this.#send(
+      createAssociatedTokenAccountIdempotentInstruction(
+        this.#operator.publicKey,
+        ataAddress(payout, zeroMint),
+        payout,
+        zeroMint,
+      ),
+      await withdrawBondIx({ worker: this.address, payout, zeroMint }),
+    );
   }
 
   async readReceipts(): Promise<OnChain> {

@@ -15,6 +15,7 @@ pub struct EpochOpened {
     pub staker_half: u64,
     /// What streams to them from now on, with what was left of earlier days, micro-USDC.
     pub streaming: u64,
+    /// What of the staker half can be taken as credit until the next epoch, micro-USDC.
     pub credits: u64,
 }
 

@@ -2,7 +2,6 @@ import {
   buybackSliceIx,
   FEE_USDC_VAULT,
   fillBurnAuctionIx,
-  LEDGER,
   observePriceIx,
   openEpochIx,
   sellFeesIx,

@@ -8,6 +8,7 @@ pub struct CloseBatch {
     pub rent_payer: UncheckedAccount,
     #[account(seeds = [b"config"], bump)]
     pub config: Account<Config>,
+    /// The batch that goes.
     #[account(mut, close = rent_payer)]
     pub batch: Account<Batch>,
 }

@@ -7,6 +7,7 @@ pub struct DrawBatch {
     pub config: Account<Config>,
     #[account(mut, address = batch.worker @ MarketError::AccountMismatch)]
     pub worker: Account<Worker>,
+    /// The batch that is drawn.
     #[account(mut)]
     pub batch: Account<Batch>,
     /// The hashes of the last 512 slots.
