@@ -203,4 +203,8 @@ pub enum MarketError {
     AuctionPaysLess,
     #[msg("there are no fees to sweep")]
     NoFees,
+
+    // Audits
+    #[msg("the model has fewer than three auditors who may decide about this worker")]
+    TooFewAuditors,
 }

@@ -206,6 +206,48 @@ pub mod shardmarket {
         DrawBatch::handle(ctx)
     }
 
+    /// Lets a worker be drawn as an auditor of its model, if it has the bond for it. Signed by its operator.
+    pub fn join_auditors(ctx: &mut Context<JoinAuditors>) -> Result<()> {
+        JoinAuditors::handle(ctx)
+    }
+
+    /// Ends that, once all audits that it was drawn for are decided. Signed by its operator; by anyone when its bond is too small.
+    pub fn leave_auditors(ctx: &mut Context<LeaveAuditors>) -> Result<()> {
+        LeaveAuditors::handle(ctx)
+    }
+
+    /// Opens an audit of a batch that the draw has passed and that has not vested, for the challenge bond. Anyone.
+    pub fn open_audit(ctx: &mut Context<OpenAudit>) -> Result<()> {
+        OpenAudit::handle(ctx)
+    }
+
+    /// Draws the three auditors of an audit, by the slot hashes from 32 slots after it began on; by later ones when they are gone.
+    /// Anyone. Remaining accounts: the auditors in the order of their lots, writable, up to the third who may judge the worker.
+    pub fn draw_auditors(ctx: &mut Context<DrawAuditors>) -> Result<()> {
+        DrawAuditors::handle(ctx)
+    }
+
+    /// Answers an audit: `response` is the sha256 of what the worker reveals to its auditors. Signed by its operator.
+    pub fn respond(ctx: &mut Context<Respond>, response: [u8; 32]) -> Result<()> {
+        Respond::handle(ctx, response)
+    }
+
+    /// Votes on an audit, after the worker has answered. Signed by a drawn auditor's operator.
+    pub fn vote(ctx: &mut Context<Vote>, guilty: bool) -> Result<()> {
+        Vote::handle(ctx, guilty)
+    }
+
+    /// Ends an audit as two of its auditors have voted. Anyone. Remaining accounts: its auditors in the batch's order, writable.
+    pub fn resolve(ctx: &mut Context<DecideAudit>) -> Result<()> {
+        DecideAudit::resolve(ctx)
+    }
+
+    /// Ends an audit whose time is over, against a worker that has not answered. Anyone. Remaining accounts as for `resolve`, none
+    /// where no auditors were drawn.
+    pub fn expire_audit(ctx: &mut Context<DecideAudit>) -> Result<()> {
+        DecideAudit::expire(ctx)
+    }
+
     /// Removes a batch that nobody needs any more and returns its rent. Anyone.
     pub fn close_batch(ctx: &mut Context<CloseBatch>) -> Result<()> {
         CloseBatch::handle(ctx)

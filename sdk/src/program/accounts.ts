@@ -31,6 +31,7 @@ export type Config = MarketAccounts['config'];
 export type Ledger = MarketAccounts['ledger'];
 export type ParamQueue = MarketAccounts['paramQueue'];
 export type Model = MarketAccounts['model'];
+export type AuditorSet = MarketAccounts['auditorSet'];
 export type Batch = MarketAccounts['batch'];
 export type Worker = MarketAccounts['worker'];
 export type Fault = MarketAccounts['fault'];

@@ -1,10 +1,10 @@
 /** What a worker (or anybody) does for its batches from time to time. */
 import { SYSVAR_CLOCK_PUBKEY, type PublicKey, type Signer } from '@solana/web3.js';
 import { AccountError, requireAccount, type ReadConnection } from './accounts.ts';
-import { closeBatchIx, drawBatchIx } from './audits.ts';
 import { fetchBatches, isClosable, isDrawable } from './batches.ts';
 import { ProgramError } from './errors.ts';
 import { CONFIG } from './pdas.ts';
+import { closeBatchIx, drawBatchIx } from './receipts.ts';
 import { sendAndConfirm, type SendConnection, type SendOptions } from './send.ts';
 
 /** Most batches that one transaction closes. */

@@ -1,5 +1,5 @@
 /** Where a batch of receipts stands, from its account as it was read. */
-import type { PublicKey } from '@solana/web3.js';
+import { PublicKey } from '@solana/web3.js';
 import { fetchAccounts, type Batch, type ReadConnection } from './accounts.ts';
 import { firstUnvested } from './views.ts';
 
@@ -31,6 +31,16 @@ export function isDrawable(batch: Pick<Batch, 'state' | 'slot'>, slotNow: bigint
 export function isClosable(batch: Pick<Batch, 'state' | 'day'>, nowSecs: bigint, windowSecs: bigint): boolean {
   if (batch.state === BATCH.passed) return batch.day < firstUnvested(nowSecs, windowSecs);
   return batch.state === BATCH.decided;
+}
+
+/** Who opened the audit and put up a bond; undefined where the draw did, or nobody. */
+export function challengerOf({ challenger }: Pick<Batch, 'challenger'>): PublicKey | undefined {
+  return challenger.equals(PublicKey.default) ? undefined : challenger;
+}
+
+/** The worker accounts of the three drawn auditors; none before they are drawn. */
+export function auditorsOf({ auditors }: Pick<Batch, 'auditors'>): readonly PublicKey[] {
+  return auditors.filter((auditor) => !auditor.equals(PublicKey.default));
 }
 
 /** All batches of a worker whose accounts are not closed, oldest first. */

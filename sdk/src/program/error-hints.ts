@@ -103,6 +103,8 @@ export const MARKET_HINTS: Readonly<Record<Shardmarket['errors'][number]['name']
   auctionOutOfRange: 'Offer another amount, or wait for the next epoch.',
   auctionPaysLess: 'Ask for less, or wait: the price rises over 6 hours.',
   noFees: 'Nothing to do.',
+  tooFewAuditors:
+    'Wait until more workers of the model are auditors; without them an answered audit ends without a verdict.',
 };
 
 export const POOL_HINTS: Readonly<Record<Pool['errors'][number]['name'], string>> = {

@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './admin.ts';
+export * from './audit-draw.ts';
 export * from './audits.ts';
 export * from './batch-chores.ts';
 export * from './batches.ts';
@@ -17,6 +18,7 @@ export * from './market-views.ts';
 export * from './market.ts';
 export * from './pdas.ts';
 export * from './pool.ts';
+export * from './receipts.ts';
 export * from './send-errors.ts';
 export * from './send.ts';
 export * from './session-ends.ts';

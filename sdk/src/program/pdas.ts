@@ -40,6 +40,11 @@ export function workerAddress(operator: PublicKey): PublicKey {
   return derive(PROGRAM_ID, 'worker', operator);
 }
 
+/** The auditors of a model. @param model its account */
+export function auditorSetAddress(model: PublicKey): PublicKey {
+  return derive(PROGRAM_ID, 'auditors', model);
+}
+
 /** @param seq how many batches of the worker came before */
 export function batchAddress(worker: PublicKey, seq: bigint): PublicKey {
   return derive(PROGRAM_ID, 'batch', worker, u64le(seq));

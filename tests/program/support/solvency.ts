@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   accountNameOf,
+  auditorsOf,
   BATCH,
   BOND_VAULT,
   boostOf,
@@ -105,7 +106,17 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
 
   const bonds = sum(worker, (w) => w.bond);
   assert.equal(ledger.bondsTotal, bonds, 'ledger: bonds');
-  assert.equal(vault(BOND_VAULT), bonds, 'bond vault');
+  const challenges = sum(open, (b) => b.challengeBond);
+  assert.equal(ledger.challengesTotal, challenges, 'ledger: challenge bonds');
+  assert.equal(vault(BOND_VAULT), bonds + challenges, 'bond vault');
+  const duties = open.filter((b) => auditorsOf(b).length > 0).length * 3;
+  assert.equal(
+    sum(worker, (w) => BigInt(w.duties)),
+    BigInt(duties),
+    'duties of auditors',
+  );
+  const members = all.auditorSet.flatMap(({ auditors, count }) => auditors.slice(0, count));
+  assert.equal(worker.filter((w) => w.audits !== 0).length, members.length, 'auditors');
 
   assert.equal(
     pool.totalStaked,

@@ -119,6 +119,16 @@ impl Ledger {
         credit(&mut self.zero_burned, burned)
     }
 
+    /// A challenger puts up `amount` micro-ZERO.
+    pub fn take_challenge(&mut self, amount: u64) -> Pure<()> {
+        credit(&mut self.challenges_total, amount)
+    }
+
+    /// What a challenger put up is being given out.
+    pub fn end_challenge(&mut self, amount: u64) -> Pure<()> {
+        debit(&mut self.challenges_total, amount)
+    }
+
     /// A slashed part of a bond, out of the total of bonds already, is being burned.
     pub fn burn_slashed(&mut self, amount: u64) -> Pure<()> {
         credit(&mut self.zero_slashed, amount)

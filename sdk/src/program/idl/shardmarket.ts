@@ -1733,6 +1733,76 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "drawAuditors",
+      "docs": [
+        "Draws the three auditors of an audit, by the slot hashes from 32 slots after it began on; by later ones when they are gone.",
+        "Anyone. Remaining accounts: the auditors in the order of their lots, writable, up to the third who may judge the worker."
+      ],
+      "discriminator": [
+        125,
+        55,
+        224,
+        112,
+        23,
+        202,
+        176,
+        39
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says what an auditor must have bonded."
+          ]
+        },
+        {
+          "name": "worker",
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Who is audited."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        },
+        {
+          "name": "auditorSet",
+          "docs": [
+            "The auditors of the worker's model."
+          ]
+        },
+        {
+          "name": "slotHashes",
+          "address": "SysvarS1otHashes111111111111111111111111111",
+          "docs": [
+            "The hashes of the last 512 slots."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "drawBatch",
       "docs": [
         "Draws whether a batch is audited, by the slot hashes from 32 slots after it was posted on. Anyone; once they are gone it is."
@@ -1791,6 +1861,176 @@ export type Shardmarket = {
           "address": "SysvarS1otHashes111111111111111111111111111",
           "docs": [
             "The hashes of the last 512 slots."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "expireAudit",
+      "docs": [
+        "Ends an audit whose time is over, against a worker that has not answered. Anyone. Remaining accounts as for `resolve`, none",
+        "where no auditors were drawn."
+      ],
+      "discriminator": [
+        86,
+        87,
+        254,
+        23,
+        189,
+        178,
+        73,
+        77
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says what a fault costs."
+          ]
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Counts bonds, challenge bonds and what is burned."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Who is audited."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
+          ]
+        },
+        {
+          "name": "challengerTokens",
+          "writable": true,
+          "optional": true,
+          "docs": [
+            "Any ZERO account of the challenger; none where the draw opened the audit."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
           ]
         }
       ],
@@ -2694,6 +2934,139 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "joinAuditors",
+      "docs": [
+        "Lets a worker be drawn as an auditor of its model, if it has the bond for it. Signed by its operator."
+      ],
+      "discriminator": [
+        50,
+        73,
+        133,
+        11,
+        193,
+        5,
+        116,
+        248
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "writable": true,
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The worker's operator. Pays for the set's account the first time."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says what an auditor must have bonded."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who joins."
+          ]
+        },
+        {
+          "name": "auditorSet",
+          "writable": true,
+          "docs": [
+            "The auditors of its model."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "leaveAuditors",
+      "docs": [
+        "Ends that, once all audits that it was drawn for are decided. Signed by its operator; by anyone when its bond is too small."
+      ],
+      "discriminator": [
+        197,
+        231,
+        225,
+        226,
+        87,
+        136,
+        154,
+        180
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "docs": [
+            "The worker's operator; anyone where its bond has fallen below that of an auditor, so that no place is lost."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says what an auditor must have bonded."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who leaves."
+          ]
+        },
+        {
+          "name": "auditorSet",
+          "writable": true,
+          "docs": [
+            "The auditors of its model."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "linkBoost",
       "docs": [
         "Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day",
@@ -2805,6 +3178,141 @@ export type Shardmarket = {
           "address": "Sysvar1nstructions1111111111111111111111111",
           "docs": [
             "Shows the other instructions of the transaction."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "openAudit",
+      "docs": [
+        "Opens an audit of a batch that the draw has passed and that has not vested, for the challenge bond. Anyone."
+      ],
+      "discriminator": [
+        65,
+        14,
+        22,
+        226,
+        250,
+        187,
+        3,
+        166
+      ],
+      "accounts": [
+        {
+          "name": "challenger",
+          "signer": true,
+          "docs": [
+            "Anyone: puts up the challenge bond."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says how much that is."
+          ]
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Counts the challenge bonds."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Who is audited."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
+          ]
+        },
+        {
+          "name": "challengerTokens",
+          "writable": true,
+          "docs": [
+            "Any ZERO account of the challenger."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
           ]
         }
       ],
@@ -4427,6 +4935,251 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "resolve",
+      "docs": [
+        "Ends an audit as two of its auditors have voted. Anyone. Remaining accounts: its auditors in the batch's order, writable."
+      ],
+      "discriminator": [
+        246,
+        150,
+        236,
+        206,
+        108,
+        63,
+        58,
+        10
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says what a fault costs."
+          ]
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Counts bonds, challenge bonds and what is burned."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Who is audited."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
+          ]
+        },
+        {
+          "name": "challengerTokens",
+          "writable": true,
+          "optional": true,
+          "docs": [
+            "Any ZERO account of the challenger; none where the draw opened the audit."
+          ]
+        },
+        {
+          "name": "bondVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  98,
+                  111,
+                  110,
+                  100,
+                  95,
+                  118,
+                  97,
+                  117,
+                  108,
+                  116
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "respond",
+      "docs": [
+        "Answers an audit: `response` is the sha256 of what the worker reveals to its auditors. Signed by its operator."
+      ],
+      "discriminator": [
+        72,
+        65,
+        227,
+        97,
+        42,
+        255,
+        147,
+        12
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "relations": [
+            "worker"
+          ],
+          "docs": [
+            "The audited worker's operator."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Says how long the auditors have."
+          ]
+        },
+        {
+          "name": "worker",
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Who is audited."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "response",
+          "type": {
+            "array": [
+              "u8",
+              32
+            ]
+          }
+        }
+      ]
+    },
+    {
       "name": "retireVenue",
       "docs": [
         "Ends the use of a venue for good. By the guardian or the authority."
@@ -5819,6 +6572,53 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "vote",
+      "docs": [
+        "Votes on an audit, after the worker has answered. Signed by a drawn auditor's operator."
+      ],
+      "discriminator": [
+        227,
+        110,
+        155,
+        23,
+        136,
+        126,
+        172,
+        25
+      ],
+      "accounts": [
+        {
+          "name": "operator",
+          "signer": true,
+          "relations": [
+            "auditor"
+          ],
+          "docs": [
+            "The auditor's operator."
+          ]
+        },
+        {
+          "name": "auditor",
+          "docs": [
+            "A worker that was drawn for this audit."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "What is audited."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "guilty",
+          "type": "bool"
+        }
+      ]
+    },
+    {
       "name": "withdrawBond",
       "docs": [
         "Returns all of a leaving worker's bond to its payout key, once nothing can cost it any more. Anyone."
@@ -6148,6 +6948,19 @@ export type Shardmarket = {
   "accounts": [
     {
       "discriminator": [
+        170,
+        70,
+        67,
+        165,
+        212,
+        116,
+        123,
+        2
+      ],
+      "name": "auditorSet"
+    },
+    {
+      "discriminator": [
         156,
         194,
         70,
@@ -6315,6 +7128,110 @@ export type Shardmarket = {
         245,
         165,
         110
+      ]
+    },
+    {
+      "name": "auditAnswered",
+      "discriminator": [
+        210,
+        55,
+        190,
+        34,
+        166,
+        139,
+        155,
+        77
+      ]
+    },
+    {
+      "name": "auditDecided",
+      "discriminator": [
+        146,
+        215,
+        239,
+        229,
+        23,
+        116,
+        40,
+        0
+      ]
+    },
+    {
+      "name": "auditOpened",
+      "discriminator": [
+        172,
+        152,
+        196,
+        171,
+        228,
+        153,
+        165,
+        68
+      ]
+    },
+    {
+      "name": "auditVoted",
+      "discriminator": [
+        156,
+        183,
+        254,
+        76,
+        57,
+        168,
+        234,
+        214
+      ]
+    },
+    {
+      "name": "auditorJoined",
+      "discriminator": [
+        114,
+        207,
+        226,
+        111,
+        200,
+        32,
+        80,
+        20
+      ]
+    },
+    {
+      "name": "auditorLeft",
+      "discriminator": [
+        44,
+        62,
+        233,
+        76,
+        101,
+        15,
+        99,
+        240
+      ]
+    },
+    {
+      "name": "auditorsDrawn",
+      "discriminator": [
+        90,
+        240,
+        50,
+        81,
+        234,
+        83,
+        207,
+        39
+      ]
+    },
+    {
+      "name": "auditorsRedrawn",
+      "discriminator": [
+        231,
+        241,
+        201,
+        123,
+        47,
+        23,
+        80,
+        240
       ]
     },
     {
@@ -7342,6 +8259,11 @@ export type Shardmarket = {
       "code": 6092,
       "name": "noFees",
       "msg": "there are no fees to sweep"
+    },
+    {
+      "code": 6093,
+      "name": "tooFewAuditors",
+      "msg": "the model has fewer than three auditors who may decide about this worker"
     }
   ],
   "types": [
@@ -7390,6 +8312,393 @@ export type Shardmarket = {
                 "name": "reason"
               }
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "An audited worker answered."
+      ],
+      "name": "auditAnswered",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what it revealed to the auditors."
+            ],
+            "name": "response",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "The auditors must vote by then, unix seconds."
+            ],
+            "name": "deadline",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "An audit is over. What it cost the worker is in `WorkerSlashed`; amounts in micro-ZERO."
+      ],
+      "name": "auditDecided",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The worker that posted it."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who opened the audit; all zeros where the draw did."
+            ],
+            "name": "challenger",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Paid to the challenger: its bond, and its part of the bounty."
+            ],
+            "name": "toChallenger",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Added to the bond of each auditor who voted as was decided."
+            ],
+            "name": "toEachAuditor",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Added to the worker's bond."
+            ],
+            "name": "toWorker",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Burned."
+            ],
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Verdict`, `Silence`, `Acquitted` or `NoQuorum`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Somebody challenged a batch: it is audited."
+      ],
+      "name": "auditOpened",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The worker that posted it."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who put up the bond."
+            ],
+            "name": "challenger",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-ZERO."
+            ],
+            "name": "bond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The worker must answer by then, unix seconds."
+            ],
+            "name": "deadline",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "An auditor voted."
+      ],
+      "name": "auditVoted",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Its worker account."
+            ],
+            "name": "auditor",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "What it found."
+            ],
+            "name": "guilty",
+            "type": "bool"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker that can be drawn as an auditor."
+      ],
+      "name": "auditor",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Its worker account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The slot in which it joined: it is drawn only for audits that began later."
+            ],
+            "name": "since",
+            "type": "u64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker can be drawn as an auditor from now on."
+      ],
+      "name": "auditorJoined",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The model whose workers it can judge."
+            ],
+            "name": "model",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker cannot be drawn as an auditor any more."
+      ],
+      "name": "auditorLeft",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The model whose workers it could judge."
+            ],
+            "name": "model",
+            "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The workers of a model that can be drawn as auditors, at `\"auditors\"`, model."
+      ],
+      "name": "auditorSet",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The model whose workers these are."
+            ],
+            "name": "model",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The first `count` of these, in no order."
+            ],
+            "name": "auditors",
+            "type": {
+              "array": [
+                {
+                  "defined": {
+                    "name": "auditor"
+                  }
+                },
+                64
+              ]
+            }
+          },
+          {
+            "docs": [
+              "How many there are."
+            ],
+            "name": "count",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "An audit has its auditors."
+      ],
+      "name": "auditorsDrawn",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Their worker accounts."
+            ],
+            "name": "auditors",
+            "type": {
+              "array": [
+                "pubkey",
+                3
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "Nobody drew the auditors while the slot hashes were there: later ones decide."
+      ],
+      "name": "auditorsRedrawn",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The slot after which they come."
+            ],
+            "name": "slot",
+            "type": "u64"
           }
         ],
         "kind": "struct"

@@ -2,6 +2,7 @@ import { batchAddress, closeBatchIx, drawableAt, drawBatchIx } from '@shardmarke
 import { key } from '../actors.ts';
 import { post, posting } from '../deeds.ts';
 import { proof } from '../proofs.ts';
+import { courtScenes } from './court.ts';
 import type { Lively } from './lively.ts';
 import { valid, type Valid } from './valid.ts';
 
@@ -16,5 +17,6 @@ export async function auditScenes({ world, hand }: Lively): Promise<Valid[]> {
     valid(posted, await drawBatchIx(hand.address, seq)),
     valid(world, await closeBatchIx(batchAddress(hand.address, 0n), hand.operator.publicKey)),
     { world, instructions: await proof(hand, prover), signers: [prover] },
+    ...(await courtScenes()),
   ];
 }

@@ -1,4 +1,6 @@
-use crate::{clock::Now, credit, debit, Limits, Luck, MarketError, Posting, Pure, Worker, NEW_WORKER_BATCHES};
+use crate::{
+    clock::Now, credit, debit, Limits, Luck, MarketError, Posting, Pure, Worker, DRAWN_AUDITORS, NEW_WORKER_BATCHES,
+};
 use anchor_lang::prelude::*;
 
 /// A batch of receipts that a worker posted, at `"batch"`, worker, number u64 LE. What it covers is held until the draw passes it,
@@ -16,7 +18,7 @@ pub struct Batch {
     /// sha256 of what the worker revealed to the auditors; all zeros before it has answered.
     pub response: [u8; 32],
     /// The drawn auditors' worker accounts; all zeros before they are drawn.
-    pub auditors: [Address; 3],
+    pub auditors: [Address; DRAWN_AUDITORS],
     /// How many batches of this worker came before.
     pub seq: PodU64,
     /// Micro-USDC that it covers.
@@ -32,7 +34,7 @@ pub struct Batch {
     /// How many receipts there are.
     pub count: PodU32,
     /// What each auditor voted: 0 nothing yet, 1 not guilty, 2 guilty.
-    pub votes: [u8; 3],
+    pub votes: [u8; DRAWN_AUDITORS],
     /// One of the `BATCH_` constants: 0 posted, 1 passed, 2 audited, 3 answered, 4 decided.
     pub state: u8,
     /// Layout version.
@@ -53,6 +55,11 @@ pub const BATCH_AUDITED: u8 = 2;
 pub const BATCH_ANSWERED: u8 = 3;
 /// The audit is over.
 pub const BATCH_DECIDED: u8 = 4;
+
+/// An auditor found the worker not guilty.
+pub const VOTE_NOT_GUILTY: u8 = 1;
+/// An auditor found it guilty.
+pub const VOTE_GUILTY: u8 = 2;
 
 impl Batch {
     /// Posts the worker's next batch: what it covers starts to vest and is held. Fails as `Worker::post`.
@@ -94,7 +101,7 @@ impl Batch {
     }
 
     /// An audit begins; what the batch covers must be held.
-    fn open(&mut self, worker: &mut Worker, now: &Now, limits: &Limits) -> Pure<()> {
+    pub(super) fn open(&mut self, worker: &mut Worker, now: &Now, limits: &Limits) -> Pure<()> {
         self.state = BATCH_AUDITED;
         self.slot = now.slot.into();
         self.deadline = crate::clock::after(now.unix, limits.audit_response_secs.get())?.into();
@@ -114,7 +121,7 @@ impl Batch {
 }
 
 /// The first 8 bytes of a hash, little-endian.
-fn first_u64(hash: &[u8; 32]) -> u64 {
+pub(crate) fn first_u64(hash: &[u8; 32]) -> u64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hash[..8]);
     u64::from_le_bytes(bytes)

@@ -1,4 +1,7 @@
+mod auditing;
+mod auditor_set;
 mod batch;
 mod slot_hashes;
+mod verdict;
 
-pub use {batch::*, slot_hashes::*};
+pub use {auditor_set::*, batch::*, slot_hashes::*, verdict::*};
