@@ -2,7 +2,7 @@
 import { NOBODY, type Addr } from '../addresses.ts';
 import { usdcOf } from '../cast.ts';
 import { DAY, elapsed } from '../model/math.ts';
-import type { Operation, Rule } from './operation.ts';
+import type { Draw, Operation, Rule } from './operation.ts';
 import { a, anybody, same, USDC_MINT } from './rules.ts';
 import { claim, drawWorker, workerOf } from './workers.ts';
 
@@ -49,12 +49,17 @@ export const proposePayout: Operation = {
   },
 };
 
+/** A worker whose payout key is to change, or any other now and then. */
+function drawChanging({ m, rng }: Draw): Addr | undefined {
+  const pending = m.all('worker').filter((worker) => m.need('worker', worker).pendingPayout !== NOBODY);
+  return rng.maybe(rng.percent(80) ? pending : m.all('worker'));
+}
+
 export const applyPayout: Operation = {
   weight: 2,
   accounts: { worker: a('worker') },
   draw(draw) {
-    const pending = draw.m.all('worker').filter((worker) => draw.m.need('worker', worker).pendingPayout !== NOBODY);
-    const worker = draw.rng.maybe(draw.rng.percent(85) ? pending : draw.m.all('worker'));
+    const worker = drawChanging(draw);
     return worker === undefined ? undefined : { args: {}, accounts: { worker } };
   },
   judge(v, m, { accounts }) {
@@ -65,12 +70,12 @@ export const applyPayout: Operation = {
 };
 
 export const cancelPayout: Operation = {
-  weight: 0.8,
+  weight: 1.5,
   accounts: { key: runs, worker: a('worker') },
   draw(draw) {
-    const found = drawWorker(draw);
-    if (!found) return undefined;
-    const [worker, { operator, payout }] = found;
+    const worker = drawChanging(draw);
+    if (worker === undefined) return undefined;
+    const { operator, payout } = draw.m.need('worker', worker);
     return { args: {}, accounts: { key: draw.rng.pick([operator, payout]), worker } };
   },
   judge(v, m, { accounts }) {

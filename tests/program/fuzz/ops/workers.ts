@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { MANIFEST_HASH, LAYERS, PRICE_CEILING } from '../../support/actors.ts';
 import { derive, NOBODY, type Addr } from '../addresses.ts';
 import { usdcOf, zeroOf } from '../cast.ts';
-import { dayOf, fill, firstUnvested, fits, holdsLater, least, sum, sweep, unvested } from '../model/math.ts';
+import { firstUnvested, fits, least, sum, sweep, unvested } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
 import type { Call, Draw, Operation } from './operation.ts';
 import { a, anybody, at, fresh, ONCE, same, tokens, USDC_MINT, VAULTS, ZERO_MINT } from './rules.ts';
@@ -116,44 +115,6 @@ export const addBond: Operation = {
       worker.bond += amount;
       ledger.bondsTotal += amount;
       m.move(call.accounts['operatorTokens'], VAULTS.bond, amount);
-    };
-  },
-};
-
-export const postReceipts: Operation = {
-  weight: 10,
-  accounts: { operator: same(operatorOf, 'Unauthorized'), worker: a('worker') },
-  draw(draw) {
-    const found = drawWorker(draw);
-    if (!found) return undefined;
-    const [worker, { operator, uncovered, bond, buckets }] = found;
-    const room = carries(draw.m, bond) - unvested(buckets, firstOpenDay(draw.m));
-    const amount = draw.rng.amount(draw.rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
-    return {
-      args: { root: draw.rng.bytes(32), count: draw.rng.percent(95) ? 1 + draw.rng.int(50) : draw.rng.int(2), amount },
-      accounts: { operator, worker },
-    };
-  },
-  judge(v, m, { args, accounts }) {
-    const worker = m.need('worker', accounts['worker']);
-    const [amount, count] = [args['amount'] as bigint, args['count'] as number];
-    const first = firstOpenDay(m);
-    v.because(amount === 0n || count === 0 || amount > worker.uncovered, 'ReceiptsOutOfRange');
-    v.because(!fits(unvested(worker.buckets, first) + amount), 'Overflow');
-    v.because(unvested(worker.buckets, first) + amount > carries(m, worker.bond), 'LadderExceeded');
-    v.because(holdsLater(worker.buckets, dayOf(m.now)), 'BadClock');
-    return () => {
-      worker.vested += sweep(worker.buckets, first);
-      worker.uncovered -= amount;
-      worker.vested += fill(worker.buckets, dayOf(m.now), amount);
-      worker.receipts += BigInt(count);
-      const tail = Buffer.alloc(12);
-      tail.writeUInt32LE(count);
-      tail.writeBigUInt64LE(amount, 4);
-      const hash = createHash('sha256')
-        .update(worker.receiptChain)
-        .update(args['root'] as Uint8Array);
-      worker.receiptChain = hash.update(tail).digest();
     };
   },
 };
