@@ -16,19 +16,27 @@ export interface Found {
   readonly gain: bigint;
 }
 
-/** The best shot: a grid over all sizes, then smaller and smaller steps around the best of it. */
-export function search(attack: PriceAttack, cell: Cell): Found {
+/** Which of two shots is the better one. */
+type Better = (a: Found, b: Found) => boolean;
+const byGain: Better = (a, b) => a.gain > b.gain;
+/** By what is gained for each micro-USDC of the first trade. */
+const byRate: Better = (a, b) => a.gain * b.shot.push > b.gain * a.shot.push;
+
+/** The best shot of a push of at least `least`: a grid over all sizes, then smaller and smaller steps around the best of it. */
+function search(attack: PriceAttack, cell: Cell, better: Better, least = cell.pool.quote / SMALLEST): Found {
   const most = attack.most(cell);
   const gifts = most.gift > 0n ? grid(cell, most.gift).filter((_, i) => i % 10 === 0) : [0n];
   let best: Found | undefined;
   const attempt = (shot: Shot): boolean => {
-    if (shot.push <= 0n || shot.push > most.push) return false;
+    if (shot.push < least || shot.push > most.push) return false;
     const gain = attack.model(cell, shot);
-    if (gain === undefined || (best && gain <= best.gain)) return false;
-    best = { attack, cell, shot, gain };
+    if (gain === undefined) return false;
+    const found = { attack, cell, shot, gain };
+    if (best && !better(found, best)) return false;
+    best = found;
     return true;
   };
-  for (const gift of gifts) for (const push of grid(cell, most.push)) attempt({ push, gift });
+  for (const gift of gifts) for (const push of [least, ...grid(cell, most.push)]) attempt({ push, gift });
   assert.ok(best, `${attack.name} is never possible`);
   for (let step = best.shot.push / 20n; step > 0n; step /= 2n) {
     const { push, gift }: Shot = best.shot;
@@ -37,14 +45,23 @@ export function search(attack: PriceAttack, cell: Cell): Found {
   return best;
 }
 
-/** The best shot and a few others, sent: each gains to the micro-USDC what the model says. @returns the best */
-export async function prove(attack: PriceAttack, cell: Cell, others: number): Promise<Found> {
-  const best = search(attack, cell);
-  for (const shot of [best.shot, ...spread(attack, cell, others)]) {
+/** What was found of an attack in one setting. */
+export interface Proven {
+  /** of any size */
+  readonly best: Found;
+  /** of at least a thousandth of the pool, the best for each micro-USDC of the first trade */
+  readonly closest: Found;
+}
+
+/** The best shots and a few others, sent: each gains to the micro-USDC what the model says. */
+export async function prove(attack: PriceAttack, cell: Cell, others: number): Promise<Proven> {
+  const best = search(attack, cell, byGain);
+  const closest = search(attack, cell, byRate, cell.pool.quote / 1_000n);
+  for (const shot of [best.shot, closest.shot, ...spread(attack, cell, others)]) {
     const [real, model] = [await attack.run(cell, shot), attack.model(cell, shot)];
     assert.equal(real, model, `${attack.name} of ${shot.push} micro-USDC: the model is not what the programs do`);
   }
-  return best;
+  return { best, closest };
 }
 
 /** Possible shots of very different sizes. */

@@ -2,7 +2,7 @@
 import { ACCOUNT_ATTACKS } from './accounts.ts';
 import { cellsOf } from './cell.ts';
 import type { Results, Tried } from './report.ts';
-import { prove, type Found } from './search.ts';
+import { prove, type Proven } from './search.ts';
 import { PRICE_ATTACKS } from './trades.ts';
 
 export interface Settings {
@@ -23,7 +23,7 @@ export async function simulate(
   settings: Settings,
   progress: (line: string) => void = () => undefined,
 ): Promise<Results> {
-  const [found, tried]: [Found[], Tried[]] = [[], []];
+  const [found, tried]: [Proven[], Tried[]] = [[], []];
   for (const quote of settings.depths) {
     for (const feeBps of settings.fees) {
       for (const cell of await cellsOf(quote, feeBps, settings.sizes)) {
@@ -38,5 +38,5 @@ export async function simulate(
     }
     progress(attack.name);
   }
-  return { found, tried, sent: found.length * (1 + settings.others) + tried.length };
+  return { found, tried, sent: found.length * (2 + settings.others) + tried.length };
 }
