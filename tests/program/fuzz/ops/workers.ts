@@ -4,7 +4,7 @@ import { derive, NOBODY, type Addr } from '../addresses.ts';
 import { usdcOf, zeroOf } from '../cast.ts';
 import { dayOf, fill, firstUnvested, fits, holdsLater, least, sum, sweep, unvested } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
-import type { Call, Draw, Operation } from './operation.ts';
+import type { Call, Draft, Draw, Operation } from './operation.ts';
 import { a, anybody, at, fresh, ONCE, same, tokens, USDC_MINT, VAULTS, ZERO_MINT } from './rules.ts';
 import { isPaused, limitsOf } from './shared.ts';
 
@@ -120,19 +120,25 @@ export const addBond: Operation = {
   },
 };
 
+/** A worker's next batch, of one receipt. */
+export function postDraft(m: Model, worker: Addr, amount: bigint): Draft {
+  const { operator } = m.need('worker', worker);
+  return { args: { root: new Uint8Array(32), count: 1, amount }, accounts: { operator, worker } };
+}
+
 export const postReceipts: Operation = {
   weight: 10,
   accounts: { operator: same(operatorOf, 'Unauthorized'), worker: a('worker') },
   draw(draw) {
     const found = drawWorker(draw);
     if (!found) return undefined;
-    const [worker, { operator, uncovered, bond, buckets }] = found;
-    const room = carries(draw.m, bond) - unvested(buckets, firstOpenDay(draw.m));
-    const amount = draw.rng.amount(draw.rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
-    return {
-      args: { root: draw.rng.bytes(32), count: draw.rng.percent(95) ? 1 + draw.rng.int(50) : draw.rng.int(2), amount },
-      accounts: { operator, worker },
-    };
+    const { m, rng } = draw;
+    const [worker, { uncovered, bond, buckets }] = found;
+    const room = carries(m, bond) - unvested(buckets, firstOpenDay(m));
+    const amount = rng.amount(rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
+    const drafted = postDraft(m, worker, amount);
+    const count = rng.percent(95) ? 1 + rng.int(50) : rng.int(2);
+    return { ...drafted, args: { ...drafted.args, root: rng.bytes(32), count } };
   },
   judge(v, m, { args, accounts }) {
     const worker = m.need('worker', accounts['worker']);
