@@ -241,7 +241,8 @@ pub mod shardmarket {
         Stake::handle(ctx, amount)
     }
 
-    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling.
+    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a
+    /// worker brings its account along.
     pub fn request_unstake(ctx: &mut Context<RequestUnstake>, amount: u64) -> Result<()> {
         RequestUnstake::handle(ctx, amount)
     }
@@ -254,6 +255,23 @@ pub mod shardmarket {
     /// Pays the USDC that a position has earned.
     pub fn claim_yield(ctx: &mut Context<ClaimYield>) -> Result<()> {
         ClaimYield::handle(ctx)
+    }
+
+    /// Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day
+    /// later on. A position boosts one worker, and a worker is boosted by one position.
+    pub fn link_boost(ctx: &mut Context<LinkBoost>) -> Result<()> {
+        LinkBoost::handle(ctx)
+    }
+
+    /// Ends a link and its boost at once, signed by either side.
+    pub fn unlink_boost(ctx: &mut Context<UnlinkBoost>) -> Result<()> {
+        UnlinkBoost::handle(ctx)
+    }
+
+    /// Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise
+    /// counts a day after the link or the last stake, a fall at once. Anyone.
+    pub fn refresh_boost(ctx: &mut Context<RefreshBoost>) -> Result<()> {
+        RefreshBoost::handle(ctx)
     }
 
     /// Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.
@@ -269,6 +287,12 @@ pub mod shardmarket {
     /// Buys ZERO for `amount` of the burn budget on a venue and burns all of it. Must be alone in its transaction.
     pub fn buyback_slice(ctx: &mut Context<BuybackSlice>, amount: u64) -> Result<()> {
         BuybackSlice::handle(ctx, amount)
+    }
+
+    /// Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot
+    /// price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC.
+    pub fn fill_burn_auction(ctx: &mut Context<FillBurnAuction>, zero_in: u64, min_usdc: u64) -> Result<()> {
+        FillBurnAuction::handle(ctx, zero_in, min_usdc)
     }
 
     /// Takes all trading fees in USDC into today's treasury. Anyone.

@@ -43,7 +43,15 @@ pub fn burn(
     Ok(())
 }
 
-/// Moves `amount` between two vaults of one mint, out of one that the ledger owns.
+/// Burns `amount` from a signer's own account.
+pub fn burn_own(owner: &Signer, mint: &mut Account<Mint>, from: &mut Account<TokenAccount>, amount: u64) -> Result<()> {
+    let authority = Authority { account: owner.to_cpi_handle(), seeds: &[] };
+    let (from, mint) = (from.try_to_cpi_handle_mut()?, mint.try_to_cpi_handle_mut()?);
+    BurnChecked { from, mint, authority, amount, decimals: DECIMALS }.invoke();
+    Ok(())
+}
+
+/// Moves `amount` out of a vault that the ledger owns into another account of the same mint.
 pub fn sweep(
     ledger: &Account<Ledger>,
     from: &mut Account<TokenAccount>,

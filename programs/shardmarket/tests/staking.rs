@@ -42,7 +42,7 @@ impl World {
         self.pool.advance(self.now).unwrap();
         // As on chain, a refused instruction leaves nothing behind.
         let (mut pool, mut staker) = (self.pool, self.stakers[who]);
-        staker.stake(&mut pool, amount, LOWEST_MIN_STAKE)?;
+        staker.stake(&mut pool, amount, LOWEST_MIN_STAKE, self.now)?;
         (self.pool, self.stakers[who]) = (pool, staker);
         Ok(())
     }
@@ -224,8 +224,8 @@ properties! {
         let (mine, others) = ((mine >> 1).max(ZERO), (others >> 1).max(ZERO));
         let mut pool = StakePool::zeroed();
         let mut staker = StakePosition::zeroed();
-        staker.stake(&mut pool, mine, ZERO).unwrap();
-        StakePosition::zeroed().stake(&mut pool, others, ZERO).unwrap();
+        staker.stake(&mut pool, mine, ZERO, 0).unwrap();
+        StakePosition::zeroed().stake(&mut pool, others, ZERO, 0).unwrap();
         pool.stream(due, 1).unwrap();
         pool.advance(1 + DAY).unwrap();
         staker.accrue(&pool).unwrap();

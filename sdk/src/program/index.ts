@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './admin.ts';
+export * from './boost.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
 export * from './epochs.ts';

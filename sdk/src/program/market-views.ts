@@ -1,11 +1,13 @@
 /** Prices and trades of a venue as the program would compute them now: the same integer arithmetic, rounding included. */
 import { BPS, mulDivCeil, mulDivFloor } from '../amounts.ts';
-import type { Venue } from './accounts.ts';
+import type { Ledger, Venue } from './accounts.ts';
 
 const TWAP_MIN_SPAN = 1_200n;
 const TWAP_MAX_SPAN = 3_600n;
 const SLICE_PART = 2n;
 const OBSERVATION_MAX_AGE = 600n;
+const AUCTION_START_BPS = 9_000n;
+const AUCTION_SECS = 21_600n;
 
 /** Price of the pool in micro-USDC per micro-ZERO, Q24.40, floored. */
 export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
@@ -54,16 +56,54 @@ export function priceWindow(venue: Pick<Venue, 'observations' | 'observed'>, now
   if (!start) return undefined;
   const area = newest.area + newest.price * (nowSecs - newest.at) - start.area;
   const since = kept.filter((o) => o.at >= start.at);
-  const least = (of: (o: Venue['observations'][number]) => bigint) => since.map(of).reduce((a, b) => (a < b ? a : b));
+  const leastOf = (of: (o: Venue['observations'][number]) => bigint) => since.map(of).reduce(least);
   return {
     twap: area / (nowSecs - start.at),
-    leastQuote: least((o) => o.quoteReserve),
-    leastBase: least((o) => o.baseReserve),
-    leastPrice: least((o) => o.price),
+    leastQuote: leastOf((o) => o.quoteReserve),
+    leastBase: leastOf((o) => o.baseReserve),
+    leastPrice: leastOf((o) => o.price),
   };
 }
 
 /** The average of the price window, Q24.40; undefined where there is none. */
 export function twap(venue: Pick<Venue, 'observations' | 'observed'>, nowSecs: bigint): bigint | undefined {
   return priceWindow(venue, nowSecs)?.twap;
+}
+
+/** A venue, its pool and the ledger, all from one moment. */
+export interface AuctionState {
+  readonly venue: Pick<Venue, 'observations' | 'observed' | 'feeBps'>;
+  readonly ledger: Pick<Ledger, 'auctionAt' | 'burnBudget'>;
+  /** micro-USDC and micro-ZERO of the pool */
+  readonly quoteReserve: bigint;
+  readonly baseReserve: bigint;
+}
+
+/**
+ * What the burn auction pays now, micro-USDC per micro-ZERO in Q24.40: 90 % of the lesser of the spot price and the least price of the
+ * window, rising to all of it over 6 hours. Undefined where there is no window.
+ */
+export function auctionPrice(state: AuctionState, nowSecs: bigint): bigint | undefined {
+  const window = priceWindow(state.venue, nowSecs);
+  if (!window) return undefined;
+  const spot = spotPrice(state.quoteReserve, state.baseReserve);
+  const passed = nowSecs > state.ledger.auctionAt ? nowSecs - state.ledger.auctionAt : 0n;
+  const part = AUCTION_START_BPS + ((BPS - AUCTION_START_BPS) * least(passed, AUCTION_SECS)) / AUCTION_SECS;
+  return mulDivFloor(least(spot, window.leastPrice), part, BPS);
+}
+
+/** micro-USDC that the burn auction pays for `zeroIn` micro-ZERO at `price` (Q24.40). */
+export function auctionPays(zeroIn: bigint, price: bigint): bigint {
+  return mulDivFloor(zeroIn, price, 1n << 40n);
+}
+
+/** The most micro-USDC that one fill of the burn auction can pay now; 0 where there is no price window. */
+export function maxFill(state: AuctionState, nowSecs: bigint): bigint {
+  const window = priceWindow(state.venue, nowSecs);
+  if (!window) return 0n;
+  return least(state.ledger.burnBudget, maxSlice(least(state.quoteReserve, window.leastQuote), state.venue.feeBps));
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }

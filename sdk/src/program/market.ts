@@ -5,6 +5,7 @@ import type { Venue } from './accounts.ts';
 import { bn, market } from './client.ts';
 import { PROGRAM_ID } from './ids.ts';
 import {
+  ataAddress,
   BURN_VAULT,
   BURNER,
   CONFIG,
@@ -29,6 +30,38 @@ export function observePriceIx(venue: PinnedPool): Promise<TransactionInstructio
       baseVault: venue.baseVault,
       quoteVault: venue.quoteVault,
       instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
+    })
+    .instruction();
+}
+
+export interface BurnAuctionFill {
+  readonly seller: PublicKey;
+  readonly usdcMint: PublicKey;
+  readonly zeroMint: PublicKey;
+  /** micro-ZERO that is sold, from the seller's associated account */
+  readonly zeroIn: bigint;
+  /** least micro-USDC to get for it, into the seller's associated account */
+  readonly minUsdc: bigint;
+}
+
+/** Sells ZERO to the burn auction, signed by the seller; `venue` says what it is worth. `auctionPays` says what comes of it. */
+export function fillBurnAuctionIx(venue: PinnedPool, a: BurnAuctionFill): Promise<TransactionInstruction> {
+  return market.methods
+    .fillBurnAuction(bn(a.zeroIn), bn(a.minUsdc))
+    .accountsStrict({
+      seller: a.seller,
+      config: CONFIG,
+      ledger: LEDGER,
+      venue: venueAddress(venue.pool),
+      zeroMint: a.zeroMint,
+      sellerZeroTokens: ataAddress(a.seller, a.zeroMint),
+      sellerUsdcTokens: ataAddress(a.seller, a.usdcMint),
+      escrowVault: ESCROW_VAULT,
+      baseVault: venue.baseVault,
+      quoteVault: venue.quoteVault,
+      tokenProgram: TOKEN_PROGRAM_ID,
+      eventAuthority: EVENT_AUTHORITY,
+      program: PROGRAM_ID,
     })
     .instruction();
 }

@@ -31,11 +31,18 @@ export function stakeIx(owner: PublicKey, zeroMint: PublicKey, amount: bigint): 
     .instruction();
 }
 
-/** Moves `amount` micro-ZERO into the cooldown, which restarts for all that is cooling and earns nothing. */
-export function requestUnstakeIx(owner: PublicKey, amount: bigint): Promise<TransactionInstruction> {
+/**
+ * Moves `amount` micro-ZERO into the cooldown, which restarts for all that is cooling and earns nothing.
+ * @param boosted the worker that the position boosts (`boosts` of the position), where there is one: its boost falls at once
+ */
+export function requestUnstakeIx(
+  owner: PublicKey,
+  amount: bigint,
+  boosted: PublicKey | null = null,
+): Promise<TransactionInstruction> {
   return market.methods
     .requestUnstake(bn(amount))
-    .accountsStrict({ owner, config: CONFIG, stakePool: STAKE_POOL, position: positionAddress(owner) })
+    .accountsStrict({ owner, config: CONFIG, stakePool: STAKE_POOL, position: positionAddress(owner), boosted })
     .instruction();
 }
 

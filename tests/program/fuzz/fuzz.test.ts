@@ -16,10 +16,8 @@ const steps = Array.from({ length: STEPS }, (_, i) => i);
 
 /** Instructions that have no operation yet, or will have none: they are being added to the program. */
 const MISSING: readonly string[] = `
-  applyPayout cancelPayout claimCredits claimFor closeBatch drawAuditors drawBatch expireAudit fillBurnAuction finalizeClose
-  initAuditors initFeeVaults joinAuditors leaveAuditors linkBoost openAudit proposePayout reclaim refreshBoost refund requestExit
-  resolve respond rotateOperator sellFees setOffer settleAndClose slashByProof sweepFees unlinkBoost vote withdrawBond
-  closeAudit initAuditorSet openAuditorSet
+  claimCredits closeBatch drawAuditors drawBatch expireAudit fillBurnAuction initAuditors joinAuditors leaveAuditors openAudit
+  resolve respond vote
 `
   .trim()
   .split(/\s+/);

@@ -1,8 +1,17 @@
 /** Days, epochs and the price of ZERO, as tests move through them. */
-import { LEDGER, observePriceIx, openEpochIx, swapIx, workerCut } from '@shardmarket/sdk';
+import {
+  LEDGER,
+  observePriceIx,
+  openEpochIx,
+  swapIx,
+  venueAddress,
+  workerCut,
+  type AuctionState,
+} from '@shardmarket/sdk';
 import { HOUR, key, limits, mints, USDC } from './actors.ts';
 import { openSession, registerWorker, settle } from './deeds.ts';
 import type { Sent } from './chain.ts';
+import { tokenBalance } from './tokens.ts';
 import type { World } from './world.ts';
 
 export const DAY = 24n * HOUR;
@@ -34,6 +43,15 @@ export async function openNextEpoch(world: World): Promise<bigint> {
   if (world.chain.now < day * DAY) world.chain.warp(day * DAY - world.chain.now);
   world.send([await openEpochIx(keeper.publicKey, mints.usdcMint, day)], [keeper]);
   return day;
+}
+
+/** What the burn auction's price depends on. */
+export function auctionOf(world: World): AuctionState {
+  const [quoteReserve, baseReserve] = [world.venue.quoteVault, world.venue.baseVault].map((vault) =>
+    tokenBalance(world.chain, vault),
+  ) as [bigint, bigint];
+  const [venue, ledger] = [world.get('venue', venueAddress(world.pool)), world.get('ledger', LEDGER)];
+  return { venue, ledger, quoteReserve, baseReserve };
 }
 
 export async function observe(world: World, venue = world.venue): Promise<Sent> {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import {
   accountNameOf,
   BOND_VAULT,
+  boostOf,
   BURN_VAULT,
   decodeAccount,
   ESCROW_VAULT,
   FEE_USDC_VAULT,
   FEE_WSOL_VAULT,
+  positionAddress,
   PROGRAM_ID,
   REWARD_VAULT,
   SLICE_VAULT,
@@ -103,6 +105,8 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   );
   assert.equal(vault(STAKE_VAULT), pool.totalStaked + pool.totalCooling, 'stake vault');
 
+  assertLinked(all);
+
   const earned = sum(stakePosition, (p) => p.owed * Q64 + p.fraction + p.staked * (pool.index - p.index));
   assert.equal(pool.owed * Q64, earned + pool.indexLeft, 'stake pool: what stakers are owed, to the last 2^-64');
   assert.equal(vault(REWARD_VAULT), pool.owed + pool.streamRemaining + pool.banked, 'reward vault');
@@ -131,6 +135,21 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(burnHalves + streamed, taken, 'halves of all epochs');
   assert.equal(ledger.usdcStreamed, streamed, 'USDC streamed');
   assert.equal(ledger.burnBudget + ledger.usdcSpentOnBurns, burnHalves, 'burn budget and what was spent of it');
+}
+
+/** Who boosts is boosted by exactly one, and by no more than what is staked earns; nobody else is boosted. */
+function assertLinked({ config, worker, stakePosition }: Everything): void {
+  const full = config[0]?.limits.fullBoostStake ?? 1n;
+  const boosts = new Map<string, bigint>();
+  for (const { boosts: linked, owner, staked } of stakePosition) {
+    if (!linked.equals(PublicKey.default)) boosts.set(positionAddress(owner).toBase58(), boostOf(staked, full));
+  }
+  const boosted = worker.filter(({ booster }) => !booster.equals(PublicKey.default));
+  const boosters = boosted.map(({ booster }) => booster.toBase58());
+  assert.deepEqual(boosters.sort(), [...boosts.keys()].sort(), 'boosts: both sides of every link');
+  for (const { booster, boostBps } of worker) {
+    assert.ok(BigInt(boostBps) <= (boosts.get(booster.toBase58()) ?? 0n), 'boosts: no more than the stake earns');
+  }
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => bigint): bigint {

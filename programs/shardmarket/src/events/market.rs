@@ -24,3 +24,18 @@ pub struct FeesSold {
     /// `FeeSlice`.
     pub reason: Reason,
 }
+
+/// ZERO was bought from whoever offered it, and burned.
+#[event]
+pub struct AuctionFilled {
+    /// Whose price was taken.
+    pub venue: Address,
+    /// Who sold.
+    pub seller: Address,
+    /// Micro-USDC.
+    pub spent: u64,
+    /// Micro-ZERO.
+    pub burned: u64,
+    /// `Auction`.
+    pub reason: Reason,
+}

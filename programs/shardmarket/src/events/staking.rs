@@ -32,3 +32,32 @@ pub struct YieldClaimed {
     pub amount: u64,
     pub reason: Reason,
 }
+
+/// A position will boost a worker, a day after `since`.
+#[event]
+pub struct BoostLinked {
+    /// The worker's account.
+    pub worker: Address,
+    /// The staker.
+    pub owner: Address,
+    /// When it was linked, unix seconds.
+    pub since: i64,
+}
+
+/// A position boosts a worker no more.
+#[event]
+pub struct BoostUnlinked {
+    /// The worker's account.
+    pub worker: Address,
+    /// The staker.
+    pub owner: Address,
+}
+
+/// A worker's boost was set to what the linked stake earns.
+#[event]
+pub struct BoostChanged {
+    /// The worker's account.
+    pub worker: Address,
+    /// Addition to its part of what is settled, basis points.
+    pub boost_bps: u16,
+}

@@ -1,5 +1,6 @@
 //! Accounts and the pure rules on them. All are zero-copy with alignment 1, begin with Anchor's discriminator and keep reserved room.
 
+mod auction;
 mod bucket;
 mod config;
 mod epoch;
@@ -19,7 +20,7 @@ mod venue;
 mod worker;
 
 pub use {
-    bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
+    auction::*, bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
     param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
 };
 

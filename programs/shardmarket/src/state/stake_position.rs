@@ -39,9 +39,10 @@ impl StakePosition {
         Ok(())
     }
 
-    /// Adds stake. Fails with `StakeTooSmall` below `min_stake`.
-    pub fn stake(&mut self, pool: &mut StakePool, amount: u64, min_stake: u64) -> Pure<()> {
+    /// Adds stake at `now` (unix seconds); it boosts nothing for a day. Fails with `StakeTooSmall` below `min_stake`.
+    pub fn stake(&mut self, pool: &mut StakePool, amount: u64, min_stake: u64, now: i64) -> Pure<()> {
         self.accrue(pool)?;
+        self.boost_since = now.into();
         credit(&mut self.staked, amount)?;
         credit(&mut pool.total_staked, amount)?;
         self.check_size(min_stake)

@@ -1247,6 +1247,201 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "fillBurnAuction",
+      "docs": [
+        "Buys `zero_in` micro-ZERO from whoever offers it, for burn budget, and burns it: at 90 to 100 % of the lesser of the spot",
+        "price and the least price of the window, rising over 6 hours. Pays at least `min_usdc` micro-USDC."
+      ],
+      "discriminator": [
+        14,
+        44,
+        232,
+        211,
+        67,
+        53,
+        233,
+        127
+      ],
+      "accounts": [
+        {
+          "name": "seller",
+          "signer": true,
+          "docs": [
+            "Whose ZERO is bought."
+          ]
+        },
+        {
+          "name": "config",
+          "docs": [
+            "Names the mints and says whether the program is paused."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "docs": [
+            "Owns the escrow; the burn budget shrinks."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "venue",
+          "docs": [
+            "The market for ZERO that says what it is worth. Nothing is traded there."
+          ]
+        },
+        {
+          "name": "zeroMint",
+          "writable": true,
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "The mint of ZERO, whose supply shrinks."
+          ]
+        },
+        {
+          "name": "sellerZeroTokens",
+          "writable": true,
+          "docs": [
+            "What the seller's ZERO is burned from."
+          ]
+        },
+        {
+          "name": "sellerUsdcTokens",
+          "writable": true,
+          "docs": [
+            "Where the USDC goes."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "docs": [
+            "Where the burn budget lies."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "baseVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's ZERO."
+          ]
+        },
+        {
+          "name": "quoteVault",
+          "relations": [
+            "venue"
+          ],
+          "docs": [
+            "The pool's USDC."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "docs": [
+            "Signs the recorded event."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "zeroIn",
+          "type": "u64"
+        },
+        {
+          "name": "minUsdc",
+          "type": "u64"
+        }
+      ]
+    },
+    {
       "name": "finalizeClose",
       "docs": [
         "Makes a session final when its grace period, or that after its expiry, is over: nothing can be settled any more. Anyone."
@@ -1887,6 +2082,72 @@ export type Shardmarket = {
         {
           "name": "systemProgram",
           "address": "11111111111111111111111111111111"
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "linkBoost",
+      "docs": [
+        "Links the staker's position to a worker, signed by both sides: its stake adds up to 10 % to what the worker earns, from a day",
+        "later on. A position boosts one worker, and a worker is boosted by one position."
+      ],
+      "discriminator": [
+        5,
+        36,
+        239,
+        91,
+        101,
+        182,
+        240,
+        111
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "signer": true,
+          "docs": [
+            "The staker, whose stake will boost the worker."
+          ]
+        },
+        {
+          "name": "agreed",
+          "signer": true,
+          "docs": [
+            "The worker's operator or its payout key, who agrees: otherwise anybody could take a worker's only link."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "docs": [
+            "The staker's position."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          }
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who will be boosted."
+          ]
         }
       ],
       "args": []
@@ -2583,6 +2844,61 @@ export type Shardmarket = {
       "args": []
     },
     {
+      "name": "refreshBoost",
+      "docs": [
+        "Sets a worker's boost to what the linked stake earns: `min(1000, floor(staked × 1000 / full_boost_stake))` basis points. A rise",
+        "counts a day after the link or the last stake, a fall at once. Anyone."
+      ],
+      "discriminator": [
+        84,
+        48,
+        179,
+        20,
+        250,
+        211,
+        11,
+        60
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "docs": [
+            "Says which stake earns the whole boost."
+          ],
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          }
+        },
+        {
+          "name": "position",
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who is boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "refund",
       "docs": [
         "Pays what a final session has left, `deposit − settled − refunded`, to a token account of its payer. Anyone."
@@ -3213,7 +3529,8 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling."
+        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a",
+        "worker brings its account along."
       ],
       "discriminator": [
         44,
@@ -3292,6 +3609,14 @@ export type Shardmarket = {
               }
             ]
           }
+        },
+        {
+          "name": "boosted",
+          "writable": true,
+          "optional": true,
+          "docs": [
+            "The worker that the position boosts, where it boosts one: the boost falls with the stake."
+          ]
         }
       ],
       "args": [
@@ -4518,6 +4843,47 @@ export type Shardmarket = {
       ]
     },
     {
+      "name": "unlinkBoost",
+      "docs": [
+        "Ends a link and its boost at once, signed by either side."
+      ],
+      "discriminator": [
+        207,
+        253,
+        123,
+        253,
+        212,
+        9,
+        154,
+        216
+      ],
+      "accounts": [
+        {
+          "name": "key",
+          "signer": true,
+          "docs": [
+            "The staker, the worker's operator or its payout key."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "address": "worker.booster",
+          "docs": [
+            "The position that boosts the worker."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "docs": [
+            "Who was boosted."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
       "name": "unpause",
       "docs": [
         "Ends a pause early. By the guardian or the authority."
@@ -5009,6 +5375,19 @@ export type Shardmarket = {
   ],
   "events": [
     {
+      "name": "auctionFilled",
+      "discriminator": [
+        179,
+        194,
+        228,
+        99,
+        108,
+        245,
+        165,
+        110
+      ]
+    },
+    {
       "name": "authorityChanged",
       "discriminator": [
         31,
@@ -5058,6 +5437,45 @@ export type Shardmarket = {
         115,
         130,
         103
+      ]
+    },
+    {
+      "name": "boostChanged",
+      "discriminator": [
+        79,
+        81,
+        121,
+        117,
+        181,
+        247,
+        186,
+        78
+      ]
+    },
+    {
+      "name": "boostLinked",
+      "discriminator": [
+        68,
+        34,
+        56,
+        251,
+        106,
+        42,
+        199,
+        208
+      ]
+    },
+    {
+      "name": "boostUnlinked",
+      "discriminator": [
+        227,
+        139,
+        137,
+        198,
+        67,
+        221,
+        195,
+        147
       ]
     },
     {
@@ -5986,6 +6404,56 @@ export type Shardmarket = {
   "types": [
     {
       "docs": [
+        "ZERO was bought from whoever offered it, and burned."
+      ],
+      "name": "auctionFilled",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "Whose price was taken."
+            ],
+            "name": "venue",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Who sold."
+            ],
+            "name": "seller",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Micro-USDC."
+            ],
+            "name": "spent",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO."
+            ],
+            "name": "burned",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "`Auction`."
+            ],
+            "name": "reason",
+            "type": {
+              "defined": {
+                "name": "reason"
+              }
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
         "The proposed authority took over."
       ],
       "name": "authorityChanged",
@@ -6083,6 +6551,88 @@ export type Shardmarket = {
                 "name": "reason"
               }
             }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A worker's boost was set to what the linked stake earns."
+      ],
+      "name": "boostChanged",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Addition to its part of what is settled, basis points."
+            ],
+            "name": "boostBps",
+            "type": "u16"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position will boost a worker, a day after `since`."
+      ],
+      "name": "boostLinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "When it was linked, unix seconds."
+            ],
+            "name": "since",
+            "type": "i64"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A position boosts a worker no more."
+      ],
+      "name": "boostUnlinked",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker's account."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The staker."
+            ],
+            "name": "owner",
+            "type": "pubkey"
           }
         ],
         "kind": "struct"

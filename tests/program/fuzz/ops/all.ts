@@ -17,6 +17,7 @@ import { buybackSlice, observePrice } from './market.ts';
 import type { Operation } from './operation.ts';
 import { finalizeClose, reclaim, refund, settleAndClose } from './endings.ts';
 import { requestExit, setOffer, withdrawBond } from './exits.ts';
+import { slashByProof } from './faults.ts';
 import { sellFees, sweepFees } from './fees.ts';
 import { freeze, gift, trade } from './outside.ts';
 import { FIXED } from './rules.ts';
@@ -65,6 +66,7 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   setOffer,
   requestExit,
   withdrawBond,
+  slashByProof,
   stake,
   requestUnstake,
   withdrawStake,

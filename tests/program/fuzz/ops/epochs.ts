@@ -32,6 +32,7 @@ export const openEpoch: Operation = {
       const stakerHalf = taken - burnHalf;
       ledger.treasuryVested = 0n;
       ledger.lastEpochDay = day;
+      if (ledger.burnBudget === 0n) ledger.auctionAt = m.now;
       ledger.burnBudget += burnHalf;
       ledger.usdcStreamed += stakerHalf;
       advance(m, pool);

@@ -124,6 +124,7 @@ export const buybackSlice: Operation = {
     const amount = args['amount'] as bigint;
     const [ledger, venue] = [m.need('ledger', ONCE.ledger), m.need('venue', accounts['venue'])];
     const expected = judgeSlice(v, m, venue, true, amount, ledger.burnBudget);
+    v.because(elapsed(ledger.auctionFilledAt, m.now) < SPACING, 'SliceTooSoon');
     const { quote, base } = reservesOf(m, venue);
     // The pool knows its own fee; it refuses to pay less than it was told to.
     const bought = paid(amount, quote, base, POOL_FEE);

@@ -1,13 +1,14 @@
 import {
   buybackSliceIx,
   FEE_USDC_VAULT,
+  fillBurnAuctionIx,
   LEDGER,
   observePriceIx,
   openEpochIx,
   sellFeesIx,
   sweepFeesIx,
 } from '@shardmarket/sdk';
-import { key, mints, USDC } from '../actors.ts';
+import { key, mints, USDC, ZERO } from '../actors.ts';
 import { earnWsol, SOL, wsolVenue } from '../fees.ts';
 import type { Lively } from './lively.ts';
 import { valid, type Valid } from './valid.ts';
@@ -19,12 +20,14 @@ export async function marketScenes({ world }: Lively): Promise<Valid[]> {
   observed.chain.warp(120n);
   const swept = world.fork()();
   swept.donate(mints.usdcMint, FEE_USDC_VAULT, stranger, 7n * USDC);
+  const sale = { seller: stranger.publicKey, zeroIn: 1_000n * ZERO, minUsdc: 1n };
   const sold = world.fork()();
   await earnWsol(sold);
   return [
     valid(world, await openEpochIx(stranger.publicKey, mints.usdcMint, day), stranger),
     valid(observed, await observePriceIx(world.venue)),
     valid(world, await buybackSliceIx(world.venue, mints, 50n * USDC)),
+    valid(world, await fillBurnAuctionIx(world.venue, { ...sale, ...mints }), stranger),
     valid(swept, await sweepFeesIx()),
     valid(sold, await sellFeesIx(wsolVenue(sold), SOL / 5n)),
   ];

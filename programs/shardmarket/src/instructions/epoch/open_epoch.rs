@@ -37,6 +37,7 @@ impl OpenEpoch {
         let accounts = &mut ctx.accounts;
         accounts.config.check_running(now.unix)?;
         let first_unvested = first_unvested_at_start(day, accounts.config.limits.challenge_window_secs.get());
+        accounts.ledger.fund_auction(now.unix);
         let (taken, (burn_half, staker_half)) = accounts.ledger.open_epoch(day, now.day(), first_unvested)?;
         let streaming = accounts.stake_pool.stream(staker_half, now.unix)?;
 

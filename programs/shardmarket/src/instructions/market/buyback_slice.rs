@@ -53,6 +53,7 @@ impl BuybackSlice {
         let now = Now::read()?.unix;
         accounts.config.check_running(now)?;
         accounts.venue.check_tradable(now)?;
+        accounts.ledger.check_auction_spacing(now)?;
         let reserves = Reserves { quote: accounts.quote_vault.amount(), base: accounts.base_vault.amount() };
         let order = Slice { side: Side::Buy, amount, available: accounts.ledger.burn_budget.get(), reserves };
         let Terms { min_out, twap } = accounts.venue.check_slice(order, now)?;

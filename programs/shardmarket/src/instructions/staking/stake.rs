@@ -35,7 +35,7 @@ impl Stake {
             position.owner = owner;
             (position.version, position.bump) = (VERSION, ctx.bumps.position);
         }
-        position.stake(&mut accounts.stake_pool, amount, accounts.config.limits.min_stake.get())?;
+        position.stake(&mut accounts.stake_pool, amount, accounts.config.limits.min_stake.get(), now)?;
         tokens::pull(
             &accounts.owner,
             &accounts.zero_mint,

@@ -1,13 +1,14 @@
 mod bond;
+mod boost;
 mod earnings;
 mod exit;
 mod keys;
 mod offer;
 mod slash;
 
-pub use {earnings::*, offer::*, slash::*};
+pub use {boost::*, earnings::*, offer::*, slash::*};
 
-use super::{Bucket, SlashCap};
+use super::{Bucket, SlashCap, StakePosition};
 use crate::BUCKETS;
 use anchor_lang::prelude::*;
 
