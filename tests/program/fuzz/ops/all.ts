@@ -1,5 +1,6 @@
 import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
 import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
+import { fillBurnAuction } from './auction.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
 import { openEpoch } from './epochs.ts';
 import {
@@ -74,6 +75,7 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   openEpoch,
   observePrice,
   buybackSlice,
+  fillBurnAuction,
   sweepFees,
   sellFees,
 };
