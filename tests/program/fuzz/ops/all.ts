@@ -1,6 +1,7 @@
 import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
 import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
 import { fillBurnAuction } from './auction.ts';
+import { claimCredits } from './credits.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
 import { openEpoch } from './epochs.ts';
 import {
@@ -72,6 +73,7 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   requestUnstake,
   withdrawStake,
   claimYield,
+  claimCredits,
   openEpoch,
   observePrice,
   buybackSlice,
