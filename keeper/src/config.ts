@@ -31,6 +31,7 @@ const environment = z
     TOKEN_TIMEOUT_MS: ms(30_000),
     RECEIPT_TIMEOUT_MS: ms(5_000),
     WORKER_PING_MS: ms(5_000),
+    WORKER_RECHECK_MS: ms(15_000),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -64,6 +65,8 @@ export interface KeeperConfig {
     readonly receipts: number;
     /** a worker answers a ping within two of these */
     readonly workerPing: number;
+    /** between two looks at a connected worker's registration */
+    readonly workerRecheck: number;
   };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
@@ -94,6 +97,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
       token: e.TOKEN_TIMEOUT_MS,
       receipts: e.RECEIPT_TIMEOUT_MS,
       workerPing: e.WORKER_PING_MS,
+      workerRecheck: e.WORKER_RECHECK_MS,
     },
     logLevel: e.LOG_LEVEL,
   };

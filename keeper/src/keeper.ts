@@ -121,6 +121,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     chain,
     keeper: pubkey,
     pingMs: timeouts.workerPing,
+    recheckMs: timeouts.workerRecheck,
     log,
   });
   await jobs.recover();

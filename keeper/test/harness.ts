@@ -68,14 +68,15 @@ export async function startHarness() {
     tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
   });
   const http = await listen(app, '127.0.0.1', 0);
-  const deps = { registry, chain, keeper: keypair.publicKey.toBase58(), pingMs: 200, log };
+  const deps = { registry, chain, keeper: keypair.publicKey.toBase58(), pingMs: 200, recheckMs: 50, log };
   const detach = attachWorkerEndpoint(http.server, deps);
   const ring = new ScriptedRing();
 
   const addWorker = async (layers: [number, number], ask = ASK): Promise<ScriptedWorker> => {
     const operator = Keypair.generate();
     const address = Keypair.generate().publicKey.toBase58();
-    chain.workers.set(address, { address, operator: operator.publicKey.toBase58(), model: 'model', layers, ask });
+    const registered = { address, operator: operator.publicKey.toBase58(), model: 'model', layers, ask };
+    chain.workers.set(address, { ...registered, leaving: false });
     return ring.add({ url: http.url, model: model.hash, layers, operator, address });
   };
 

@@ -99,7 +99,7 @@ export async function startMarket() {
     cron: false,
     tickMs: 100,
     settle: { min: 1n, maxAgeMs: 1_000 },
-    timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000 },
+    timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     logLevel: 'silent',
     ...change,
   });

@@ -3,10 +3,12 @@
 //
 // Anchor prints the IDL in sections from tests that its macros generate (feature `idl-build`); this puts the sections together in
 // the way of `anchor idl build` (anchor-lang-idl 0.2, build.rs): errors and events joined in, types merged by name, all sorted.
+// Types that nothing refers to (Anchor's own integers) are left out, and accounts without docs get those of idl-docs.mjs.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ACCOUNT_DOCS } from './idl-docs.mjs';
 
 const workspace = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -42,15 +44,31 @@ function assemble(crate) {
   const events = sections(output, 'event').map((text) => JSON.parse(text));
   const types = new Map();
   for (const type of [...events.flatMap((event) => event.types), ...idl.types]) types.set(type.name, type);
-  return {
+  const all = {
     address: address.trim(),
     metadata: idl.metadata,
-    instructions: idl.instructions.sort(byName),
+    instructions: idl.instructions.map(documented).sort(byName),
     accounts: idl.accounts.sort(byName),
     events: events.map(({ event }) => event).sort(byName),
     errors: sections(output, 'errors').flatMap((text) => JSON.parse(text)),
     types: [...types.values()].sort(byName),
   };
+  return { ...all, types: all.types.filter(({ name }) => isUsed(name, all)) };
+}
+
+/** Adds the docs of accounts that mean the same everywhere. */
+function documented(instruction) {
+  const accounts = instruction.accounts.map(({ name, docs, ...rest }) => {
+    const said = docs ?? (ACCOUNT_DOCS[name] && [ACCOUNT_DOCS[name]]);
+    return { name, ...rest, ...(said && { docs: said }) };
+  });
+  return { ...instruction, accounts };
+}
+
+/** Whether an account or event is of this type, or a field or argument. */
+function isUsed(name, { accounts, events, instructions, types }) {
+  if ([...accounts, ...events].some((known) => known.name === name)) return true;
+  return JSON.stringify([instructions, types]).includes(`{"defined":{"name":"${name}"}}`);
 }
 
 const camel = (name) =>

@@ -3,10 +3,13 @@ import {
   ataAddress,
   claimIx,
   claimYieldIx,
+  closeBatches,
+  drawBatches,
   requireAccount,
   sendAndConfirm,
   stakeIx,
   workerAddress,
+  type Chores,
 } from '@shardmarket/sdk';
 import { Keypair, type Connection, type PublicKey } from '@solana/web3.js';
 import type { LocalChain } from '../stack/chain.ts';
@@ -14,6 +17,8 @@ import type { Market } from '../stack/market.ts';
 import type { WorkerProcess } from '../stack/workers.ts';
 
 const SEND = { pollMs: 50 };
+/** Seconds in which the 36 slots pass that a draw waits for. */
+const DRAW_SECS = 15;
 
 /** Money that moved: micro-USDC and the transaction's signature. */
 export interface Paid {
@@ -29,15 +34,23 @@ export async function stake(chain: LocalChain, amount: bigint): Promise<{ keypai
   return { keypair, signature: await sendAndConfirm(chain.connection, [ix], [keypair], SEND) };
 }
 
-/** Claims a worker's vested USDC to its payout account, which is created if need be. */
+/** Lets the slots pass that decide on audits, and draws all batches: until then nothing of them can be claimed. */
+export async function drawAll({ chain, workers }: Market): Promise<void> {
+  await chain.advance(DRAW_SECS);
+  for (const { operator } of workers) await drawBatches(chores(chain, operator));
+}
+
+/** Claims a worker's vested USDC, and the rent of its batches, to its payout account, which is created if need be. */
 export async function claimForWorker({ chain }: Market, worker: WorkerProcess): Promise<Paid> {
   const { operator, payout } = worker;
   const { usdc } = chain.mints;
   const wallet = ataAddress(payout, usdc);
   const claim = await claimIx({ claimant: operator.publicKey, operator: operator.publicKey, payout, usdcMint: usdc });
-  return received(chain.connection, wallet, async () =>
+  const paid = await received(chain.connection, wallet, async () =>
     sendAndConfirm(chain.connection, [createWallet(operator, payout, usdc), claim], [operator], SEND),
   );
+  await closeBatches(chores(chain, operator));
+  return paid;
 }
 
 /** Claims what has streamed to a staker. */
@@ -81,6 +94,10 @@ async function changed(connection: Connection, address: PublicKey, holds: () => 
     };
     ask();
   });
+}
+
+function chores({ connection }: LocalChain, operator: Keypair): Chores {
+  return { connection, worker: workerAddress(operator.publicKey), payer: operator, send: SEND };
 }
 
 function createWallet(payer: Keypair, owner: PublicKey, mint: PublicKey) {

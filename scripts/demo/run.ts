@@ -2,7 +2,7 @@ import { requireAccount, LEDGER, STAKE_POOL } from '@shardmarket/sdk';
 import { closeBuyer, openBuyer } from '../stack/buyer.ts';
 import type { Market } from '../stack/market.ts';
 import type { Progress } from '../stack/progress.ts';
-import { claimForWorker, claimYield, receiptsPosted, stake } from './claims.ts';
+import { claimForWorker, claimYield, drawAll, receiptsPosted, stake } from './claims.ts';
 import { advanceDays, watchPrice } from './day.ts';
 import type { DemoOptions } from './options.ts';
 import type { DemoResult, WorkerPay } from './result.ts';
@@ -44,6 +44,7 @@ export async function runDay(market: Market, options: DemoOptions, progress: Pro
   );
   const job = await readJob(keeper.client, answer.job, buyer.apiKey);
   const receipts = await progress.step('The workers post their signed receipts', () => receiptsPosted(market));
+  await progress.step('The draw passes the batches: none is audited in this demo', () => drawAll(market));
   const settledLedger = await requireAccount(chain.connection, 'ledger', LEDGER);
 
   await progress.step('Two days pass: the challenge window closes, missed epochs are opened in order', async () => {

@@ -6,7 +6,6 @@ import {
   claimForIx,
   claimForIxs,
   LEDGER,
-  postReceiptsIx,
   registerWorkerIx,
   workerAddress,
 } from '@shardmarket/sdk';
@@ -155,7 +154,7 @@ describe('claim_for', () => {
     };
     world.send([await registerWorkerIx(registered)], [operator]);
     await settle(world, await openSession(world, { salt: 5n }), [worker, USDC]);
-    world.send([await postReceiptsIx(operator.publicKey, new Uint8Array(32), 1, 700_000n)], [operator]);
+    await postReceipts(world, { operator, payout: operator, address: worker }, 700_000n);
     world.chain.warp(untilVested(world));
     const theirs = { ...terms, worker, payout };
     world.refuses('AccountDataTooSmall', [await claimForIx(theirs)], [stranger]);

@@ -5,7 +5,6 @@ import {
   BOND_VAULT,
   CONFIG,
   LEDGER,
-  postReceiptsIx,
   requestExitIx,
   STAKE_VAULT,
   whyBondStays,
@@ -16,6 +15,7 @@ import {
   claim,
   earner,
   openSession,
+  posting,
   postReceipts,
   registerWorker,
   requestExit,
@@ -126,8 +126,7 @@ describe('withdraw_bond', () => {
     await requestExit(world, hand);
     world.chain.warp(COOLDOWN);
     world.send([await withdrawal(hand)], [stranger]);
-    const post = await postReceiptsIx(hand.operator.publicKey, new Uint8Array(32), 1, 1n);
-    world.refuses('LadderExceeded', [post], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 1n)], [hand.operator]);
     await claim(world, hand);
     assert.equal(world.get('worker', hand.address).uncovered, 69n * USDC);
   });

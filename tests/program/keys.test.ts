@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import {
-  applyPayoutIx,
-  ataAddress,
-  cancelPayoutIx,
-  postReceiptsIx,
-  proposePayoutIx,
-  rotateOperatorIx,
-} from '@shardmarket/sdk';
+import { applyPayoutIx, ataAddress, cancelPayoutIx, proposePayoutIx, rotateOperatorIx } from '@shardmarket/sdk';
 import { PublicKey, type Keypair } from '@solana/web3.js';
 import { HOUR, key, mints, USDC } from './support/actors.ts';
 import { DAY } from './support/days.ts';
-import { claim, claimInstruction, earner, postReceipts, registerWorker, type Hand } from './support/deeds.ts';
+import { claim, claimInstruction, earner, posting, postReceipts, registerWorker, type Hand } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { tokenBalance } from './support/tokens.ts';
 import type { World } from './support/world.ts';
 
 const stranger = key('stranger');
-const root = new Uint8Array(32);
 /** Seconds that a payout key waits, and between two changes of the operator. */
 const [PAYOUT_DELAY, SPACING] = [2n * DAY, 4n * DAY];
 
@@ -34,9 +26,8 @@ describe('rotate_operator', () => {
     const after = world.get('worker', hand.address);
     const changed = { operator: next.publicKey, priorOperator: hand.operator.publicKey, rotatedAt: world.chain.now };
     assert.deepEqual(after, { ...before, ...changed });
-    const stale = await postReceiptsIx(hand.operator.publicKey, root, 1, USDC);
-    world.refuses('Unauthorized', [stale], [hand.operator]);
-    world.send([await postReceiptsIx(next.publicKey, root, 1, USDC, hand.address)], [next]);
+    world.refuses('Unauthorized', [await posting(world, hand, USDC)], [hand.operator]);
+    await postReceipts(world, { ...hand, operator: next }, USDC);
     world.chain.warp(2n * DAY);
     await claim(world, { ...hand, operator: next });
   });

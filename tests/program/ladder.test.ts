@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { addBondIx, carryHeadroom, CONFIG, postReceiptsIx } from '@shardmarket/sdk';
+import { addBondIx, carryHeadroom, CONFIG } from '@shardmarket/sdk';
 import { mints, USDC, ZERO } from './support/actors.ts';
 import { DAY } from './support/days.ts';
-import { claim, openSession, postReceipts, registerWorker, settle, type Hand } from './support/deeds.ts';
+import { claim, openSession, posting, postReceipts, registerWorker, settle, type Hand } from './support/deeds.ts';
 import { World } from './support/world.ts';
 
 /** What a bond of 1,000 ZERO carries, and one of 10,000. */
@@ -19,30 +19,28 @@ async function busy(): Promise<{ world: World; hand: Hand }> {
 const headroom = (world: World, hand: Hand) =>
   carryHeadroom(world.get('worker', hand.address), world.get('config', CONFIG).limits, world.chain.now);
 
-const posting = (hand: Hand, amount: bigint) => postReceiptsIx(hand.operator.publicKey, new Uint8Array(32), 1, amount);
-
 const bond = (hand: Hand, amount: bigint) => addBondIx(hand.operator.publicKey, mints.zeroMint, amount);
 
 describe('bond ladder', () => {
   it('no more vests at once than the bond carries, to the micro-USDC; the rest stays uncovered', async () => {
     const { world, hand } = await busy();
     assert.equal(headroom(world, hand), FIRST);
-    world.refuses('LadderExceeded', [await posting(hand, FIRST + 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, FIRST + 1n)], [hand.operator]);
     await postReceipts(world, hand, 400n * USDC);
     assert.equal(headroom(world, hand), 600n * USDC);
-    world.refuses('LadderExceeded', [await posting(hand, 600n * USDC + 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 600n * USDC + 1n)], [hand.operator]);
     await postReceipts(world, hand, 600n * USDC);
-    world.refuses('LadderExceeded', [await posting(hand, 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 1n)], [hand.operator]);
     assert.equal(world.get('worker', hand.address).uncovered, 6_000n * USDC);
   });
 
   it('a higher bond carries more at once', async () => {
     const { world, hand } = await busy();
     world.send([await bond(hand, 9_000n * ZERO - 1n)], [hand.operator]);
-    world.refuses('LadderExceeded', [await posting(hand, FIRST + 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, FIRST + 1n)], [hand.operator]);
     world.send([await bond(hand, 1n)], [hand.operator]);
     await postReceipts(world, hand, SECOND);
-    world.refuses('LadderExceeded', [await posting(hand, 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 1n)], [hand.operator]);
   });
 
   it('what has vested counts no more, claimed or not', async () => {
@@ -51,9 +49,9 @@ describe('bond ladder', () => {
     world.chain.warp(2n * DAY);
     assert.equal(headroom(world, hand), FIRST);
     await postReceipts(world, hand, FIRST);
-    world.refuses('LadderExceeded', [await posting(hand, 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 1n)], [hand.operator]);
     await claim(world, hand);
-    world.refuses('LadderExceeded', [await posting(hand, 1n)], [hand.operator]);
+    world.refuses('LadderExceeded', [await posting(world, hand, 1n)], [hand.operator]);
     assert.equal(world.get('worker', hand.address).claimed, FIRST);
   });
 });

@@ -3,40 +3,22 @@ import {
   addBondIx,
   ataAddress,
   BOND_VAULT,
-  concat,
   LEDGER,
-  postReceiptsIx,
   registerModelIx,
   registerWorkerIx,
   setOfferIx,
-  u32le,
-  u64le,
   workerAddress,
   type RegisterWorker,
   type SetOffer,
 } from '@shardmarket/sdk';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { PublicKey } from '@solana/web3.js';
-import {
-  authority,
-  HOUR,
-  key,
-  LAYERS,
-  limits,
-  MANIFEST_HASH,
-  mints,
-  PRICE_CEILING,
-  USDC,
-  ZERO,
-} from './support/actors.ts';
-import { earner, postReceipts, registerWorker, requestExit } from './support/deeds.ts';
+import { authority, key, LAYERS, limits, MANIFEST_HASH, mints, PRICE_CEILING, ZERO } from './support/actors.ts';
+import { registerWorker, requestExit } from './support/deeds.ts';
 import { withAccount } from './support/mutate.ts';
 import { tokenBalance } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
-const DAY = 24n * HOUR;
 const stranger = key('stranger');
-const root = new Uint8Array(32).fill(9);
 
 const terms = (change: Partial<RegisterWorker> = {}): RegisterWorker => ({
   operator: stranger.publicKey,
@@ -164,54 +146,5 @@ describe('set_offer', () => {
       const ix = await setOfferIx({ ...offer, operator: other.publicKey, worker: hand.address });
       world.refuses('Unauthorized', [ix], [other]);
     }
-  });
-});
-
-describe('post_receipts', () => {
-  it('moves what is covered into the bucket of the day and extends the hash chain', async () => {
-    const { world, hand } = await earner();
-    await postReceipts(world, hand, 30n * USDC, 7);
-    const worker = world.get('worker', hand.address);
-    assert.equal(worker.uncovered, 40n * USDC);
-    assert.equal(worker.receipts, 7n);
-    const today = worker.buckets.find((b) => b.day === world.chain.now / DAY);
-    assert.equal(today?.amount, 30n * USDC);
-    const link = sha256(concat(new Uint8Array(32), root, u32le(7), u64le(30n * USDC)));
-    assert.deepEqual(worker.receiptChain, link);
-    await postReceipts(world, hand, 1n, 1);
-    const next = sha256(concat(link, root, u32le(1), u64le(1n)));
-    assert.deepEqual(world.get('worker', hand.address).receiptChain, next);
-  });
-
-  it('post_receipts beyond uncovered', async () => {
-    const { world, hand } = await earner();
-    const beyond = await postReceiptsIx(hand.operator.publicKey, root, 1, 70n * USDC + 1n);
-    world.refuses('ReceiptsOutOfRange', [beyond], [hand.operator]);
-    await postReceipts(world, hand, 70n * USDC);
-    const more = await postReceiptsIx(hand.operator.publicKey, root, 1, 1n);
-    world.refuses('ReceiptsOutOfRange', [more], [hand.operator]);
-  });
-
-  it('receipts that cover nothing', async () => {
-    const { world, hand } = await earner();
-    for (const [count, amount] of [
-      [0, 1n],
-      [1, 0n],
-    ] as const) {
-      const ix = await postReceiptsIx(hand.operator.publicKey, root, count, amount);
-      world.refuses('ReceiptsOutOfRange', [ix], [hand.operator]);
-    }
-  });
-
-  it('wrong signer: neither the payout key nor a stranger posts for an operator', async () => {
-    const { world, hand } = await earner();
-    for (const other of [hand.payout, stranger]) {
-      const ix = withAccount(await postReceiptsIx(other.publicKey, root, 1, 1n), 'worker', hand.address);
-      world.refuses('Unauthorized', [ix], [other]);
-    }
-    const unsigned = withAccount(await postReceiptsIx(hand.operator.publicKey, root, 1, 1n), 'operator', {
-      isSigner: false,
-    });
-    world.refuses('MissingRequiredSignature', [unsigned], [stranger]);
   });
 });

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
+import { exit, withdraw } from './cli/exit.ts';
 import { Output } from './cli/output.ts';
 import {
   parseAddress,
@@ -26,7 +27,7 @@ const program = new Command('worker')
 
 program
   .command('register')
-  .description('move the bond in and open the account of the worker; run again, it tops the bond up')
+  .description('move the bond in and open the account of the worker; run again, it tops the bond up and sets the ask')
   .addOption(option.keypair())
   .addOption(option.rpc())
   .addOption(option.model())
@@ -42,7 +43,7 @@ program
   .addOption(
     new Option(
       '--payout <address>',
-      'owner of the USDC account that is paid to, for good; default: the operator',
+      'owner of the token accounts that are paid to; it alone can name another; default: the operator',
     ).argParser(parseAddress('--payout')),
   )
   .action((_, command: Command) => register(optionsOf<RegisterOptions>(command)));
@@ -98,6 +99,20 @@ program
   .addOption(option.keypair())
   .addOption(option.rpc())
   .action((_, command: Command) => claim(optionsOf<ChainOptions>(command)));
+
+program
+  .command('exit')
+  .description('ask to leave: after a cooldown the bond can be withdrawn')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .action((_, command: Command) => exit(optionsOf<ChainOptions>(command)));
+
+program
+  .command('withdraw')
+  .description('return the bond to the payout address, once the cooldown is over and nothing vests under it')
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .action((_, command: Command) => withdraw(optionsOf<ChainOptions>(command)));
 
 program
   .command('status')

@@ -33,6 +33,7 @@ export type WorkerErrorCode =
   | 'RPC_UNREACHABLE'
   | 'NOT_REGISTERED'
   | 'REGISTRATION_DIFFERS'
+  | 'BOND_STAYS'
   | 'PORT_IN_USE'
   | 'BAD_OPTION'
   | 'INTERNAL';

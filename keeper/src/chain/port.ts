@@ -22,6 +22,8 @@ export interface WorkerOnChain {
   readonly layers: readonly [number, number];
   /** micro-USDC per million layer-tokens */
   readonly ask: bigint;
+  /** whether it has asked to leave, or has left, with its bond */
+  readonly leaving: boolean;
 }
 
 export interface ModelOnChain {

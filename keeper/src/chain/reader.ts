@@ -43,13 +43,14 @@ export function createChainReader(connection: Connection): ChainReader {
     async worker(address) {
       const w = await read('worker', new PublicKey(address));
       if (!w) return undefined;
-      const { operator, model, layerStart, layerEnd, ask } = w;
+      const { operator, model, layerStart, layerEnd, ask, exitAt } = w;
       return {
         address,
         operator: operator.toBase58(),
         model: model.toBase58(),
         layers: [layerStart, layerEnd],
         ask,
+        leaving: exitAt !== 0n,
       };
     },
     async model(hash) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Venue } from '@shardmarket/sdk';
+import { WSOL_MINT, type Venue } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
 import { epochsBehind, nextStep, sliceAmount, type EpochState, type VenueState } from './due.ts';
 
@@ -14,7 +14,7 @@ function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
     at: NOW - age,
     price: PRICE,
     quoteReserve: 1_000_000n,
-    baseReserve: 0n,
+    baseReserve: 500_000n,
     area: PRICE * (10_000n - age),
   }));
   const empty = { at: 0n, price: 0n, quoteReserve: 0n, baseReserve: 0n, area: 0n };
@@ -30,7 +30,7 @@ function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
 const fresh = [10n, 700n, 1_300n];
 const state = (change: Partial<EpochState> = {}): EpochState => ({
   ...{ now: NOW, lastEpochDay: 1_000n, burnBudget: 0n, venues: [venue(fresh)] },
-  ...{ pausedUntil: 0n, zeroMint: key },
+  ...{ pausedUntil: 0n, zeroMint: key, auctionFilledAt: 0n, feesSwept: 0n, fees: { usdc: 0n, wsol: 0n } },
   ...change,
 });
 
@@ -71,6 +71,31 @@ describe('nextStep', () => {
     assert.equal(nextStep(state({ venues: [venue([])] }))?.kind, 'observe_price');
     assert.equal(nextStep(state({ venues: [venue([120n, 1_300n])] }))?.kind, 'observe_price');
     assert.equal(nextStep(state({ venues: [venue([119n, 1_300n])] })), undefined);
+  });
+
+  it('waits 600 seconds after the auction’s last fill, as after a slice', () => {
+    const filled = (auctionFilledAt: bigint) => nextStep(state({ burnBudget: 900n, auctionFilledAt }));
+    assert.equal(filled(NOW - 599n), undefined);
+    assert.equal(filled(NOW - 600n)?.kind, 'buyback_slice');
+  });
+
+  it('sweeps fees in USDC when they are worth it, and not during a pause', () => {
+    const fees = { usdc: 1_000_000n, wsol: 0n };
+    assert.deepEqual(nextStep(state({ fees, feesSwept: 7n })), { kind: 'sweep_fees', feesSwept: 7n });
+    assert.equal(nextStep(state({ fees: { ...fees, usdc: 999_999n } })), undefined);
+    assert.equal(nextStep(state({ fees, pausedUntil: NOW + 1n })), undefined);
+  });
+
+  it('sells fees in wSOL on a market for it, at most what no sandwich profits from, whatever the auction does', () => {
+    const market = venue(fresh, { baseMint: WSOL_MINT });
+    const sells = (wsol: bigint, venues = [market]) =>
+      nextStep(state({ fees: { usdc: 0n, wsol }, venues, burnBudget: 900n, auctionFilledAt: NOW }));
+    assert.deepEqual(sells(700n), { kind: 'sell_fees', venue: market.venue, amount: 700n });
+    assert.equal(sells(0n), undefined);
+    assert.equal(sells(900n, [venue(fresh)]), undefined);
+    // The observations saw half of the wSOL that the pool holds now.
+    const capped = sells(1_000_000n, [{ ...market, quoteReserve: 1_000_000n, baseReserve: 1_000_001n }]);
+    assert.ok(capped?.kind === 'sell_fees' && capped.amount === 750n);
   });
 
   it('buys with what there is, at most what no sandwich profits from', () => {

@@ -1,4 +1,4 @@
-import { dayOf, maxSlice, quoteOut, spotPrice, twap, type Venue } from '@shardmarket/sdk';
+import { dayOf, maxSlice, quoteOut, spotPrice, twap, WSOL_MINT, type Venue } from '@shardmarket/sdk';
 import type { PublicKey } from '@solana/web3.js';
 
 /** Least chain seconds between two observations, and between two slices: the program's own limits. */
@@ -7,12 +7,15 @@ export const SLICE_SPACING = 600n;
 /** Most that spot may differ from the average when a slice is bought, in percent: the program's own limit. */
 const SLICE_BAND_PERCENT = 3n;
 
+/** Fees in USDC are swept from this sum on, micro-USDC: a transaction should not cost more than it brings. */
+const WORTH_SWEEPING = 1_000_000n;
+
 /** A venue with its pool's reserves. */
 export interface VenueState {
   readonly venue: Venue;
   /** micro-USDC */
   readonly quoteReserve: bigint;
-  /** micro-ZERO */
+  /** micro-ZERO, or lamports of wSOL */
   readonly baseReserve: bigint;
 }
 
@@ -23,6 +26,12 @@ export interface EpochState {
   readonly lastEpochDay: bigint;
   /** micro-USDC */
   readonly burnBudget: bigint;
+  /** when the burn auction last sold, unix seconds: slices wait after it as after one of their own */
+  readonly auctionFilledAt: bigint;
+  /** trading fees that wait: micro-USDC and lamports of wSOL */
+  readonly fees: { readonly usdc: bigint; readonly wsol: bigint };
+  /** micro-USDC of fees that became treasury so far */
+  readonly feesSwept: bigint;
   /** a pause lasts until then, unix seconds; 0 when there never was one */
   readonly pausedUntil: bigint;
   /** what slices buy */
@@ -33,11 +42,13 @@ export interface EpochState {
 export type Step =
   | { readonly kind: 'open_epoch'; readonly day: bigint }
   | { readonly kind: 'observe_price'; readonly venue: Venue }
+  | { readonly kind: 'sweep_fees'; readonly feesSwept: bigint }
+  | { readonly kind: 'sell_fees'; readonly venue: Venue; readonly amount: bigint }
   | { readonly kind: 'buyback_slice'; readonly venue: Venue; readonly amount: bigint };
 
 /**
  * The next piece of daily work, derived from the chain alone: days that were missed come first and in order, then a price
- * observation, then a slice. Undefined when nothing is due. While a pause lasts the program takes observations only.
+ * observation, then trading fees, then a slice. Undefined when nothing is due. While a pause lasts the program takes observations only.
  */
 export function nextStep(state: EpochState): Step | undefined {
   const paused = state.now < state.pausedUntil;
@@ -49,12 +60,23 @@ export function nextStep(state: EpochState): Step | undefined {
   });
   if (stale) return { kind: 'observe_price', venue: stale.venue };
   if (paused) return undefined;
+  if (state.fees.usdc >= WORTH_SWEEPING) return { kind: 'sweep_fees', feesSwept: state.feesSwept };
   for (const venue of state.venues) {
-    if (!venue.venue.baseMint.equals(state.zeroMint)) continue;
-    const amount = sliceAmount(venue, state.burnBudget, state.now);
-    if (amount > 0n) return { kind: 'buyback_slice', venue: venue.venue, amount };
+    const step = trade(venue, state);
+    if (step) return step;
   }
   return undefined;
+}
+
+function trade(state: VenueState, { zeroMint, now, fees, burnBudget, auctionFilledAt }: EpochState): Step | undefined {
+  const { venue } = state;
+  if (venue.baseMint.equals(WSOL_MINT)) {
+    const amount = sliceAmount(state, fees.wsol, now);
+    return amount > 0n ? { kind: 'sell_fees', venue, amount } : undefined;
+  }
+  if (!venue.baseMint.equals(zeroMint) || now - auctionFilledAt < SLICE_SPACING) return undefined;
+  const amount = sliceAmount(state, burnBudget, now);
+  return amount > 0n ? { kind: 'buyback_slice', venue, amount } : undefined;
 }
 
 /** Days whose epoch has begun and is not open. */
@@ -64,22 +86,25 @@ export function epochsBehind(state: Pick<EpochState, 'now' | 'lastEpochDay'>): n
 }
 
 /**
- * micro-USDC that the venue takes now: `min(budget, floor(least quote reserve × fee))`; 0 where the program would refuse.
+ * What the venue takes now of `available`: micro-USDC, or lamports where it trades wSOL. That is at most `maxSlice` of the least
+ * reserve that it adds to; 0 where the program would refuse.
  * The program looks at the reserves since its price window began; all kept observations are never more than that allows.
  */
-export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, budget: bigint, now: bigint): bigint {
+export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, available: bigint, now: bigint): bigint {
   if (venue.retired || now < venue.activeAt) return 0n;
-  if (budget <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
+  if (available <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
   const average = twap(venue, now);
   if (average === undefined || baseReserve <= 0n) return 0n;
   const spot = spotPrice(quoteReserve, baseReserve);
   const apart = spot > average ? spot - average : average - spot;
   if (apart * 100n > average * SLICE_BAND_PERCENT) return 0n;
-  const reserves = kept(venue).map((observation) => observation.quoteReserve);
-  const least = reserves.reduce((a, b) => (a < b ? a : b), quoteReserve);
+  const sells = venue.baseMint.equals(WSOL_MINT);
+  const [reserveIn, reserveOut] = sells ? [baseReserve, quoteReserve] : [quoteReserve, baseReserve];
+  const reserves = kept(venue).map((observation) => (sells ? observation.baseReserve : observation.quoteReserve));
+  const least = reserves.reduce((a, b) => (a < b ? a : b), reserveIn);
   const most = maxSlice(least, venue.feeBps);
-  const amount = budget < most ? budget : most;
-  return amount > 0n && quoteOut(amount, quoteReserve, baseReserve, venue.feeBps) > 0n ? amount : 0n;
+  const amount = available < most ? available : most;
+  return amount > 0n && quoteOut(amount, reserveIn, reserveOut, venue.feeBps) > 0n ? amount : 0n;
 }
 
 function kept(venue: Venue): Venue['observations'] {

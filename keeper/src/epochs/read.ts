@@ -1,6 +1,8 @@
 import {
   CONFIG,
   epochAddress,
+  FEE_USDC_VAULT,
+  FEE_WSOL_VAULT,
   fetchAccount,
   fetchAccounts,
   LEDGER,
@@ -16,11 +18,13 @@ const TOKEN_AMOUNT = 64;
 
 /** Reads what `nextStep` decides on. @throws Problem `rpc_unavailable`, AccountError */
 export async function readEpochState(connection: Connection, chain: Pick<ChainReader, 'now'>): Promise<EpochState> {
-  const [now, { pausedUntil, zeroMint }, ledger, venues] = await Promise.all([
+  const [now, { pausedUntil, zeroMint }, ledger, venues, usdc, wsol] = await Promise.all([
     chain.now(),
     requireAccount(connection, 'config', CONFIG),
     requireAccount(connection, 'ledger', LEDGER),
     fetchAccounts(connection, 'venue'),
+    tokenAmount(connection, FEE_USDC_VAULT),
+    tokenAmount(connection, FEE_WSOL_VAULT),
   ]);
   const states = venues.map(async ({ account: venue }) => {
     const [quoteReserve, baseReserve] = await Promise.all([
@@ -29,8 +33,9 @@ export async function readEpochState(connection: Connection, chain: Pick<ChainRe
     ]);
     return { venue, quoteReserve, baseReserve };
   });
-  const { lastEpochDay, burnBudget } = ledger;
-  return { now, lastEpochDay, burnBudget, pausedUntil, zeroMint, venues: await Promise.all(states) };
+  const { lastEpochDay, burnBudget, auctionFilledAt, feesSwept } = ledger;
+  const books = { lastEpochDay, burnBudget, auctionFilledAt, feesSwept, fees: { usdc, wsol } };
+  return { now, ...books, pausedUntil, zeroMint, venues: await Promise.all(states) };
 }
 
 export function readEpoch(connection: Connection, day: bigint): Promise<Epoch | null> {

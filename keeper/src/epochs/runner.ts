@@ -1,4 +1,13 @@
-import { buybackSliceIx, fetchAccount, observePriceIx, openEpochIx, venueAddress, type Config } from '@shardmarket/sdk';
+import {
+  buybackSliceIx,
+  fetchAccount,
+  observePriceIx,
+  openEpochIx,
+  sellFeesIx,
+  sweepFeesIx,
+  venueAddress,
+  type Config,
+} from '@shardmarket/sdk';
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import type { ChainReader } from '../chain/port.ts';
 import type { Sender } from '../chain/tx/sender.ts';
@@ -50,6 +59,7 @@ export async function runEpochs(deps: EpochsDeps): Promise<DoneStep[]> {
 /** What a step changes on chain, so that one key never stands for two changes. */
 function unitOf(step: Step): string {
   if (step.kind === 'open_epoch') return `epoch:${step.day}`;
+  if (step.kind === 'sweep_fees') return `sweep:${step.feesSwept}`;
   const { pool, observed, lastSliceAt } = step.venue;
   return step.kind === 'observe_price'
     ? `observe:${pool.toBase58()}:${observed}`
@@ -59,6 +69,8 @@ function unitOf(step: Step): string {
 function instruction(deps: EpochsDeps, step: Step): Promise<TransactionInstruction> {
   if (step.kind === 'open_epoch') return openEpochIx(deps.payer, deps.config.usdcMint, step.day);
   if (step.kind === 'observe_price') return observePriceIx(step.venue);
+  if (step.kind === 'sweep_fees') return sweepFeesIx();
+  if (step.kind === 'sell_fees') return sellFeesIx(step.venue, step.amount);
   return buybackSliceIx(step.venue, deps.config, step.amount);
 }
 
@@ -75,5 +87,7 @@ async function record({ connection, db, log }: EpochsDeps, step: Step, signature
     const burned = (after?.bought ?? step.venue.bought) - step.venue.bought;
     await db.insert(slices).values({ signature, amount: step.amount, burned }).onConflictDoNothing();
     log.info({ amount: step.amount.toString(), burned: burned.toString(), signature }, 'slice bought and burned');
+  } else if (step.kind !== 'observe_price') {
+    log.info({ kind: step.kind, signature }, 'trading fees taken into the treasury');
   }
 }

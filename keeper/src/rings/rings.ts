@@ -49,7 +49,9 @@ export class Rings {
 
   /** Who would serve a model now, without forming anything. @throws Problem `no_ring` that says what is missing */
   match(model: string, layers: number): Match {
-    const candidates = this.#deps.registry.all().map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
+    const candidates = this.#deps.registry
+      .available()
+      .map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
     const now = Date.now();
     const trusted = candidates.filter(({ worker }) => (this.#avoided.get(worker.address) ?? 0) <= now);
     const preferred = matchRing(model, layers, trusted);

@@ -14,7 +14,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { ChainReader } from '../chain/port.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { refuse } from './registration.ts';
+import { lookUp, watchRegistration } from './lookup.ts';
 import type { WorkerRegistry } from './registry.ts';
 import type { LiveWorker } from './types.ts';
 
@@ -29,6 +29,8 @@ export interface ConnectionDeps {
   /** base58, named in the challenge so that a worker knows whom it talks to */
   readonly keeper: string;
   readonly pingMs: number;
+  /** between two looks at the registration of a connected worker */
+  readonly recheckMs: number;
   readonly log: Log;
 }
 
@@ -57,15 +59,23 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
     if (!verifyHello(hello, nonce, signature)) {
       return refuseWith('bad_signature', `the hello is not signed by ${hello.operator} over this connection's nonce`);
     }
-    const [registered, model] = await Promise.all([deps.chain.worker(hello.worker), deps.chain.model(hello.model)]);
-    const refusal = refuse(hello, registered, model);
+    const { registered, refusal } = await lookUp(deps.chain, hello);
     if (refusal || !registered) return refuseWith(refusal?.code ?? 'not_registered', refusal?.message ?? '');
     if (socket.readyState !== socket.OPEN) return;
     const { worker: address, layers, ...rest } = hello;
-    worker = { ...rest, address, layers: [layers[0], layers[1]], ask: registered.ask };
+    const live: LiveWorker = { ...rest, address, layers: [layers[0], layers[1]], ask: registered.ask };
+    worker = live;
     phase = 'welcome';
     send({ type: 'welcome' });
-    leave = deps.registry.join(worker, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
+    const ends = deps.registry.join(live, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
+    const unwatch = watchRegistration(deps.chain, hello, live.ask, deps.recheckMs, (why) => {
+      deps.log.info({ worker: address }, `no new jobs for this worker until it connects again: ${why}`);
+      deps.registry.retire(live);
+    });
+    leave = () => {
+      unwatch();
+      ends();
+    };
   };
 
   const take = async (message: ToKeeper) => {

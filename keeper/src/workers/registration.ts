@@ -6,6 +6,7 @@ export interface Refusal {
   readonly code:
     | 'not_registered'
     | 'wrong_operator'
+    | 'leaving'
     | 'wrong_model'
     | 'unknown_model'
     | 'wrong_numerics'
@@ -26,6 +27,10 @@ export function refuse(
   }
   if (worker.operator !== hello.operator) {
     return { code: 'wrong_operator', message: `worker ${hello.worker} belongs to ${worker.operator}, not to your key` };
+  }
+  if (worker.leaving) {
+    const message = `worker ${hello.worker} has asked to leave: withdraw its bond, and add a new one to come back`;
+    return { code: 'leaving', message };
   }
   if (!model) return { code: 'unknown_model', message: `model ${hello.model} is not registered on chain` };
   if (worker.model !== model.address) {

@@ -9,9 +9,16 @@ interface Events {
   joined: [worker: LiveWorker];
 }
 
+interface Presence {
+  readonly worker: LiveWorker;
+  readonly channel: WorkerChannel;
+  /** whether it gets no new jobs */
+  retired: boolean;
+}
+
 /** Who is connected right now. */
 export class WorkerRegistry extends EventEmitter<Events> {
-  readonly #present = new Map<string, { worker: LiveWorker; channel: WorkerChannel }>();
+  readonly #present = new Map<string, Presence>();
 
   constructor() {
     super();
@@ -21,7 +28,7 @@ export class WorkerRegistry extends EventEmitter<Events> {
   /** @returns a function that ends this presence; a newer connection of the same worker is not touched by it */
   join(worker: LiveWorker, channel: WorkerChannel): () => void {
     const before = this.#present.get(worker.address);
-    const presence = { worker, channel };
+    const presence: Presence = { worker, channel, retired: false };
     const leave = () => {
       if (this.#present.get(worker.address) !== presence) return;
       this.#present.delete(worker.address);
@@ -35,6 +42,12 @@ export class WorkerRegistry extends EventEmitter<Events> {
     this.#present.set(worker.address, presence);
     this.emit('joined', worker);
     return leave;
+  }
+
+  /** Gives a worker no new jobs until it connects again; those that run go on. */
+  retire(worker: LiveWorker): void {
+    const presence = this.#present.get(worker.address);
+    if (presence?.worker === worker) presence.retired = true;
   }
 
   /** Passes on what a worker sent. */
@@ -51,6 +64,11 @@ export class WorkerRegistry extends EventEmitter<Events> {
 
   has(address: string): boolean {
     return this.#present.has(address);
+  }
+
+  /** Those that new jobs can be given to. */
+  available(): LiveWorker[] {
+    return [...this.#present.values()].filter((p) => !p.retired).map((p) => p.worker);
   }
 
   all(): LiveWorker[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { signingKey, WORKER_PATH } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 import { WebSocket } from 'ws';
@@ -17,7 +18,8 @@ describe('the worker endpoint', () => {
   const registered = (layers: [number, number] = [0, 3]) => {
     const worker = new ScriptedWorker(new ScriptedRing(), { url: h.http.url, model: h.model.hash, layers });
     const operator = worker.operator.publicKey.toBase58();
-    h.chain.workers.set(worker.address, { address: worker.address, operator, model: 'model', layers, ask: 7n });
+    const { address } = worker;
+    h.chain.workers.set(address, { address, operator, model: 'model', layers, ask: 7n, leaving: false });
     return worker;
   };
 
@@ -84,6 +86,43 @@ describe('the worker endpoint', () => {
     assert.ok(account);
     h.chain.workers.set(worker.address, { ...account, ask: 10_000_001n });
     await assert.rejects(worker.connect(), { message: 'ask_too_high' });
+  });
+
+  it('refuses with leaving a worker that has asked to leave', async () => {
+    const worker = registered();
+    const account = h.chain.workers.get(worker.address);
+    assert.ok(account);
+    h.chain.workers.set(worker.address, { ...account, leaving: true });
+    await assert.rejects(worker.connect(), { message: 'leaving' });
+  });
+
+  for (const [what, change] of [
+    ['asks to leave', { leaving: true }],
+    ['changes its ask', { ask: 8n }],
+    ['changes its layers', { layers: [0, 2] }],
+  ] as const) {
+    it(`gives no new jobs to a worker that ${what} while it is connected; it stays so that others can end`, async () => {
+      const worker = registered();
+      await worker.connect();
+      const isAvailable = () => h.registry.available().some((w) => w.address === worker.address);
+      const account = h.chain.workers.get(worker.address);
+      assert.ok(account && isAvailable());
+      h.chain.workers.set(worker.address, { ...account, ...change });
+      while (isAvailable()) await setTimeout(10);
+      assert.ok(h.registry.has(worker.address));
+      await worker.close();
+    });
+  }
+
+  it('an RPC that does not answer costs no worker its jobs', async () => {
+    const worker = registered();
+    await worker.connect();
+    const read = h.chain.worker.bind(h.chain);
+    h.chain.worker = () => Promise.reject(new Error('no answer'));
+    await setTimeout(200);
+    h.chain.worker = read;
+    assert.ok(h.registry.available().some((w) => w.address === worker.address));
+    await worker.close();
   });
 
   for (const [name, frame] of [

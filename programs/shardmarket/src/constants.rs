@@ -52,11 +52,13 @@ pub const DRAW_HASHES: usize = 4;
 pub const NEW_WORKER_BATCHES: u64 = 20;
 /// Most auditors of a model.
 pub const MAX_AUDITORS: usize = 64;
-/// Auditors drawn for one audit, and how many of them decide.
+/// Auditors drawn for one audit.
 pub const DRAWN_AUDITORS: usize = 3;
+/// How many of them must agree.
 pub const AGREEING_AUDITORS: u8 = 2;
-/// What the burn auction pays at first, in basis points of its cap; it rises to the cap over `AUCTION_SECS`.
+/// What the burn auction pays at first, in basis points of its cap.
 pub const AUCTION_START_BPS: u64 = 9_000;
+/// Seconds in which that rises to all of the cap.
 pub const AUCTION_SECS: i64 = 6 * 3_600;
 /// Most layers a model may have.
 pub const MAX_LAYERS: u32 = 4_096;
@@ -110,6 +112,8 @@ pub const MAX_VENUE_FEE_BPS: u16 = 1_000;
 
 /// Precompile that verifies Ed25519 signatures.
 pub const ED25519_PROGRAM: Address = anchor_lang::address!("Ed25519SigVerify111111111111111111111111111");
+/// The sysvar that holds the hashes of the last 512 slots.
+pub const SLOT_HASHES: Address = anchor_lang::address!("SysvarS1otHashes111111111111111111111111111");
 /// Program of the compute-budget instructions.
 pub const COMPUTE_BUDGET_PROGRAM: Address = anchor_lang::address!("ComputeBudget111111111111111111111111111111");
 /// Loader that owns this program and its `ProgramData`.

@@ -94,25 +94,26 @@ pub fn judge<T>(
     judge(&parse(previous.get_instruction_data())?)
 }
 
+/// An instruction of two receipts with byte `7` throughout, signed by `keys`, that differ in their outputs.
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// An instruction of two receipts with byte `7` throughout, signed by `keys`, that differ in their outputs.
-    pub(crate) fn instruction(keys: [u8; 2]) -> Vec<u8> {
-        let mut data = HEADER.to_vec();
-        for key in keys {
-            data.extend([key; 32]);
-            data.extend([8; 64]); // signature: the precompile's affair
-        }
-        for output in [1, 2] {
-            data.extend(b"SMR2");
-            data.extend([7; 32]);
-            data.extend([output; 32]);
-            data.extend([9; 32]);
-        }
-        data
+pub(crate) fn instruction(keys: [u8; 2]) -> Vec<u8> {
+    let mut data = HEADER.to_vec();
+    for key in keys {
+        data.extend([key; 32]);
+        data.extend([8; 64]); // signature: the precompile's affair
     }
+    for output in [1, 2] {
+        data.extend(b"SMR2");
+        data.extend([7; 32]);
+        data.extend([output; 32]);
+        data.extend([9; 32]);
+    }
+    data
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn the_header_names_two_signatures_in_this_instruction() {

@@ -31,7 +31,7 @@ declare_id!("EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL");
 pub mod shardmarket {
     use super::*;
 
-    /// Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority.
+    /// Creates the configuration, with `params` as its limits, the ledger and the stake pool. Once, by the program's upgrade authority.
     pub fn init_config(ctx: &mut Context<InitConfig>, params: LimitsArgs) -> Result<()> {
         InitConfig::handle(ctx, params)
     }
@@ -46,7 +46,8 @@ pub mod shardmarket {
         InitFeeVaults::handle(ctx)
     }
 
-    /// Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens.
+    /// Admits a model of `layer_count` layers, named by `manifest_hash` (sha256 of its manifest); workers of one `numerics_class` agree
+    /// on every bit. `price_ceiling` is micro-USDC per million layer-tokens.
     pub fn register_model(
         ctx: &mut Context<RegisterModel>,
         manifest_hash: [u8; 32],
@@ -69,7 +70,7 @@ pub mod shardmarket {
         RetireVenue::handle(ctx)
     }
 
-    /// Names the next authority, who must accept. All zeros take the proposal back.
+    /// Names `next` as the next authority, who must accept. All zeros take the proposal back.
     pub fn propose_authority(ctx: &mut Context<ProposeAuthority>, next: Address) -> Result<()> {
         ProposeAuthority::handle(ctx, next)
     }
@@ -105,7 +106,8 @@ pub mod shardmarket {
         Unpause::handle(ctx)
     }
 
-    /// Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it.
+    /// Opens an escrow session until `expires_at` (unix seconds, at most 365 days away) and pulls its `deposit` (micro-USDC). `signer` is
+    /// the key whose vouchers spend it. `salt`, the payer's own number, and `open_slot`, at most 150 slots back, are in its address.
     pub fn open_session(
         ctx: &mut Context<OpenSession>,
         salt: u64,
@@ -117,7 +119,7 @@ pub mod shardmarket {
         OpenSession::handle(ctx, SessionTerms { salt, open_slot, deposit, expires_at, signer })
     }
 
-    /// Adds to a session's deposit.
+    /// Adds `amount` micro-USDC to a session's deposit. Anyone; what is not spent goes to the session's payer.
     pub fn top_up(ctx: &mut Context<TopUp>, amount: u64) -> Result<()> {
         TopUp::handle(ctx, amount)
     }
@@ -160,7 +162,8 @@ pub mod shardmarket {
         CloseSession::handle(ctx)
     }
 
-    /// Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims.
+    /// Registers a worker of layers `[layer_start, layer_end)` of a model with its `bond` (micro-ZERO). `ask` is micro-USDC per million
+    /// layer-tokens; `payout` owns what it claims.
     pub fn register_worker(
         ctx: &mut Context<RegisterWorker>,
         layer_start: u32,
@@ -172,7 +175,7 @@ pub mod shardmarket {
         RegisterWorker::handle(ctx, &WorkerTerms { offer: Offer { layer_start, layer_end, ask }, bond, payout })
     }
 
-    /// Adds to a worker's bond.
+    /// Adds `amount` micro-ZERO to a worker's bond.
     pub fn add_bond(ctx: &mut Context<AddBond>, amount: u64) -> Result<()> {
         AddBond::handle(ctx, amount)
     }
@@ -192,10 +195,20 @@ pub mod shardmarket {
         WithdrawBond::handle(ctx)
     }
 
-    /// Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no
-    /// more at once than the bond carries.
+    /// Publishes the Merkle `root` of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no
+    /// more at once than the bond carries, and held until the batch is drawn.
     pub fn post_receipts(ctx: &mut Context<PostReceipts>, root: [u8; 32], count: u32, amount: u64) -> Result<()> {
         PostReceipts::handle(ctx, &Posting { root, count, amount })
+    }
+
+    /// Draws whether a batch is audited, by the slot hashes from 32 slots after it was posted on. Anyone; once they are gone it is.
+    pub fn draw_batch(ctx: &mut Context<DrawBatch>) -> Result<()> {
+        DrawBatch::handle(ctx)
+    }
+
+    /// Removes a batch that nobody needs any more and returns its rent. Anyone.
+    pub fn close_batch(ctx: &mut Context<CloseBatch>) -> Result<()> {
+        CloseBatch::handle(ctx)
     }
 
     /// Pays all vested earnings to the payout key's token account.
@@ -221,7 +234,7 @@ pub mod shardmarket {
         RotateOperator::handle(ctx)
     }
 
-    /// Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then.
+    /// Proposes `next` as the payout key, signed by the one that is. It can be applied in 48 hours, and refused until then.
     pub fn propose_payout(ctx: &mut Context<ProposePayout>, next: Address) -> Result<()> {
         ProposePayout::handle(ctx, next)
     }
@@ -236,13 +249,13 @@ pub mod shardmarket {
         CancelPayout::handle(ctx)
     }
 
-    /// Stakes ZERO.
+    /// Stakes `amount` micro-ZERO.
     pub fn stake(ctx: &mut Context<Stake>, amount: u64) -> Result<()> {
         Stake::handle(ctx, amount)
     }
 
-    /// Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a
-    /// worker brings its account along.
+    /// Moves `amount` micro-ZERO of stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A
+    /// position that boosts a worker brings its account along.
     pub fn request_unstake(ctx: &mut Context<RequestUnstake>, amount: u64) -> Result<()> {
         RequestUnstake::handle(ctx, amount)
     }
@@ -274,7 +287,22 @@ pub mod shardmarket {
         RefreshBoost::handle(ctx)
     }
 
-    /// Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours.
+    /// Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on
+    /// the terms of `open_session` (`salt`, `open_slot`), or is added to that session's deposit when it exists (then `expires_at` and
+    /// `signer` must be its own). All stakers together can take the epoch's credits.
+    pub fn claim_credits(
+        ctx: &mut Context<ClaimCredits>,
+        amount: u64,
+        salt: u64,
+        open_slot: u64,
+        expires_at: i64,
+        signer: Address,
+    ) -> Result<()> {
+        ClaimCredits::handle(ctx, SessionTerms { salt, open_slot, deposit: amount, expires_at, signer })
+    }
+
+    /// Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half
+    /// streams to stakers over 24 hours.
     pub fn open_epoch(ctx: &mut Context<OpenEpoch>, day: u64) -> Result<()> {
         OpenEpoch::handle(ctx, day)
     }

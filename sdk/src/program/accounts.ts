@@ -6,6 +6,9 @@ import { market } from './client.ts';
 import { PROGRAM_ID } from './ids.ts';
 import type { Shardmarket } from './idl/shardmarket.ts';
 
+/** Anchor's mark of an account's type, before its first field. */
+const DISCRIMINATOR_BYTES = 8;
+
 /** Anchor's decoded form with `bigint` for wide integers and `Uint8Array` for bytes. */
 type Plain<T> = T extends PublicKey
   ? PublicKey
@@ -28,6 +31,7 @@ export type Config = MarketAccounts['config'];
 export type Ledger = MarketAccounts['ledger'];
 export type ParamQueue = MarketAccounts['paramQueue'];
 export type Model = MarketAccounts['model'];
+export type Batch = MarketAccounts['batch'];
 export type Worker = MarketAccounts['worker'];
 export type Fault = MarketAccounts['fault'];
 export type Session = MarketAccounts['session'];
@@ -96,14 +100,16 @@ export async function requireAccount<N extends AccountName>(
   throw new AccountError('ACCOUNT_NOT_FOUND', `there is no ${name} at ${address.toBase58()} on this cluster`);
 }
 
-/** All accounts of one type. */
+/** All accounts of one type. @param first only those whose first field is this key */
 export async function fetchAccounts<N extends AccountName>(
   connection: ReadConnection,
   name: N,
+  first?: PublicKey,
 ): Promise<{ address: PublicKey; account: MarketAccounts[N] }[]> {
+  const type = { memcmp: market.coder.accounts.memcmp(name) as { offset: number; bytes: string } };
   const found = await connection.getProgramAccounts(PROGRAM_ID, {
     commitment: 'confirmed',
-    filters: [{ memcmp: market.coder.accounts.memcmp(name) as { offset: number; bytes: string } }],
+    filters: first ? [type, { memcmp: { offset: DISCRIMINATOR_BYTES, bytes: first.toBase58() } }] : [type],
   });
   return found.map(({ pubkey, account }) => ({ address: pubkey, account: decodeAccount(name, account) }));
 }

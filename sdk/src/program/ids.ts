@@ -1,3 +1,4 @@
+import { NATIVE_MINT } from '@solana/spl-token';
 import { PublicKey } from '@solana/web3.js';
 import poolIdl from './idl/pool.json' with { type: 'json' };
 import marketIdl from './idl/shardmarket.json' with { type: 'json' };
@@ -15,3 +16,5 @@ function discriminator(idl: { instructions: { name: string; discriminator: numbe
   if (!found) throw new Error(`the IDL has no instruction ${name}`);
   return Uint8Array.from(found.discriminator);
 }
+/** The mint of wrapped SOL. */
+export const WSOL_MINT = NATIVE_MINT;

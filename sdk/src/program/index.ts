@@ -1,8 +1,12 @@
 export * from './accounts.ts';
 export * from './admin.ts';
+export * from './audits.ts';
+export * from './batch-chores.ts';
+export * from './batches.ts';
 export * from './boost.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';
+export * from './credits.ts';
 export * from './epochs.ts';
 export * from './errors.ts';
 export * from './evidence.ts';

@@ -40,6 +40,11 @@ export function workerAddress(operator: PublicKey): PublicKey {
   return derive(PROGRAM_ID, 'worker', operator);
 }
 
+/** @param seq how many batches of the worker came before */
+export function batchAddress(worker: PublicKey, seq: bigint): PublicKey {
+  return derive(PROGRAM_ID, 'batch', worker, u64le(seq));
+}
+
 /** @param worker its account @param computation `computationHash` of the receipts that contradict each other */
 export function faultAddress(worker: PublicKey, computation: Uint8Array): PublicKey {
   return derive(PROGRAM_ID, 'fault', worker, computation);

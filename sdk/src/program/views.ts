@@ -93,13 +93,18 @@ export function pendingYield(position: StakePosition, pool: StakePool, nowSecs: 
   return position.owed + (position.staked * gain + position.fraction) / Q64;
 }
 
+/** micro-USDC that `claim_credits` would give now: no more than the yield, no more than what is left of the epoch's credits. */
+export function creditable(position: StakePosition, pool: StakePool, nowSecs: bigint): bigint {
+  return least(pendingYield(position, pool, nowSecs), pool.creditLeft);
+}
+
 interface DayAmount {
   readonly day: bigint;
   readonly amount: bigint;
 }
 
 /** The first day whose bucket has not vested. */
-function firstUnvested(nowSecs: bigint, windowSecs: bigint): bigint {
+export function firstUnvested(nowSecs: bigint, windowSecs: bigint): bigint {
   return nowSecs > windowSecs ? (nowSecs - windowSecs) / DAY : 0n;
 }
 

@@ -93,24 +93,6 @@ export function setOfferIx(a: SetOffer): Promise<TransactionInstruction> {
     .instruction();
 }
 
-/**
- * Publishes the root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, signed by the operator. No more
- * than `carryHeadroom` can be covered.
- * @param root `receiptsRoot` of the batch @param worker its account, if the operator is not the one that registered it
- */
-export function postReceiptsIx(
-  operator: PublicKey,
-  root: Uint8Array,
-  count: number,
-  amount: bigint,
-  worker = workerAddress(operator),
-): Promise<TransactionInstruction> {
-  return market.methods
-    .postReceipts([...root], count, bn(amount))
-    .accountsStrict({ operator, config: CONFIG, worker })
-    .instruction();
-}
-
 /** Pays all that has vested to the payout key's associated token account, signed by the operator or the payout key. */
 export function claimIx(a: {
   readonly claimant: PublicKey;

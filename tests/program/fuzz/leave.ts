@@ -13,7 +13,8 @@ import { ONCE, VAULTS } from './ops/rules.ts';
 import { restOf } from './ops/sessions.ts';
 import { limitsOf } from './ops/shared.ts';
 import { yieldOf } from './ops/staking.ts';
-import { carries, claimable, postDraft } from './ops/workers.ts';
+import { postDraft } from './ops/batches.ts';
+import { carries, claimable } from './ops/workers.ts';
 
 const DAY = 86_400n;
 
@@ -142,6 +143,6 @@ function leftOver(m: Model): string | undefined {
 }
 
 /** Whether the program can do all that it takes to leave. */
-export const canLeave = ['finalizeClose', 'claimFor', 'withdrawBond', 'postReceipts', 'requestUnstake'].every(
+export const canLeave = ['finalizeClose', 'claimFor', 'withdrawBond', 'requestUnstake', 'respond', 'expireAudit'].every(
   isCurrent,
 );

@@ -16,6 +16,7 @@ const STORY: readonly (readonly [wait: bigint, ...ops: string[]])[] = [
   [0n, 'registerVenue'],
   [0n, 'registerWorker', 'registerWorker', 'registerWorker', 'openSession', 'openSession', 'stake', 'stake', 'stake'],
   [MINUTE, 'settle', 'settle', 'settle', 'settle', 'postReceipts', 'postReceipts', 'requestUnstake'],
+  [MINUTE, 'drawBatch'],
   [DAY, 'openEpoch', 'openSession', 'openSession', 'settle', 'settle', 'postReceipts'],
   [DAY, 'openEpoch', 'settle', 'settle', 'postReceipts'],
   [DAY, 'openEpoch', 'claimYield', 'requestUnstake', 'requestExit', 'gift', 'gift', 'gift', 'gift'],

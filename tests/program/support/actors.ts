@@ -32,6 +32,10 @@ export const limits: Limits = {
   exitCooldownSecs: 3n * 24n * HOUR,
   minBond: 1_000n * ZERO,
   minStake: ZERO,
+  // What no test is about must not depend on luck.
+  auditRateBps: 0,
+  newAuditRateBps: 0,
+  creditBps: 500,
 };
 
 /** An item that a test knows to be there. */

@@ -6,6 +6,7 @@ import { Clock, LiteSVM } from 'litesvm';
 import { Accounts, type AccountView } from '../../../localnet/src/chain/accounts.ts';
 import { executionOutcome, simulationOutcome, type ExecutionOutcome } from '../../../localnet/src/chain/outcome.ts';
 import { deployProgram } from '../../../localnet/src/chain/programs.ts';
+import { writeSlotHashes } from './slot-hashes.ts';
 
 const SLOT_MS = 400n;
 /** Where every test's clock starts: noon of a day, so that neither midnight nor the zero of the clock is near. */
@@ -27,6 +28,8 @@ export interface Sent {
 export class TestChain {
   readonly svm: LiteSVM;
   readonly accounts: Accounts;
+  /** the slot as of which the SlotHashes sysvar was written */
+  #hashed = -1n;
 
   private constructor(svm: LiteSVM) {
     this.svm = svm.withTransactionHistory(0n);
@@ -62,6 +65,11 @@ export class TestChain {
     this.setClock(this.now + seconds, this.slot + (seconds * 1000n) / SLOT_MS);
   }
 
+  /** Moves the slots alone. */
+  passSlots(count: bigint): void {
+    this.setClock(this.now, this.slot + count);
+  }
+
   /** Sets the clock alone, to times that no cluster should ever show. */
   setTime(unixTimestamp: bigint): void {
     this.setClock(unixTimestamp, this.slot);
@@ -70,6 +78,8 @@ export class TestChain {
   private setClock(unixTimestamp: bigint, slot: bigint): void {
     const epoch = slot / 432_000n;
     this.svm.setClock(new Clock(slot, unixTimestamp, epoch, epoch + 1n, unixTimestamp));
+    if (slot !== this.#hashed) writeSlotHashes(this.accounts, slot);
+    this.#hashed = slot;
   }
 
   deploy(program: PublicKey, elf: Uint8Array, upgradeAuthority: PublicKey): void {

@@ -1,6 +1,8 @@
 /** What actors do, with one valid default for everything that a test does not care about. */
 import {
   claimIx,
+  drawableAt,
+  drawBatchIx,
   encodeVoucher,
   openSessionIx,
   postReceiptsIx,
@@ -153,9 +155,25 @@ export async function settle(world: World, escrow: Escrow, ...parts: readonly Pa
   return world.send(await settlement(world, escrow, sharesOf(...parts)), [key('keeper')]);
 }
 
+/** The next batch of a worker. */
+export function posting(world: World, hand: Hand, amount: bigint, count = 1): Promise<TransactionInstruction> {
+  const { batches } = world.get('worker', hand.address);
+  const root = new Uint8Array(32).fill(9);
+  return postReceiptsIx({ operator: hand.operator.publicKey, worker: hand.address, seq: batches, root, count, amount });
+}
+
+/** Posts a batch that nobody has drawn. @returns its number */
+export async function post(world: World, hand: Hand, amount: bigint, count = 1): Promise<bigint> {
+  const { batches } = world.get('worker', hand.address);
+  world.send([await posting(world, hand, amount, count)], [hand.operator]);
+  return batches;
+}
+
+/** Posts a batch and draws it as soon as that goes, which takes no time but some slots. */
 export async function postReceipts(world: World, hand: Hand, amount: bigint, count = 1) {
-  const ix = await postReceiptsIx(hand.operator.publicKey, new Uint8Array(32).fill(9), count, amount);
-  return world.send([ix], [hand.operator]);
+  const seq = await post(world, hand, amount, count);
+  world.chain.passSlots(drawableAt(0n));
+  return world.send([await drawBatchIx(hand.address, seq)], [key('keeper')]);
 }
 
 export async function claimInstruction(world: World, hand: Hand, claimant = hand.operator) {

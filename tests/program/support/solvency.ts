@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   accountNameOf,
+  BATCH,
   BOND_VAULT,
   boostOf,
   BURN_VAULT,
@@ -76,7 +77,7 @@ export function assertSolvent(chain: TestChain, outside: Outside): void {
  * plus what was given to it. Nothing is owed twice, nothing is lost.
  */
 export function assertBalanced({ all, balance, supply }: Books, outside: Outside): void {
-  const { ledger: ledgers, session, worker, stakePool, stakePosition, epoch, venue } = all;
+  const { ledger: ledgers, session, worker, stakePool, stakePosition, epoch, venue, batch } = all;
   const [ledger] = ledgers;
   const [pool] = stakePool;
   if (!ledger || !pool) return;
@@ -88,6 +89,19 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   assert.equal(ledger.workersOwed, owed, 'ledger: what workers are owed');
   const escrow = outstanding + owed + treasuryTotal(ledger) + ledger.burnBudget;
   assert.equal(vault(ESCROW_VAULT), escrow, 'escrow vault');
+
+  const open = batch.filter((b) => b.state === BATCH.audited || b.state === BATCH.answered);
+  const held = sum([...open, ...batch.filter((b) => b.state === BATCH.posted)], (b) => b.amount);
+  assert.equal(
+    sum(worker, (w) => w.held),
+    held,
+    'what is held for batches',
+  );
+  assert.equal(
+    sum(worker, (w) => BigInt(w.openAudits)),
+    BigInt(open.length),
+    'open audits',
+  );
 
   const bonds = sum(worker, (w) => w.bond);
   assert.equal(ledger.bondsTotal, bonds, 'ledger: bonds');
@@ -110,6 +124,10 @@ export function assertBalanced({ all, balance, supply }: Books, outside: Outside
   const earned = sum(stakePosition, (p) => p.owed * Q64 + p.fraction + p.staked * (pool.index - p.index));
   assert.equal(pool.owed * Q64, earned + pool.indexLeft, 'stake pool: what stakers are owed, to the last 2^-64');
   assert.equal(vault(REWARD_VAULT), pool.owed + pool.streamRemaining + pool.banked, 'reward vault');
+
+  // What an epoch's credits had left lapses with the next one.
+  const credits = sum(epoch, (e) => e.credits);
+  assert.ok(pool.creditsTaken + pool.creditLeft <= credits, 'credits taken and left are within those of all epochs');
 
   assert.equal(vault(SLICE_VAULT), 0n, 'slice vault');
   assert.equal(vault(BURN_VAULT), 0n, 'burn vault');

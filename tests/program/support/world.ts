@@ -43,51 +43,73 @@ const artifacts =
   process.env['SHARDMARKET_ARTIFACTS'] ?? fileURLToPath(new URL('../../../programs/artifacts', import.meta.url));
 const artifact = (name: string) => readFileSync(join(artifacts, `${name}.so`));
 
+/** A pool as it is created: micro-ZERO, micro-USDC, and the fee in basis points. */
+export interface PoolTerms {
+  readonly base: bigint;
+  readonly quote: bigint;
+  readonly feeBps: number;
+}
+
+const POOL: PoolTerms = { ...RESERVES, feeBps: FEE_BPS };
+
+/** What the chain does not say of a world. */
+interface Past {
+  readonly pool: PoolTerms;
+  /** micro-ZERO */
+  readonly zeroMinted: bigint;
+  /** gifts by vault */
+  readonly donated: ReadonlyMap<string, bigint>;
+}
+
 /** A deployed and set-up program with its solvency checked after every transaction, whether it went through or not. */
 export class World {
   readonly chain: TestChain;
   readonly mints = mints;
   readonly mintAuthority = mintAuthority;
   readonly pool = poolAddress(mints.zeroMint, mints.usdcMint);
-  readonly venue = {
-    pool: this.pool,
-    program: POOL_PROGRAM_ID,
-    baseVault: poolVaultAddress(this.pool, mints.zeroMint),
-    quoteVault: poolVaultAddress(this.pool, mints.usdcMint),
-    discriminator: POOL_SWAP_DISCRIMINATOR,
-    feeBps: FEE_BPS,
-  };
+  readonly venue;
+  readonly #terms: PoolTerms;
   readonly #donated: Map<string, bigint>;
   #zeroMinted: bigint;
 
-  private constructor(chain: TestChain, zeroMinted: bigint, donated: ReadonlyMap<string, bigint>) {
+  private constructor(chain: TestChain, { pool, zeroMinted, donated }: Past) {
     this.chain = chain;
+    this.#terms = pool;
     this.#zeroMinted = zeroMinted;
     this.#donated = new Map(donated);
+    this.venue = {
+      pool: this.pool,
+      program: POOL_PROGRAM_ID,
+      baseVault: poolVaultAddress(this.pool, mints.zeroMint),
+      quoteVault: poolVaultAddress(this.pool, mints.usdcMint),
+      discriminator: POOL_SWAP_DISCRIMINATOR,
+      feeBps: pool.feeBps,
+    };
   }
 
   /** Programs deployed, mints, pool and funded actors; nothing initialised. */
-  static deployed(): Promise<World> {
-    return restored('deployed', prepare);
+  static deployed(pool = POOL): Promise<World> {
+    return restored(`deployed ${named(pool)}`, () => prepare(pool));
   }
 
   /** Everything set up: config, vaults, one model, one venue. */
-  static ready(): Promise<World> {
-    return restored('ready', async () => {
-      const world = await World.deployed();
+  static ready(pool = POOL): Promise<World> {
+    return restored(`ready ${named(pool)}`, async () => {
+      const world = await World.deployed(pool);
       for (const step of await world.bootstrap()) world.send([step.instruction], [authority]);
       return world;
     });
   }
 
-  static of(chain: TestChain, zeroMinted: bigint, donated: ReadonlyMap<string, bigint> = new Map()): World {
-    return new World(chain, zeroMinted, donated);
+  static of(chain: TestChain, past: Past): World {
+    return new World(chain, past);
   }
 
   /** Copies of this world as it is now, as many as wanted. */
   fork(): () => World {
-    const [bytes, zeroMinted, donated] = [this.chain.snapshot(), this.#zeroMinted, new Map(this.#donated)];
-    return () => World.of(TestChain.restore(bytes), zeroMinted, donated);
+    const bytes = this.chain.snapshot();
+    const past = { pool: this.#terms, zeroMinted: this.#zeroMinted, donated: new Map(this.#donated) };
+    return () => World.of(TestChain.restore(bytes), past);
   }
 
   bootstrap() {
@@ -158,7 +180,9 @@ export class World {
   }
 }
 
-async function prepare(): Promise<World> {
+const named = ({ base, quote, feeBps }: PoolTerms) => [base, quote, feeBps].join();
+
+async function prepare(pool: PoolTerms): Promise<World> {
   const chain = TestChain.fresh();
   for (const payer of [mintAuthority, authority, guardian]) {
     chain.svm.airdrop(payer.publicKey.toBase58() as never, 1_000_000_000_000n as never);
@@ -167,11 +191,11 @@ async function prepare(): Promise<World> {
   createMint(chain, mintAuthority, key('zero'));
   chain.deploy(PROGRAM_ID, artifact('shardmarket'), authority.publicKey);
   chain.deploy(POOL_PROGRAM_ID, artifact('pool'), authority.publicKey);
-  const world = World.of(chain, 0n);
-  world.fund(mints.usdcMint, authority.publicKey, RESERVES.quote);
-  world.fund(mints.zeroMint, authority.publicKey, RESERVES.base);
+  const world = World.of(chain, { pool, zeroMinted: 0n, donated: new Map() });
+  world.fund(mints.usdcMint, authority.publicKey, pool.quote);
+  world.fund(mints.zeroMint, authority.publicKey, pool.base);
   const seeded = { creator: authority.publicKey, baseMint: mints.zeroMint, quoteMint: mints.usdcMint };
-  chain.send([await createPoolIx({ ...seeded, feeBps: FEE_BPS, ...RESERVES })], [authority]);
+  chain.send([await createPoolIx({ ...seeded, ...pool })], [authority]);
   for (const name of RICH) world.actor(name);
   return world;
 }

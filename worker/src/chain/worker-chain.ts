@@ -1,17 +1,24 @@
 import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
-import { SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js';
 import type { Connection, Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import {
   addBondIx,
   ataAddress,
   claimIx,
+  closeBatches,
   CONFIG,
+  drawBatches,
   fetchAccount,
   postReceiptsIx,
+  readClock,
   registerWorkerIx,
+  requestExitIx,
   requireAccount,
   sendAndConfirm,
+  setOfferIx,
+  whyBondStays,
+  withdrawBondIx,
   workerAddress,
+  type Chores,
   type Config,
   type Worker,
 } from '@shardmarket/sdk';
@@ -25,7 +32,7 @@ export interface Terms {
   readonly layers: readonly [start: number, end: number];
   readonly ask: bigint;
   readonly bond: bigint;
-  /** owner of the token account that earnings go to; cannot be changed later */
+  /** owner of the token accounts that earnings and bond go to; the payout key can name another, 48 hours before */
   readonly payout: PublicKey;
 }
 
@@ -64,9 +71,7 @@ export class WorkerChain implements ReceiptChain {
 
   /** The cluster's time in unix seconds, from the Clock sysvar: the one that the program goes by. */
   async now(): Promise<bigint> {
-    const clock = await this.#connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY, 'confirmed');
-    if (!clock) throw new WorkerError('INTERNAL', 'the RPC does not know the Clock sysvar');
-    return clock.data.readBigInt64LE(32);
+    return (await this.#reach(readClock(this.#connection))).now;
   }
 
   /** Opens the worker's account and moves the bond in. @returns the signature */
@@ -81,6 +86,36 @@ export class WorkerChain implements ReceiptChain {
     return this.#send(await addBondIx(this.#operator.publicKey, zeroMint, amount));
   }
 
+  /** Changes layers and ask. @returns the signature */
+  async setOffer(offer: Pick<Terms, 'manifestHash' | 'layers' | 'ask'>): Promise<string> {
+    return this.#send(await setOfferIx({ ...offer, operator: this.#operator.publicKey }));
+  }
+
+  /** Starts the exit cooldown. @returns the signature */
+  async requestExit(): Promise<string> {
+    return this.#send(await requestExitIx(this.#operator.publicKey));
+  }
+
+  /** What keeps the bond from leaving now; undefined if nothing does. */
+  async whyBondStays(): Promise<ReturnType<typeof whyBondStays>> {
+    const [worker, { limits }, now] = await Promise.all([this.require(), this.config(), this.now()]);
+    return whyBondStays(worker, now, limits.challengeWindowSecs);
+  }
+
+  /** Returns the bond to the payout key's token account, which is made if it is missing. @returns the signature */
+  async withdrawBond(): Promise<string> {
+    const [{ zeroMint }, { payout }] = await Promise.all([this.config(), this.require()]);
+    return this.#send(
+      createAssociatedTokenAccountIdempotentInstruction(
+        this.#operator.publicKey,
+        ataAddress(payout, zeroMint),
+        payout,
+        zeroMint,
+      ),
+      await withdrawBondIx({ worker: this.address, payout, zeroMint }),
+    );
+  }
+
   async readReceipts(): Promise<OnChain> {
     const { uncovered, receiptChain } = await this.require();
     return { uncovered, receiptChain };
@@ -88,7 +123,19 @@ export class WorkerChain implements ReceiptChain {
 
   /** @param amount micro-USDC @returns the signature once it is confirmed */
   async postReceipts(root: Uint8Array, count: number, amount: bigint): Promise<string> {
-    return this.#send(await postReceiptsIx(this.#operator.publicKey, root, count, amount));
+    const { batches } = await this.require();
+    const operator = this.#operator.publicKey;
+    return this.#send(await postReceiptsIx({ operator, seq: batches, root, count, amount }));
+  }
+
+  /** Draws the batches that can be drawn: only then can what they cover be claimed. @returns how many */
+  drawBatches(): Promise<number> {
+    return this.#reach(drawBatches(this.#chores));
+  }
+
+  /** Closes the batches that nobody needs any more, for their rent. @returns how many */
+  closeBatches(): Promise<number> {
+    return this.#reach(closeBatches(this.#chores));
   }
 
   /** Pays all that has vested to the payout key's token account, which is made if it is missing. @returns the signature */
@@ -100,6 +147,10 @@ export class WorkerChain implements ReceiptChain {
       createAssociatedTokenAccountIdempotentInstruction(claimant, tokens, payout, usdcMint),
       await claimIx({ claimant, operator: claimant, payout, usdcMint }),
     );
+  }
+
+  get #chores(): Chores {
+    return { connection: this.#connection, worker: this.address, payer: this.#operator };
   }
 
   async #reach<T>(answer: Promise<T>): Promise<T> {

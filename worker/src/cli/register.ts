@@ -1,7 +1,6 @@
 import type { PublicKey } from '@solana/web3.js';
 import { formatMicro, fromHex } from '@shardmarket/sdk';
 import { checkRegistration } from '../chain/registration.ts';
-import { WorkerError } from '../errors.ts';
 import { chooseGraph, type LayerRange } from '../model/graphs.ts';
 import { openModel } from '../model/manifest.ts';
 import { openChain, type ChainOptions, type ModelOptions } from './common.ts';
@@ -18,7 +17,7 @@ export interface RegisterOptions extends ChainOptions, ModelOptions {
 
 /**
  * `worker register`: moves the bond in and opens the worker's account. Run again with the same model and layers it adds
- * what the bond lacks.
+ * what the bond lacks, which brings back a worker that has left, and sets the ask.
  */
 export async function register(options: RegisterOptions): Promise<void> {
   const { layers, ask, bond } = options;
@@ -29,15 +28,16 @@ export async function register(options: RegisterOptions): Promise<void> {
   const known = await chain.read();
   if (known) {
     checkRegistration(known, model, layers);
-    if (known.ask !== ask) {
-      const what = `it asks ${known.ask} micro-USDC per million layer-tokens; the ask of a registered worker cannot be changed`;
-      throw new WorkerError('REGISTRATION_DIFFERS', `this worker is registered already, and ${what}`);
-    }
     const missing = bond - known.bond;
     const signature = missing > 0n ? await chain.addBond(missing) : undefined;
-    const done = signature ? `added ${formatMicro(missing)} ZERO to the bond: ${signature}` : 'nothing to do';
-    return out.result({ worker: chain.address.toBase58(), registered: false, signature }, [
+    const done = signature ? `added ${formatMicro(missing)} ZERO to the bond: ${signature}` : 'the bond is enough';
+    const offer = { manifestHash: fromHex(model.hash, 32), layers, ask };
+    const offered = known.ask === ask ? undefined : await chain.setOffer(offer);
+    return out.result({ worker: chain.address.toBase58(), registered: false, signature, offered }, [
       `already registered as ${chain.address.toBase58()}; ${done}`,
+      ...(offered
+        ? [`asks ${ask} micro-USDC per million layer-tokens from now on, start serve again: ${offered}`]
+        : []),
     ]);
   }
   const payout = options.payout ?? options.keypair.publicKey;

@@ -1,4 +1,5 @@
 import { claimable, formatMicro, vesting } from '@shardmarket/sdk';
+import { when } from './exit.ts';
 import { openChain, type ChainOptions } from './common.ts';
 import { Output } from './output.ts';
 
@@ -7,22 +8,24 @@ export async function status(options: ChainOptions): Promise<void> {
   const out = new Output(options.json ?? false);
   const chain = openChain(options);
   const [worker, config, now] = await Promise.all([chain.require(), chain.config(), chain.now()]);
-  const { ask, bond, uncovered, claimed, receipts, strikes } = worker;
+  const { ask, bond, uncovered, claimed, receipts, strikes, exitAt, boostBps } = worker;
   const payable = claimable(worker, now, config.limits.challengeWindowSecs);
   const waiting = vesting(worker, now, config.limits.challengeWindowSecs);
   const layers = [worker.layerStart, worker.layerEnd];
   const address = chain.address.toBase58();
   const facts = { worker: address, layers, ask, bond, uncovered, vesting: waiting, claimable: payable, claimed };
-  out.result({ ...facts, receipts, strikes, payout: worker.payout.toBase58() }, [
+  out.result({ ...facts, receipts, strikes, boostBps, exitAt, payout: worker.payout.toBase58() }, [
     `worker      ${address}`,
     `layers      ${layers.join('-')}`,
     `ask         ${ask} micro-USDC per million layer-tokens`,
     `bond        ${formatMicro(bond)} ZERO`,
     `uncovered   ${formatMicro(uncovered)} USDC (waits for receipts to be posted)`,
-    `vesting     ${formatMicro(waiting)} USDC (in the challenge window)`,
+    `vesting     ${formatMicro(waiting)} USDC (in the challenge window, or not drawn)`,
     `claimable   ${formatMicro(payable)} USDC (to ${worker.payout.toBase58()})`,
     `claimed     ${formatMicro(claimed)} USDC`,
     `receipts    ${receipts} posted`,
     `strikes     ${strikes}`,
+    `boost       ${boostBps} basis points`,
+    ...(exitAt > 0n ? [`leaving     the bond can be withdrawn from ${when(exitAt)} on`] : []),
   ]);
 }

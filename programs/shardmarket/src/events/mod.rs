@@ -1,6 +1,7 @@
 //! Events. `settle` emits none: the session, the workers and the ledger say everything that it does.
 
 mod admin;
+mod audit;
 mod epoch;
 mod market;
 mod reason;
@@ -9,4 +10,4 @@ mod session;
 mod staking;
 mod worker;
 
-pub use {admin::*, epoch::*, market::*, reason::*, record::*, session::*, staking::*, worker::*};
+pub use {admin::*, audit::*, epoch::*, market::*, reason::*, record::*, session::*, staking::*, worker::*};

@@ -4,25 +4,35 @@ use anchor_lang::prelude::*;
 /// A session was opened.
 #[event]
 pub struct SessionOpened {
+    /// The `Session` account.
     pub session: Address,
+    /// Whose money it is.
     pub payer: Address,
+    /// Whose vouchers spend it.
     pub signer: Address,
+    /// What came in, micro-USDC.
     pub deposit: u64,
+    /// When the session expires, unix seconds.
     pub expires_at: i64,
 }
 
 /// A session's deposit grew by `amount` to `deposit`.
 #[event]
 pub struct SessionToppedUp {
+    /// The `Session` account.
     pub session: Address,
+    /// What came in, micro-USDC.
     pub amount: u64,
+    /// All that has come in, micro-USDC.
     pub deposit: u64,
 }
 
 /// A session's payer asked for its end; anyone can end it from `close_at` on.
 #[event]
 pub struct CloseRequested {
+    /// The `Session` account.
     pub session: Address,
+    /// From then on anyone can end it, unix seconds.
     pub close_at: i64,
 }
 

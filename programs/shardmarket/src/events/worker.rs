@@ -4,21 +4,32 @@ use anchor_lang::prelude::*;
 /// A worker was registered.
 #[event]
 pub struct WorkerRegistered {
+    /// The `Worker` account.
     pub worker: Address,
+    /// Signs its receipts and instructions.
     pub operator: Address,
+    /// Owns the token accounts that claims are paid to.
     pub payout: Address,
+    /// The `Model` account.
     pub model: Address,
+    /// First layer it serves.
     pub layer_start: u32,
+    /// The layer after its last one.
     pub layer_end: u32,
+    /// Micro-USDC per million layer-tokens.
     pub ask: u64,
+    /// Its bond, micro-ZERO.
     pub bond: u64,
 }
 
 /// A worker's bond grew by `amount` to `bond`.
 #[event]
 pub struct BondAdded {
+    /// The `Worker` account.
     pub worker: Address,
+    /// What came in, micro-ZERO.
     pub amount: u64,
+    /// The bond now, micro-ZERO.
     pub bond: u64,
 }
 
@@ -60,20 +71,32 @@ pub struct BondWithdrawn {
 /// A worker published a batch of receipts; the earnings that they cover vest with the bucket of `day`.
 #[event]
 pub struct ReceiptsPosted {
+    /// The `Worker` account.
     pub worker: Address,
+    /// The batch's account, at which the draw and an audit take place.
+    pub batch: Address,
+    /// Merkle root of the receipts.
     pub root: [u8; 32],
+    /// How many they are.
     pub count: u32,
+    /// What they cover, micro-USDC.
     pub amount: u64,
+    /// The hash chain over all roots with this one.
     pub chain: [u8; 32],
+    /// Unix day in whose bucket it vests.
     pub day: u64,
 }
 
 /// A worker was paid.
 #[event]
 pub struct EarningsClaimed {
+    /// The `Worker` account.
     pub worker: Address,
+    /// Who was paid.
     pub payout: Address,
+    /// What was paid, micro-USDC.
     pub amount: u64,
+    /// Who asked for it.
     pub reason: Reason,
 }
 

@@ -7,7 +7,9 @@ use bytemuck::{Pod, Zeroable};
 #[repr(C)]
 #[derive(Clone, Copy, Default, Debug, PartialEq, Pod, Zeroable, IdlType)]
 pub struct Bucket {
+    /// Unix day number.
     pub day: PodU64,
+    /// Micro-USDC.
     pub amount: PodU64,
 }
 

@@ -13,9 +13,13 @@ pub struct Epoch {
     pub staker_half: PodU64,
     /// Part of the staker half that can be taken as credit.
     pub credits: PodU64,
+    /// When it was opened, unix seconds.
     pub opened_at: PodI64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 32],
 }
 

@@ -59,7 +59,7 @@ impl Worker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{parse, tests::instruction};
+    use crate::evidence::{instruction, parse};
     use bytemuck::Zeroable;
 
     fn judged(change: impl Fn(&mut Vec<u8>)) -> Pure<[u8; 32]> {

@@ -6,7 +6,9 @@ use bytemuck::{Pod, Zeroable};
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable, IdlType)]
 pub struct Rung {
+    /// Micro-ZERO.
     pub bond: PodU64,
+    /// Micro-USDC.
     pub carries: PodU64,
 }
 
@@ -14,6 +16,7 @@ pub struct Rung {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable, IdlType)]
 pub struct Ladder {
+    /// In ascending order.
     pub rungs: [Rung; RUNGS],
 }
 

@@ -44,8 +44,11 @@ pub struct Ledger {
     pub slash_cap: SlashCap,
     /// Day of the last opened epoch.
     pub last_epoch_day: PodU64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 128],
 }
 

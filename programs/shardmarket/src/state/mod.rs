@@ -1,6 +1,7 @@
 //! Accounts and the pure rules on them. All are zero-copy with alignment 1, begin with Anchor's discriminator and keep reserved room.
 
 mod auction;
+mod audit;
 mod bucket;
 mod config;
 mod epoch;
@@ -20,8 +21,9 @@ mod venue;
 mod worker;
 
 pub use {
-    auction::*, bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*, observation::*,
-    param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*, worker::*,
+    auction::*, audit::*, bucket::*, config::*, epoch::*, fault::*, ladder::*, ledger::*, limits::*, model::*,
+    observation::*, param_queue::*, session::*, slash_cap::*, slice::*, stake_pool::*, stake_position::*, venue::*,
+    worker::*,
 };
 
 use crate::MarketError;

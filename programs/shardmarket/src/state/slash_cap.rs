@@ -8,7 +8,9 @@ use market_math::{mul_div_floor, BPS};
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable, IdlType)]
 pub struct SlashCap {
+    /// Unix day number.
     pub day: PodU64,
+    /// What may still be slashed on it, micro-ZERO.
     pub left: PodU64,
 }
 

@@ -1,7 +1,7 @@
 use super::{credit, debit, later, seconds_between, Pure};
 use crate::{clock::after, MarketError, STREAM_SECS};
 use anchor_lang::prelude::*;
-use market_math::{mul_div_floor, share_q64};
+use market_math::{mul_div_floor, share_q64, BPS};
 
 /// All stakers together, at `"stake_pool"`.
 ///
@@ -32,8 +32,11 @@ pub struct StakePool {
     pub credit_left: PodU64,
     /// Micro-USDC taken as credit so far.
     pub credits_taken: PodU64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 128],
 }
 
@@ -67,6 +70,14 @@ impl StakePool {
         credit(&mut self.stream_remaining, amount)?;
         self.stream_end = after(now, STREAM_SECS)?.into();
         Ok(self.stream_remaining.get())
+    }
+
+    /// Opens the credits of an epoch, `floor(staker_half × credit_bps / 10000)`, in the place of what was left of the last one, and
+    /// returns them.
+    pub fn open_credits(&mut self, staker_half: u64, credit_bps: u16) -> Pure<u64> {
+        let credits = mul_div_floor(staker_half, credit_bps.into(), BPS).ok_or(MarketError::Overflow)?;
+        self.credit_left = credits.into();
+        Ok(credits)
     }
 }
 
@@ -108,5 +119,14 @@ mod tests {
         pool.advance(50).unwrap();
         pool.advance(49).unwrap();
         assert_eq!((pool.owed.get(), pool.stream_remaining.get(), pool.streamed_until.get()), (0, 1_000, 50));
+    }
+
+    #[test]
+    fn credits_are_floored_and_replace_what_was_left() {
+        let mut pool = StakePool::zeroed();
+        assert_eq!(pool.open_credits(1_999, 500), Ok(99));
+        assert_eq!(pool.open_credits(u64::MAX, 10_000), Ok(u64::MAX));
+        assert_eq!(pool.open_credits(1_999, 0), Ok(0));
+        assert_eq!(pool.credit_left.get(), 0);
     }
 }

@@ -6,6 +6,7 @@ use market_math::scale_q64;
 /// One staker, at `"stake"`, owner.
 #[account]
 pub struct StakePosition {
+    /// The staker.
     pub owner: Address,
     /// Micro-ZERO that earns.
     pub staked: PodU64,
@@ -23,8 +24,11 @@ pub struct StakePosition {
     pub boosts: Address,
     /// When stake was last linked to it or added.
     pub boost_since: PodI64,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 64],
 }
 
@@ -85,11 +89,39 @@ impl StakePosition {
         Ok(amount)
     }
 
+    /// Takes `amount` of the yield out as credit. Fails with `CreditExceeded` above what the position has earned, or above what is
+    /// left of the epoch's credits.
+    pub fn take_credit(&mut self, pool: &mut StakePool, amount: u64) -> Pure<()> {
+        self.accrue(pool)?;
+        self.owed = self.owed.get().checked_sub(amount).ok_or(MarketError::CreditExceeded)?.into();
+        pool.credit_left = pool.credit_left.get().checked_sub(amount).ok_or(MarketError::CreditExceeded)?.into();
+        credit(&mut pool.credits_taken, amount)?;
+        debit(&mut pool.owed, amount)
+    }
+
     fn check_size(&self, min_stake: u64) -> Pure<()> {
         if self.staked.is_zero() || self.staked >= min_stake {
             Ok(())
         } else {
             Err(MarketError::StakeTooSmall)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    #[test]
+    fn a_credit_is_bounded_by_the_yield_and_by_the_epoch() {
+        let mut pool = StakePool { owed: 100.into(), credit_left: 30.into(), ..StakePool::zeroed() };
+        let mut position = StakePosition { owed: 20.into(), ..StakePosition::zeroed() };
+        assert_eq!(position.take_credit(&mut pool, 21), Err(MarketError::CreditExceeded));
+        assert_eq!(position.take_credit(&mut pool, 20), Ok(()));
+        assert_eq!((position.owed.get(), pool.owed.get()), (0, 80));
+        assert_eq!((pool.credit_left.get(), pool.credits_taken.get()), (10, 20));
+        position.owed = 20.into();
+        assert_eq!(position.take_credit(&mut pool, 11), Err(MarketError::CreditExceeded));
     }
 }

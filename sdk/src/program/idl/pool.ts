@@ -62,7 +62,10 @@ export type Pool = {
                 "path": "quoteMint"
               }
             ]
-          }
+          },
+          "docs": [
+            "The market's pool."
+          ]
         },
         {
           "name": "baseVault",
@@ -88,7 +91,10 @@ export type Pool = {
                 "path": "baseMint"
               }
             ]
-          }
+          },
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
+          ]
         },
         {
           "name": "quoteVault",
@@ -114,7 +120,10 @@ export type Pool = {
                 "path": "quoteMint"
               }
             ]
-          }
+          },
+          "docs": [
+            "The pool's vault of USDC."
+          ]
         },
         {
           "name": "creatorBase",
@@ -126,11 +135,17 @@ export type Pool = {
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -169,7 +184,10 @@ export type Pool = {
           "signer": true
         },
         {
-          "name": "pool"
+          "name": "pool",
+          "docs": [
+            "The market's pool."
+          ]
         },
         {
           "name": "source",
@@ -189,7 +207,10 @@ export type Pool = {
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -253,13 +274,6 @@ export type Pool = {
     }
   ],
   "types": [
-    {
-      "name": "podU16",
-      "type": {
-        "kind": "type",
-        "alias": "u16"
-      }
-    },
     {
       "docs": [
         "A pool, at `\"pool\"`, base mint, quote mint; authority of its vaults at `\"vault\"`, pool, mint."

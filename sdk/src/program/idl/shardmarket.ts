@@ -52,7 +52,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -60,7 +63,7 @@ export type Shardmarket = {
     {
       "name": "addBond",
       "docs": [
-        "Adds to a worker's bond."
+        "Adds `amount` micro-ZERO to a worker's bond."
       ],
       "discriminator": [
         67,
@@ -78,6 +81,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "worker"
+          ],
+          "docs": [
+            "The worker's operator."
           ]
         },
         {
@@ -96,7 +102,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -115,21 +124,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -152,11 +173,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -199,7 +226,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -223,7 +253,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -296,7 +329,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -315,7 +351,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -326,9 +365,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the slice and burn vaults only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -343,12 +379,18 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the slice and burn vaults only."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -356,6 +398,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -375,7 +420,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "sliceVault",
@@ -399,7 +447,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -422,16 +473,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "pool",
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The market's pool."
           ]
         },
         {
@@ -439,6 +499,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
@@ -446,21 +509,27 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -486,7 +555,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -524,6 +596,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -542,7 +617,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -566,7 +644,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "rentPayer",
@@ -653,7 +734,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -672,16 +756,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -708,17 +801,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -744,7 +840,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -755,6 +854,291 @@ export type Shardmarket = {
         }
       ],
       "args": []
+    },
+    {
+      "name": "claimCredits",
+      "docs": [
+        "Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on",
+        "the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its",
+        "own). All stakers together can take the epoch's credits."
+      ],
+      "discriminator": [
+        59,
+        155,
+        199,
+        77,
+        139,
+        69,
+        200,
+        173
+      ],
+      "accounts": [
+        {
+          "name": "owner",
+          "writable": true,
+          "signer": true,
+          "docs": [
+            "The staker, who pays for a new session's account."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Holds the smallest deposit."
+          ]
+        },
+        {
+          "name": "ledger",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  108,
+                  101,
+                  100,
+                  103,
+                  101,
+                  114
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Owns the vaults and counts what sessions have left."
+          ]
+        },
+        {
+          "name": "stakePool",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101,
+                  95,
+                  112,
+                  111,
+                  111,
+                  108
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "All stakers together."
+          ]
+        },
+        {
+          "name": "position",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  116,
+                  97,
+                  107,
+                  101
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              }
+            ]
+          },
+          "docs": [
+            "The staker's position."
+          ]
+        },
+        {
+          "name": "session",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  115,
+                  101,
+                  115,
+                  115,
+                  105,
+                  111,
+                  110
+                ]
+              },
+              {
+                "kind": "account",
+                "path": "owner"
+              },
+              {
+                "kind": "arg",
+                "path": "salt"
+              },
+              {
+                "kind": "arg",
+                "path": "openSlot"
+              }
+            ]
+          },
+          "docs": [
+            "The staker's own session, which is opened or topped up."
+          ]
+        },
+        {
+          "name": "usdcMint",
+          "relations": [
+            "config"
+          ],
+          "docs": [
+            "USDC."
+          ]
+        },
+        {
+          "name": "rewardVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  114,
+                  101,
+                  119,
+                  97,
+                  114,
+                  100
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Where the yield is."
+          ]
+        },
+        {
+          "name": "escrowVault",
+          "writable": true,
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  101,
+                  115,
+                  99,
+                  114,
+                  111,
+                  119
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Where deposits are."
+          ]
+        },
+        {
+          "name": "tokenProgram",
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates the session's account."
+          ]
+        },
+        {
+          "name": "eventAuthority",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  95,
+                  95,
+                  101,
+                  118,
+                  101,
+                  110,
+                  116,
+                  95,
+                  97,
+                  117,
+                  116,
+                  104,
+                  111,
+                  114,
+                  105,
+                  116,
+                  121
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
+        },
+        {
+          "name": "program",
+          "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
+          "docs": [
+            "This program, which records the event."
+          ]
+        }
+      ],
+      "args": [
+        {
+          "name": "amount",
+          "type": "u64"
+        },
+        {
+          "name": "salt",
+          "type": "u64"
+        },
+        {
+          "name": "openSlot",
+          "type": "u64"
+        },
+        {
+          "name": "expiresAt",
+          "type": "i64"
+        },
+        {
+          "name": "signer",
+          "type": "pubkey"
+        }
+      ]
     },
     {
       "name": "claimFor",
@@ -774,9 +1158,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -791,14 +1172,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts what workers are owed, and owns the escrow vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -813,7 +1194,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts what workers are owed, and owns the escrow vault."
+          ]
         },
         {
           "name": "worker",
@@ -841,9 +1225,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Holds all USDC that is owed."
-          ],
           "pda": {
             "seeds": [
               {
@@ -858,7 +1239,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all USDC that is owed."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -869,9 +1253,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -897,7 +1278,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -927,7 +1311,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -945,7 +1332,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -963,7 +1353,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -986,7 +1379,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -1008,17 +1404,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "rewardVault",
@@ -1037,17 +1442,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1073,7 +1481,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1081,6 +1492,60 @@ export type Shardmarket = {
           "docs": [
             "This program, which records the event."
           ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "closeBatch",
+      "docs": [
+        "Removes a batch that nobody needs any more and returns its rent. Anyone."
+      ],
+      "discriminator": [
+        166,
+        174,
+        35,
+        253,
+        209,
+        211,
+        181,
+        28
+      ],
+      "accounts": [
+        {
+          "name": "rentPayer",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "Paid for the account and gets its lamports. Only they are touched, so it may appear twice."
+          ]
+        },
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true
         }
       ],
       "args": []
@@ -1143,7 +1608,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1162,16 +1630,25 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -1198,17 +1675,20 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1234,13 +1714,77 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
           "address": "EhaGvtY1xRtPHGeFgd2L9LQzBfPEAkYtcYgZwD37QwZL",
           "docs": [
             "This program, which records the event."
+          ]
+        }
+      ],
+      "args": []
+    },
+    {
+      "name": "drawBatch",
+      "docs": [
+        "Draws whether a batch is audited, by the slot hashes from 32 slots after it was posted on. Anyone; once they are gone it is."
+      ],
+      "discriminator": [
+        71,
+        60,
+        53,
+        42,
+        147,
+        147,
+        200,
+        7
+      ],
+      "accounts": [
+        {
+          "name": "config",
+          "pda": {
+            "seeds": [
+              {
+                "kind": "const",
+                "value": [
+                  99,
+                  111,
+                  110,
+                  102,
+                  105,
+                  103
+                ]
+              }
+            ]
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
+        },
+        {
+          "name": "worker",
+          "writable": true,
+          "relations": [
+            "batch"
+          ],
+          "docs": [
+            "The worker."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true
+        },
+        {
+          "name": "slotHashes",
+          "address": "SysvarS1otHashes111111111111111111111111111",
+          "docs": [
+            "The hashes of the last 512 slots."
           ]
         }
       ],
@@ -1272,9 +1816,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the mints and says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1289,14 +1830,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the mints and says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow; the burn budget shrinks."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1311,7 +1852,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow; the burn budget shrinks."
+          ]
         },
         {
           "name": "venue",
@@ -1346,9 +1890,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the burn budget lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1363,7 +1904,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the burn budget lies."
+          ]
         },
         {
           "name": "baseVault",
@@ -1392,9 +1936,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1420,7 +1961,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -1459,9 +2003,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Holds the grace period."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1476,7 +2017,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds the grace period."
+          ]
         },
         {
           "name": "session",
@@ -1491,7 +2035,7 @@ export type Shardmarket = {
     {
       "name": "initConfig",
       "docs": [
-        "Creates the configuration, the ledger and the stake pool. Once, by the program's upgrade authority."
+        "Creates the configuration, with `params` as its limits, the ledger and the stake pool. Once, by the program's upgrade authority."
       ],
       "discriminator": [
         23,
@@ -1514,9 +2058,6 @@ export type Shardmarket = {
         },
         {
           "name": "programData",
-          "docs": [
-            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1594,7 +2135,10 @@ export type Shardmarket = {
                 0
               ]
             }
-          }
+          },
+          "docs": [
+            "The loader's account with the upgrade authority: its address is derived from this program's, its owner is checked."
+          ]
         },
         {
           "name": "config",
@@ -1613,7 +2157,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1632,7 +2179,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -1655,17 +2205,29 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
-          "name": "usdcMint"
+          "name": "usdcMint",
+          "docs": [
+            "The mint of USDC."
+          ]
         },
         {
-          "name": "zeroMint"
+          "name": "zeroMint",
+          "docs": [
+            "The mint of ZERO."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -1708,9 +2270,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the authority and the mint of USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1725,13 +2284,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the authority and the mint of USDC."
+          ]
         },
         {
           "name": "ledger",
-          "docs": [
-            "Authority of the USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1746,13 +2305,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the USDC."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1767,7 +2326,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the wSOL, which a venue's swap takes it from; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
@@ -1788,9 +2350,6 @@ export type Shardmarket = {
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1807,14 +2366,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in USDC."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1831,7 +2390,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Fees in wSOL."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -1872,6 +2434,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -1890,7 +2455,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -1908,13 +2476,13 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "burner",
-          "docs": [
-            "Authority of the slice and burn vaults; holds no data."
-          ],
           "pda": {
             "seeds": [
               {
@@ -1929,18 +2497,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Authority of the slice and burn vaults; holds no data."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -1960,7 +2537,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -1979,7 +2559,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "stakeVault",
@@ -2003,7 +2586,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "bondVault",
@@ -2026,7 +2612,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "sliceVault",
@@ -2050,7 +2639,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: a slice while it is traded; empty otherwise."
+          ]
         },
         {
           "name": "burnVault",
@@ -2073,15 +2665,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: what a slice has bought, until it is burned; empty otherwise."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": []
@@ -2120,9 +2721,6 @@ export type Shardmarket = {
         {
           "name": "position",
           "writable": true,
-          "docs": [
-            "The staker's position."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2140,7 +2738,10 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "worker",
@@ -2170,23 +2771,35 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "baseVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of ZERO or wSOL."
           ]
         },
         {
           "name": "quoteVault",
           "relations": [
             "venue"
+          ],
+          "docs": [
+            "The pool's vault of USDC."
           ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": []
@@ -2194,7 +2807,8 @@ export type Shardmarket = {
     {
       "name": "openEpoch",
       "docs": [
-        "Opens the next epoch: half of the vested treasury becomes burn budget, half streams to stakers over 24 hours."
+        "Opens the epoch of `day` (unix day number), the one after the last: half of the vested treasury becomes burn budget, half",
+        "streams to stakers over 24 hours."
       ],
       "discriminator": [
         75,
@@ -2231,7 +2845,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2250,7 +2867,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -2273,7 +2893,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "epoch",
@@ -2295,12 +2918,18 @@ export type Shardmarket = {
                 "path": "day"
               }
             ]
-          }
+          },
+          "docs": [
+            "Made here, and never again for this day."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
@@ -2320,7 +2949,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "rewardVault",
@@ -2339,15 +2971,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: what stakers are owed, and what still streams to them."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2360,7 +3001,8 @@ export type Shardmarket = {
     {
       "name": "openSession",
       "docs": [
-        "Opens an escrow session and pulls its deposit. `signer` is the key whose vouchers spend it."
+        "Opens an escrow session until `expires_at` (unix seconds, at most 365 days away) and pulls its `deposit` (micro-USDC). `signer` is",
+        "the key whose vouchers spend it. `salt`, the payer's own number, and `open_slot`, at most 150 slots back, are in its address."
       ],
       "discriminator": [
         130,
@@ -2404,7 +3046,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -2423,7 +3068,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
@@ -2455,17 +3103,26 @@ export type Shardmarket = {
                 "path": "openSlot"
               }
             ]
-          }
+          },
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "payerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the payer that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -2484,15 +3141,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2559,7 +3225,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -2567,8 +3236,8 @@ export type Shardmarket = {
     {
       "name": "postReceipts",
       "docs": [
-        "Publishes the Merkle root of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
-        "more at once than the bond carries."
+        "Publishes the Merkle `root` of `count` receipts that cover `amount` micro-USDC of uncovered earnings, which start to vest: no",
+        "more at once than the bond carries, and held until the batch is drawn."
       ],
       "discriminator": [
         229,
@@ -2583,12 +3252,13 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "operator",
+          "writable": true,
           "signer": true,
           "relations": [
             "worker"
           ],
           "docs": [
-            "The transaction's signature is the worker's signature on the root."
+            "The transaction's signature is the worker's signature on the root. Pays for the batch's account."
           ]
         },
         {
@@ -2607,11 +3277,31 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
+        },
+        {
+          "name": "batch",
+          "writable": true,
+          "docs": [
+            "The worker's next batch."
+          ]
+        },
+        {
+          "name": "systemProgram",
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2637,7 +3327,7 @@ export type Shardmarket = {
     {
       "name": "proposeAuthority",
       "docs": [
-        "Names the next authority, who must accept. All zeros take the proposal back."
+        "Names `next` as the next authority, who must accept. All zeros take the proposal back."
       ],
       "discriminator": [
         20,
@@ -2655,6 +3345,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2674,7 +3367,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": [
@@ -2687,7 +3383,7 @@ export type Shardmarket = {
     {
       "name": "proposePayout",
       "docs": [
-        "Proposes another payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
+        "Proposes `next` as the payout key, signed by the one that is. It can be applied in 48 hours, and refused until then."
       ],
       "discriminator": [
         200,
@@ -2747,6 +3443,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -2765,7 +3464,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "queue",
@@ -2789,11 +3491,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "The change of the limits that waits."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -2862,9 +3570,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says which stake earns the whole boost."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2879,7 +3584,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says which stake earns the whole boost."
+          ]
         },
         {
           "name": "position",
@@ -2916,9 +3624,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2933,14 +3638,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts what sessions have left."
-          ],
           "pda": {
             "seeds": [
               {
@@ -2955,7 +3660,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts what sessions have left."
+          ]
         },
         {
           "name": "session",
@@ -2983,9 +3691,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3000,7 +3705,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -3011,9 +3719,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3039,7 +3744,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -3054,7 +3762,8 @@ export type Shardmarket = {
     {
       "name": "registerModel",
       "docs": [
-        "Admits a model, named by the hash of its manifest. `price_ceiling` is micro-USDC per million layer-tokens."
+        "Admits a model of `layer_count` layers, named by `manifest_hash` (sha256 of its manifest); workers of one `numerics_class` agree",
+        "on every bit. `price_ceiling` is micro-USDC per million layer-tokens."
       ],
       "discriminator": [
         111,
@@ -3073,6 +3782,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -3091,7 +3803,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "model",
@@ -3113,11 +3828,17 @@ export type Shardmarket = {
                 "path": "manifestHash"
               }
             ]
-          }
+          },
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3173,6 +3894,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The configured authority."
           ]
         },
         {
@@ -3191,7 +3915,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -3209,7 +3936,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "venue",
@@ -3231,7 +3961,10 @@ export type Shardmarket = {
                 "path": "pool"
               }
             ]
-          }
+          },
+          "docs": [
+            "The market."
+          ]
         },
         {
           "name": "pool",
@@ -3240,7 +3973,10 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "poolProgram"
+          "name": "poolProgram",
+          "docs": [
+            "The pool's program."
+          ]
         },
         {
           "name": "baseVault",
@@ -3249,11 +3985,17 @@ export type Shardmarket = {
           ]
         },
         {
-          "name": "quoteVault"
+          "name": "quoteVault",
+          "docs": [
+            "The pool's vault of USDC."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3275,7 +4017,8 @@ export type Shardmarket = {
     {
       "name": "registerWorker",
       "docs": [
-        "Registers a worker with its bond. `ask` is micro-USDC per million layer-tokens; only `payout` will own what it claims."
+        "Registers a worker of layers `[layer_start, layer_end)` of a model with its `bond` (micro-ZERO). `ask` is micro-USDC per million",
+        "layer-tokens; `payout` owns what it claims."
       ],
       "discriminator": [
         22,
@@ -3291,7 +4034,10 @@ export type Shardmarket = {
         {
           "name": "operator",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The worker's operator."
+          ]
         },
         {
           "name": "config",
@@ -3309,7 +4055,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -3328,10 +4077,16 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
-          "name": "model"
+          "name": "model",
+          "docs": [
+            "The model whose layers the worker serves."
+          ]
         },
         {
           "name": "worker",
@@ -3354,17 +4109,26 @@ export type Shardmarket = {
                 "path": "operator"
               }
             ]
-          }
+          },
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "operatorTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The ZERO account of the operator that pays."
+          ]
         },
         {
           "name": "bondVault",
@@ -3387,15 +4151,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -3442,6 +4215,9 @@ export type Shardmarket = {
           "signer": true,
           "relations": [
             "session"
+          ],
+          "docs": [
+            "The session's payer."
           ]
         },
         {
@@ -3460,11 +4236,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         }
       ],
       "args": []
@@ -3497,9 +4279,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Says how long the cooldown is."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3514,7 +4293,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long the cooldown is."
+          ]
         },
         {
           "name": "worker",
@@ -3529,8 +4311,8 @@ export type Shardmarket = {
     {
       "name": "requestUnstake",
       "docs": [
-        "Moves stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A position that boosts a",
-        "worker brings its account along."
+        "Moves `amount` micro-ZERO of stake into the cooldown. A second request restarts the cooldown of everything that is cooling. A",
+        "position that boosts a worker brings its account along."
       ],
       "discriminator": [
         44,
@@ -3545,7 +4327,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -3563,7 +4348,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -3586,7 +4374,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -3608,7 +4399,10 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "boosted",
@@ -3665,11 +4459,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "venue",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The market."
+          ]
         }
       ],
       "args": []
@@ -3736,9 +4536,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3753,14 +4550,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3775,7 +4572,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Today's treasury grows."
+          ]
         },
         {
           "name": "venue",
@@ -3786,9 +4586,6 @@ export type Shardmarket = {
         },
         {
           "name": "burner",
-          "docs": [
-            "Signs the swap. It controls the vaults of slices and of wSOL only."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3803,14 +4600,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the swap. It controls the vaults of slices and of wSOL only."
+          ]
         },
         {
           "name": "feeWsolVault",
           "writable": true,
-          "docs": [
-            "Trading fees in wSOL."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3827,14 +4624,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in wSOL."
+          ]
         },
         {
           "name": "sliceVault",
           "writable": true,
-          "docs": [
-            "Takes the USDC from the venue, which never meets the escrow."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3854,14 +4651,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Takes the USDC from the venue, which never meets the escrow."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3876,7 +4673,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "poolProgram",
@@ -3930,9 +4730,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -3958,7 +4755,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4052,7 +4852,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "ledger",
@@ -4071,11 +4874,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         }
       ],
       "args": [
@@ -4135,9 +4944,6 @@ export type Shardmarket = {
         },
         {
           "name": "config",
-          "docs": [
-            "Names the USDC mint."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4152,14 +4958,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Names the USDC mint."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns the escrow vault and counts who is owed what."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4174,7 +4980,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns the escrow vault and counts who is owed what."
+          ]
         },
         {
           "name": "session",
@@ -4202,9 +5011,6 @@ export type Shardmarket = {
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the deposits are."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4219,7 +5025,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the deposits are."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4237,9 +5046,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4265,7 +5071,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4326,7 +5135,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4345,15 +5157,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "worker",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The worker."
+          ]
         },
         {
           "name": "instructions",
-          "address": "Sysvar1nstructions1111111111111111111111111"
+          "address": "Sysvar1nstructions1111111111111111111111111",
+          "docs": [
+            "Shows the other instructions of the transaction."
+          ]
         },
         {
           "name": "fault",
@@ -4367,6 +5188,9 @@ export type Shardmarket = {
           "writable": true,
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
@@ -4397,21 +5221,27 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: bonds of workers and of challengers."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4437,7 +5267,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4452,7 +5285,7 @@ export type Shardmarket = {
     {
       "name": "stake",
       "docs": [
-        "Stakes ZERO."
+        "Stakes `amount` micro-ZERO."
       ],
       "discriminator": [
         206,
@@ -4468,7 +5301,10 @@ export type Shardmarket = {
         {
           "name": "owner",
           "writable": true,
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -4486,7 +5322,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "stakePool",
@@ -4509,7 +5348,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -4531,17 +5373,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -4565,15 +5416,24 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         },
         {
           "name": "systemProgram",
-          "address": "11111111111111111111111111111111"
+          "address": "11111111111111111111111111111111",
+          "docs": [
+            "Creates accounts."
+          ]
         }
       ],
       "args": [
@@ -4601,9 +5461,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says whether the program is paused."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4618,14 +5475,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says whether the program is paused."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Owns both vaults; today's treasury grows."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4640,14 +5497,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Owns both vaults; today's treasury grows."
+          ]
         },
         {
           "name": "feeUsdcVault",
           "writable": true,
-          "docs": [
-            "Trading fees in USDC."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4664,14 +5521,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Trading fees in USDC."
+          ]
         },
         {
           "name": "escrowVault",
           "writable": true,
-          "docs": [
-            "Where the treasury lies."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4686,7 +5543,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Where the treasury lies."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -4697,9 +5557,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4725,7 +5582,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -4740,7 +5600,7 @@ export type Shardmarket = {
     {
       "name": "topUp",
       "docs": [
-        "Adds to a session's deposit."
+        "Adds `amount` micro-USDC to a session's deposit. Anyone; what is not spent goes to the session's payer."
       ],
       "discriminator": [
         236,
@@ -4776,7 +5636,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -4795,21 +5658,33 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "session",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The session."
+          ]
         },
         {
           "name": "usdcMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of USDC."
           ]
         },
         {
           "name": "funderTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The USDC account of the funder that the deposit comes from."
+          ]
         },
         {
           "name": "escrowVault",
@@ -4828,11 +5703,17 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "USDC: deposits, what workers are owed, treasury and burn budget."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": [
@@ -4923,7 +5804,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         }
       ],
       "args": []
@@ -4946,9 +5830,6 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "config",
-          "docs": [
-            "Says how long earnings are in their challenge window."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4963,14 +5844,14 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Says how long earnings are in their challenge window."
+          ]
         },
         {
           "name": "ledger",
           "writable": true,
-          "docs": [
-            "Counts all bonds, and owns their vault."
-          ],
           "pda": {
             "seeds": [
               {
@@ -4985,7 +5866,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Counts all bonds, and owns their vault."
+          ]
         },
         {
           "name": "worker",
@@ -5013,9 +5897,6 @@ export type Shardmarket = {
         {
           "name": "bondVault",
           "writable": true,
-          "docs": [
-            "Holds all bonds."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5034,7 +5915,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Holds all bonds."
+          ]
         },
         {
           "name": "tokenProgram",
@@ -5045,9 +5929,6 @@ export type Shardmarket = {
         },
         {
           "name": "eventAuthority",
-          "docs": [
-            "Signs the recorded event."
-          ],
           "pda": {
             "seeds": [
               {
@@ -5073,7 +5954,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Signs the recorded event."
+          ]
         },
         {
           "name": "program",
@@ -5103,7 +5987,10 @@ export type Shardmarket = {
       "accounts": [
         {
           "name": "owner",
-          "signer": true
+          "signer": true,
+          "docs": [
+            "The staker."
+          ]
         },
         {
           "name": "config",
@@ -5121,7 +6008,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What the program is configured with: its mints and limits."
+          ]
         },
         {
           "name": "ledger",
@@ -5139,7 +6029,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "Who is owed what; the authority of the escrow, reward, stake and bond vaults."
+          ]
         },
         {
           "name": "stakePool",
@@ -5162,7 +6055,10 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "What all stakers have, and what they are owed."
+          ]
         },
         {
           "name": "position",
@@ -5184,17 +6080,26 @@ export type Shardmarket = {
                 "path": "owner"
               }
             ]
-          }
+          },
+          "docs": [
+            "The staker's position."
+          ]
         },
         {
           "name": "zeroMint",
           "relations": [
             "config"
+          ],
+          "docs": [
+            "The mint of ZERO."
           ]
         },
         {
           "name": "ownerTokens",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "A token account of the staker, which pays or is paid."
+          ]
         },
         {
           "name": "stakeVault",
@@ -5218,17 +6123,36 @@ export type Shardmarket = {
                 ]
               }
             ]
-          }
+          },
+          "docs": [
+            "ZERO: staked and cooling."
+          ]
         },
         {
           "name": "tokenProgram",
-          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+          "address": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+          "docs": [
+            "The classic Token program."
+          ]
         }
       ],
       "args": []
     }
   ],
   "accounts": [
+    {
+      "discriminator": [
+        156,
+        194,
+        70,
+        44,
+        22,
+        88,
+        137,
+        44
+      ],
+      "name": "batch"
+    },
     {
       "discriminator": [
         155,
@@ -5411,6 +6335,19 @@ export type Shardmarket = {
         151,
         35,
         89
+      ]
+    },
+    {
+      "name": "batchDrawn",
+      "discriminator": [
+        116,
+        62,
+        60,
+        100,
+        242,
+        238,
+        23,
+        158
       ]
     },
     {
@@ -6460,10 +7397,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority until now."
+            ],
             "name": "before",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The authority from now on."
+            ],
             "name": "authority",
             "type": "pubkey"
           }
@@ -6479,12 +7422,217 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The authority as it is."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who may accept; all zeros when nobody may."
+            ],
             "name": "next",
             "type": "pubkey"
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "A batch of receipts that a worker posted, at `\"batch\"`, worker, number u64 LE. What it covers is held until the draw passes it,",
+        "and again while it is audited."
+      ],
+      "name": "batch",
+      "repr": {
+        "kind": "c"
+      },
+      "serialization": "bytemuck",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The worker whose receipts these are."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Paid for the account and gets its lamports back."
+            ],
+            "name": "rentPayer",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Merkle root of the receipts."
+            ],
+            "name": "root",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "Who opened the audit and put up a bond for it; all zeros where the draw did."
+            ],
+            "name": "challenger",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "sha256 of what the worker revealed to the auditors; all zeros before it has answered."
+            ],
+            "name": "response",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          },
+          {
+            "docs": [
+              "The drawn auditors' worker accounts; all zeros before they are drawn."
+            ],
+            "name": "auditors",
+            "type": {
+              "array": [
+                "pubkey",
+                3
+              ]
+            }
+          },
+          {
+            "docs": [
+              "How many batches of this worker came before."
+            ],
+            "name": "seq",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Micro-USDC that it covers."
+            ],
+            "name": "amount",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The day (unix day number) with whose bucket that vests."
+            ],
+            "name": "day",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "The slot after which the hashes come that decide: on an audit, and then on the auditors."
+            ],
+            "name": "slot",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "Until then (unix seconds) the worker can answer, and afterwards the auditors can vote."
+            ],
+            "name": "deadline",
+            "type": "i64"
+          },
+          {
+            "docs": [
+              "Micro-ZERO that the challenger put up."
+            ],
+            "name": "challengeBond",
+            "type": "u64"
+          },
+          {
+            "docs": [
+              "How many receipts there are."
+            ],
+            "name": "count",
+            "type": "u32"
+          },
+          {
+            "docs": [
+              "What each auditor voted: 0 nothing yet, 1 not guilty, 2 guilty."
+            ],
+            "name": "votes",
+            "type": {
+              "array": [
+                "u8",
+                3
+              ]
+            }
+          },
+          {
+            "docs": [
+              "One of the `BATCH_` constants: 0 posted, 1 passed, 2 audited, 3 answered, 4 decided."
+            ],
+            "name": "state",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Layout version."
+            ],
+            "name": "version",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Bump of the account's address."
+            ],
+            "name": "bump",
+            "type": "u8"
+          },
+          {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
+            "name": "reserved",
+            "type": {
+              "array": [
+                "u8",
+                32
+              ]
+            }
+          }
+        ],
+        "kind": "struct"
+      }
+    },
+    {
+      "docs": [
+        "The draw of a batch took place."
+      ],
+      "name": "batchDrawn",
+      "type": {
+        "fields": [
+          {
+            "docs": [
+              "The batch's account."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "The worker that posted it."
+            ],
+            "name": "worker",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Whether it is audited; otherwise what it covers is held no longer."
+            ],
+            "name": "audited",
+            "type": "bool"
           }
         ],
         "kind": "struct"
@@ -6498,14 +7646,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The bond now, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -6646,10 +7803,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -6665,10 +7828,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "From then on anyone can end it, unix seconds."
+            ],
             "name": "closeAt",
             "type": "i64"
           }
@@ -6778,14 +7947,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "May register models and venues and queue limits."
+            ],
             "name": "authority",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of USDC."
+            ],
             "name": "usdcMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The mint of ZERO."
+            ],
             "name": "zeroMint",
             "type": "pubkey"
           }
@@ -6801,18 +7979,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Who was paid."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "Who asked for it."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -6871,18 +8061,30 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When it was opened, unix seconds."
+            ],
             "name": "openedAt",
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -6897,29 +8099,49 @@ export type Shardmarket = {
     },
     {
       "docs": [
-        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones."
+        "A day's treasury was split. `streaming` is what streams from now on: the staker half and what was left of earlier ones;",
+        "`credits` is what of the staker half can be taken as credit until the next epoch."
       ],
       "name": "epochOpened",
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "Vested treasury that was split, micro-USDC."
+            ],
             "name": "taken",
             "type": "u64"
           },
           {
+            "docs": [
+              "What became burn budget, micro-USDC."
+            ],
             "name": "burnHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What was given to stakers, micro-USDC."
+            ],
             "name": "stakerHalf",
             "type": "u64"
           },
           {
+            "docs": [
+              "What streams to them from now on, with what was left of earlier days, micro-USDC."
+            ],
             "name": "streaming",
+            "type": "u64"
+          },
+          {
+            "name": "credits",
             "type": "u64"
           }
         ],
@@ -7133,6 +8355,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "In ascending order."
+            ],
             "name": "rungs",
             "type": {
               "array": [
@@ -7303,14 +8528,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -7486,6 +8720,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian that they name."
+            ],
             "name": "guardian",
             "type": "pubkey"
           }
@@ -7661,6 +8898,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "When they would have applied, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -7676,6 +8916,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Earliest time to apply them, unix seconds."
+            ],
             "name": "applyAt",
             "type": "i64"
           }
@@ -7770,10 +9013,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "sha256 of the model's manifest."
+            ],
             "name": "manifestHash",
             "type": {
               "array": [
@@ -7783,10 +9032,16 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many layers it has."
+            ],
             "name": "layerCount",
             "type": "u32"
           },
           {
+            "docs": [
+              "Highest ask, micro-USDC per million layer-tokens."
+            ],
             "name": "priceCeiling",
             "type": "u64"
           }
@@ -8067,41 +9322,6 @@ export type Shardmarket = {
       }
     },
     {
-      "name": "podI64",
-      "type": {
-        "kind": "type",
-        "alias": "i64"
-      }
-    },
-    {
-      "name": "podU128",
-      "type": {
-        "kind": "type",
-        "alias": "u128"
-      }
-    },
-    {
-      "name": "podU16",
-      "type": {
-        "kind": "type",
-        "alias": "u16"
-      }
-    },
-    {
-      "name": "podU32",
-      "type": {
-        "kind": "type",
-        "alias": "u32"
-      }
-    },
-    {
-      "name": "podU64",
-      "type": {
-        "kind": "type",
-        "alias": "u64"
-      }
-    },
-    {
       "docs": [
         "A venue's price was observed: `spot` in the pool, `recorded` after the cap on its step (Q24.40)."
       ],
@@ -8109,14 +9329,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's price, micro-USDC per micro-unit in Q24.40."
+            ],
             "name": "spot",
             "type": "u64"
           },
           {
+            "docs": [
+              "The price that was recorded: at most a capped step from the last one."
+            ],
             "name": "recorded",
             "type": "u64"
           }
@@ -8132,10 +9361,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever paused it."
+            ],
             "name": "by",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "When the pause ends by itself, unix seconds."
+            ],
             "name": "until",
             "type": "i64"
           }
@@ -8151,6 +9386,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The guardian or the authority, whoever ended the pause."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -8231,10 +9469,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The batch's account, at which the draw and an audit take place."
+            ],
+            "name": "batch",
+            "type": "pubkey"
+          },
+          {
+            "docs": [
+              "Merkle root of the receipts."
+            ],
             "name": "root",
             "type": {
               "array": [
@@ -8244,14 +9495,23 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "How many they are."
+            ],
             "name": "count",
             "type": "u32"
           },
           {
+            "docs": [
+              "What they cover, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "The hash chain over all roots with this one."
+            ],
             "name": "chain",
             "type": {
               "array": [
@@ -8261,6 +9521,9 @@ export type Shardmarket = {
             }
           },
           {
+            "docs": [
+              "Unix day in whose bucket it vests."
+            ],
             "name": "day",
             "type": "u64"
           }
@@ -8276,10 +9539,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           },
           {
+            "docs": [
+              "Micro-USDC."
+            ],
             "name": "carries",
             "type": "u64"
           }
@@ -8366,10 +9635,16 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "The payer's own number for it, in its address."
+            ],
             "name": "salt",
             "type": "u64"
           },
           {
+            "docs": [
+              "Slot that the opening named, in its address."
+            ],
             "name": "openSlot",
             "type": "u64"
           },
@@ -8395,14 +9670,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8502,22 +9786,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose money it is."
+            ],
             "name": "payer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Whose vouchers spend it."
+            ],
             "name": "signer",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           },
           {
+            "docs": [
+              "When the session expires, unix seconds."
+            ],
             "name": "expiresAt",
             "type": "i64"
           }
@@ -8601,14 +9900,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Session` account."
+            ],
             "name": "session",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that has come in, micro-USDC."
+            ],
             "name": "deposit",
             "type": "u64"
           }
@@ -8624,10 +9932,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "Unix day number."
+            ],
             "name": "day",
             "type": "u64"
           },
           {
+            "docs": [
+              "What may still be slashed on it, micro-ZERO."
+            ],
             "name": "left",
             "type": "u64"
           }
@@ -8643,22 +9957,37 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Paid to the pool, micro-USDC."
+            ],
             "name": "spent",
             "type": "u64"
           },
           {
+            "docs": [
+              "Bought and burned, micro-ZERO."
+            ],
             "name": "burned",
             "type": "u64"
           },
           {
+            "docs": [
+              "Average price at that time, Q24.40."
+            ],
             "name": "twap",
             "type": "u64"
           },
           {
+            "docs": [
+              "Why."
+            ],
             "name": "reason",
             "type": {
               "defined": {
@@ -8763,14 +10092,23 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8795,6 +10133,9 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
@@ -8855,14 +10196,23 @@ export type Shardmarket = {
             "type": "i64"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -8883,10 +10233,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What went back, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           }
@@ -8902,14 +10258,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What came in, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that earns now, micro-ZERO."
+            ],
             "name": "staked",
             "type": "u64"
           }
@@ -8925,18 +10290,30 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What began to cool, micro-ZERO."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "All that is cooling, micro-ZERO."
+            ],
             "name": "cooling",
             "type": "u64"
           },
           {
+            "docs": [
+              "When all of it can be withdrawn, unix seconds."
+            ],
             "name": "coolingUntil",
             "type": "i64"
           }
@@ -9105,26 +10482,44 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool that is traded on."
+            ],
             "name": "pool",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's program."
+            ],
             "name": "program",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What is traded against USDC: ZERO or wSOL."
+            ],
             "name": "baseMint",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The pool's fee, basis points."
+            ],
             "name": "feeBps",
             "type": "u16"
           },
           {
+            "docs": [
+              "From then on it trades, unix seconds."
+            ],
             "name": "activeAt",
             "type": "i64"
           }
@@ -9140,10 +10535,16 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Venue` account."
+            ],
             "name": "venue",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The guardian or the authority, whoever retired it."
+            ],
             "name": "by",
             "type": "pubkey"
           }
@@ -9312,6 +10713,9 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "When `pending_payout` can be applied, unix seconds."
+            ],
             "name": "payoutAt",
             "type": "i64"
           },
@@ -9376,14 +10780,23 @@ export type Shardmarket = {
             "type": "u8"
           },
           {
+            "docs": [
+              "Layout version."
+            ],
             "name": "version",
             "type": "u8"
           },
           {
+            "docs": [
+              "Bump of the account's address."
+            ],
             "name": "bump",
             "type": "u8"
           },
           {
+            "docs": [
+              "Room for later versions, zeros."
+            ],
             "name": "reserved",
             "type": {
               "array": [
@@ -9404,34 +10817,58 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The `Worker` account."
+            ],
             "name": "worker",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Signs its receipts and instructions."
+            ],
             "name": "operator",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "Owns the token accounts that claims are paid to."
+            ],
             "name": "payout",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "The `Model` account."
+            ],
             "name": "model",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "First layer it serves."
+            ],
             "name": "layerStart",
             "type": "u32"
           },
           {
+            "docs": [
+              "The layer after its last one."
+            ],
             "name": "layerEnd",
             "type": "u32"
           },
           {
+            "docs": [
+              "Micro-USDC per million layer-tokens."
+            ],
             "name": "ask",
             "type": "u64"
           },
           {
+            "docs": [
+              "Its bond, micro-ZERO."
+            ],
             "name": "bond",
             "type": "u64"
           }
@@ -9504,14 +10941,23 @@ export type Shardmarket = {
       "type": {
         "fields": [
           {
+            "docs": [
+              "The staker."
+            ],
             "name": "owner",
             "type": "pubkey"
           },
           {
+            "docs": [
+              "What was paid, micro-USDC."
+            ],
             "name": "amount",
             "type": "u64"
           },
           {
+            "docs": [
+              "As USDC or as credit."
+            ],
             "name": "reason",
             "type": {
               "defined": {

@@ -4,6 +4,7 @@ import { Clock, FailedTransactionMetadata, type TransactionMetadata } from 'lite
 import { transactionErrorJson } from '../../../../localnet/src/chain/transaction-error.ts';
 import { PublicKey } from '@solana/web3.js';
 import type { TestChain } from '../../support/chain.ts';
+import { writeSlotHashes } from '../../support/slot-hashes.ts';
 import { bytesOf, type Addr } from '../addresses.ts';
 import type { Raw } from '../idl/instructions.ts';
 import { seal } from './message.ts';
@@ -78,6 +79,7 @@ export class Machine {
   setClock(unixTimestamp: bigint, slot: bigint): void {
     const epoch = slot / 432_000n;
     this.chain.svm.setClock(new Clock(slot, unixTimestamp, epoch, epoch + 1n, unixTimestamp));
+    writeSlotHashes(this.chain.accounts, slot);
   }
 
   /** Takes the present state as the one that `reset` goes back to. */

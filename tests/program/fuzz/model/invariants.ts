@@ -1,4 +1,5 @@
 /** What must hold in every state, over the model's numbers once they equal the chain's. */
+import { BATCH } from '@shardmarket/sdk';
 import { ONCE, USDC_MINT, VAULTS, WSOL_MINT, ZERO_MINT } from '../ops/rules.ts';
 import { sum } from './math.ts';
 import type { Model } from './state.ts';
@@ -20,6 +21,11 @@ export function broken(m: Model): string[] {
   equal('what sessions have left', ledger.sessionsOutstanding, sum(rests));
   equal('what workers are owed', ledger.workersOwed, sum(earnings));
   equal('escrow vault', vault(VAULTS.escrow), sum(rests) + sum(earnings) + treasury + ledger.burnBudget);
+
+  const open = m.every('batch').filter((b) => b.state === BATCH.audited || b.state === BATCH.answered);
+  const posted = m.every('batch').filter((b) => b.state === BATCH.posted);
+  equal('held for batches', sum(m.every('worker').map((w) => w.held)), sum([...open, ...posted].map((b) => b.amount)));
+  equal('open audits', sum(m.every('worker').map((w) => BigInt(w.openAudits))), BigInt(open.length));
 
   const bonds = sum(m.every('worker').map((w) => w.bond));
   equal('bonds', ledger.bondsTotal, bonds);

@@ -3,6 +3,7 @@ import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts
 import { fillBurnAuction } from './auction.ts';
 import { claimCredits } from './credits.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
+import { closeBatch, drawBatch, postReceipts } from './batches.ts';
 import { openEpoch } from './epochs.ts';
 import {
   acceptAuthority,
@@ -27,7 +28,7 @@ import { closeSession, openSession, requestClose, topUp } from './sessions.ts';
 import { settle } from './settle.ts';
 import { claimYield, requestUnstake, stake, withdrawStake } from './staking.ts';
 import { registerVenue } from './venues.ts';
-import { addBond, claim, postReceipts, registerWorker } from './workers.ts';
+import { addBond, claim, registerWorker } from './workers.ts';
 
 /** One operation for each instruction of the program, by its name. */
 export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
@@ -56,6 +57,8 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   registerWorker,
   addBond,
   postReceipts,
+  drawBatch,
+  closeBatch,
   claim,
   claimFor,
   rotateOperator,

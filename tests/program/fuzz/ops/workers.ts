@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { MANIFEST_HASH, LAYERS, PRICE_CEILING } from '../../support/actors.ts';
 import { derive, NOBODY, type Addr } from '../addresses.ts';
 import { usdcOf, zeroOf } from '../cast.ts';
-import { dayOf, fill, firstUnvested, fits, holdsLater, least, sum, sweep, unvested } from '../model/math.ts';
+import { firstUnvested, fits, least, sum, sweep, unvested } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
-import type { Call, Draft, Draw, Operation } from './operation.ts';
+import type { Call, Draw, Operation } from './operation.ts';
 import { a, anybody, at, fresh, ONCE, same, tokens, USDC_MINT, VAULTS, ZERO_MINT } from './rules.ts';
 import { isPaused, limitsOf } from './shared.ts';
 
@@ -116,50 +115,6 @@ export const addBond: Operation = {
       worker.bond += amount;
       ledger.bondsTotal += amount;
       m.move(call.accounts['operatorTokens'], VAULTS.bond, amount);
-    };
-  },
-};
-
-/** A worker's next batch, of one receipt. */
-export function postDraft(m: Model, worker: Addr, amount: bigint): Draft {
-  const { operator } = m.need('worker', worker);
-  return { args: { root: new Uint8Array(32), count: 1, amount }, accounts: { operator, worker } };
-}
-
-export const postReceipts: Operation = {
-  weight: 10,
-  accounts: { operator: same(operatorOf, 'Unauthorized'), worker: a('worker') },
-  draw(draw) {
-    const found = drawWorker(draw);
-    if (!found) return undefined;
-    const { m, rng } = draw;
-    const [worker, { uncovered, bond, buckets }] = found;
-    const room = carries(m, bond) - unvested(buckets, firstOpenDay(m));
-    const amount = rng.amount(rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
-    const drafted = postDraft(m, worker, amount);
-    const count = rng.percent(95) ? 1 + rng.int(50) : rng.int(2);
-    return { ...drafted, args: { ...drafted.args, root: rng.bytes(32), count } };
-  },
-  judge(v, m, { args, accounts }) {
-    const worker = m.need('worker', accounts['worker']);
-    const [amount, count] = [args['amount'] as bigint, args['count'] as number];
-    const first = firstOpenDay(m);
-    v.because(amount === 0n || count === 0 || amount > worker.uncovered, 'ReceiptsOutOfRange');
-    v.because(!fits(unvested(worker.buckets, first) + amount), 'Overflow');
-    v.because(unvested(worker.buckets, first) + amount > carries(m, worker.bond), 'LadderExceeded');
-    v.because(holdsLater(worker.buckets, dayOf(m.now)), 'BadClock');
-    return () => {
-      worker.vested += sweep(worker.buckets, first);
-      worker.uncovered -= amount;
-      worker.vested += fill(worker.buckets, dayOf(m.now), amount);
-      worker.receipts += BigInt(count);
-      const tail = Buffer.alloc(12);
-      tail.writeUInt32LE(count);
-      tail.writeBigUInt64LE(amount, 4);
-      const hash = createHash('sha256')
-        .update(worker.receiptChain)
-        .update(args['root'] as Uint8Array);
-      worker.receiptChain = hash.update(tail).digest();
     };
   },
 };

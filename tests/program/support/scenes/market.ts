@@ -2,20 +2,24 @@ import {
   buybackSliceIx,
   FEE_USDC_VAULT,
   fillBurnAuctionIx,
-  LEDGER,
   observePriceIx,
   openEpochIx,
   sellFeesIx,
   sweepFeesIx,
 } from '@shardmarket/sdk';
 import { key, mints, USDC, ZERO } from '../actors.ts';
+import { DAY, toDay } from '../days.ts';
+import { settle } from '../deeds.ts';
 import { earnWsol, SOL, wsolVenue } from '../fees.ts';
 import type { Lively } from './lively.ts';
 import { valid, type Valid } from './valid.ts';
 
-export async function marketScenes({ world }: Lively): Promise<Valid[]> {
+export async function marketScenes({ world, hand, escrow }: Lively): Promise<Valid[]> {
   const stranger = key('stranger');
-  const day = world.get('ledger', LEDGER).lastEpochDay + 1n;
+  const filled = world.fork()();
+  await settle(filled, escrow, [hand, 10n * USDC]);
+  const day = filled.chain.now / DAY + 2n;
+  await toDay(filled, day);
   const observed = world.fork()();
   observed.chain.warp(120n);
   const swept = world.fork()();
@@ -24,7 +28,7 @@ export async function marketScenes({ world }: Lively): Promise<Valid[]> {
   const sold = world.fork()();
   await earnWsol(sold);
   return [
-    valid(world, await openEpochIx(stranger.publicKey, mints.usdcMint, day), stranger),
+    valid(filled, await openEpochIx(stranger.publicKey, mints.usdcMint, day), stranger),
     valid(observed, await observePriceIx(world.venue)),
     valid(world, await buybackSliceIx(world.venue, mints, 50n * USDC)),
     valid(world, await fillBurnAuctionIx(world.venue, { ...sale, ...mints }), stranger),

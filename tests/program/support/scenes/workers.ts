@@ -3,7 +3,6 @@ import {
   applyPayoutIx,
   cancelPayoutIx,
   claimForIx,
-  postReceiptsIx,
   proposePayoutIx,
   registerWorkerIx,
   requestExitIx,
@@ -36,7 +35,6 @@ export async function workerScenes({ world, hand }: Lively): Promise<Valid[]> {
   return [
     valid(world, await registerWorkerIx(fresh), stranger),
     valid(world, await addBondIx(operator.publicKey, mints.zeroMint, 1n), operator),
-    valid(world, await postReceiptsIx(operator.publicKey, new Uint8Array(32), 1, 1n), operator),
     valid(world, await claimInstruction(world, hand), operator),
     valid(world, await setOfferIx(changed), operator),
     valid(world, await requestExitIx(operator.publicKey), operator),

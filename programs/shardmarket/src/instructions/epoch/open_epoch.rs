@@ -19,6 +19,7 @@ pub struct OpenEpoch {
     pub ledger: Account<Ledger>,
     #[account(mut, seeds = [b"stake_pool"], bump)]
     pub stake_pool: Account<StakePool>,
+    /// Made here, and never again for this day.
     #[account(init, payer = payer, seeds = [b"epoch", &day.to_le_bytes()], bump)]
     pub epoch: Account<Epoch>,
     #[account(address = config.usdc_mint @ MarketError::WrongMint)]
@@ -40,12 +41,14 @@ impl OpenEpoch {
         accounts.ledger.fund_auction(now.unix);
         let (taken, (burn_half, staker_half)) = accounts.ledger.open_epoch(day, now.day(), first_unvested)?;
         let streaming = accounts.stake_pool.stream(staker_half, now.unix)?;
+        let credits = accounts.stake_pool.open_credits(staker_half, accounts.config.limits.credit_bps.get())?;
 
         let epoch = &mut accounts.epoch;
         epoch.day = day.into();
         epoch.taken = taken.into();
         epoch.burn_half = burn_half.into();
         epoch.staker_half = staker_half.into();
+        epoch.credits = credits.into();
         epoch.opened_at = now.unix.into();
         (epoch.version, epoch.bump) = (VERSION, ctx.bumps.epoch);
 
@@ -58,7 +61,7 @@ impl OpenEpoch {
                 staker_half,
             )?;
         }
-        emit!(EpochOpened { day, taken, burn_half, staker_half, streaming });
+        emit!(EpochOpened { day, taken, burn_half, staker_half, streaming, credits });
         Ok(())
     }
 }

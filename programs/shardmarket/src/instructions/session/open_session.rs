@@ -39,15 +39,7 @@ impl OpenSession {
         accounts.config.check_running(now.unix)?;
         terms.check(&payer, accounts.config.limits.min_deposit.get(), now)?;
 
-        let session = &mut accounts.session;
-        session.payer = payer;
-        session.signer = terms.signer;
-        session.rent_payer = *accounts.rent_payer.address();
-        session.deposit = terms.deposit.into();
-        session.salt = terms.salt.into();
-        session.open_slot = terms.open_slot.into();
-        session.expires_at = terms.expires_at.into();
-        (session.version, session.bump) = (VERSION, ctx.bumps.session);
+        accounts.session.open(&terms, payer, *accounts.rent_payer.address(), ctx.bumps.session);
         accounts.ledger.deposit(terms.deposit)?;
 
         tokens::pull(

@@ -2,6 +2,7 @@ use crate::{clock::Now, *};
 
 #[derive(Accounts)]
 pub struct RequestClose {
+    /// The session's payer.
     #[account(address = session.payer @ MarketError::Unauthorized)]
     pub payer: Signer,
     #[account(seeds = [b"config"], bump)]

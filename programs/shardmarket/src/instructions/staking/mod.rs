@@ -1,3 +1,4 @@
+mod claim_credits;
 mod claim_yield;
 mod link_boost;
 mod refresh_boost;
@@ -7,5 +8,6 @@ mod unlink_boost;
 mod withdraw_stake;
 
 pub use {
-    claim_yield::*, link_boost::*, refresh_boost::*, request_unstake::*, stake::*, unlink_boost::*, withdraw_stake::*,
+    claim_credits::*, claim_yield::*, link_boost::*, refresh_boost::*, request_unstake::*, stake::*, unlink_boost::*,
+    withdraw_stake::*,
 };

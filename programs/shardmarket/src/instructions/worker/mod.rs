@@ -3,7 +3,6 @@ mod apply_payout;
 mod cancel_payout;
 mod claim;
 mod claim_for;
-mod post_receipts;
 mod propose_payout;
 mod register_worker;
 mod request_exit;
@@ -13,6 +12,6 @@ mod slash_by_proof;
 mod withdraw_bond;
 
 pub use {
-    add_bond::*, apply_payout::*, cancel_payout::*, claim::*, claim_for::*, post_receipts::*, propose_payout::*,
-    register_worker::*, request_exit::*, rotate_operator::*, set_offer::*, slash_by_proof::*, withdraw_bond::*,
+    add_bond::*, apply_payout::*, cancel_payout::*, claim::*, claim_for::*, propose_payout::*, register_worker::*,
+    request_exit::*, rotate_operator::*, set_offer::*, slash_by_proof::*, withdraw_bond::*,
 };

@@ -4,7 +4,7 @@ mod terms;
 pub use terms::*;
 
 use super::{credit, Pure};
-use crate::MarketError;
+use crate::{MarketError, VERSION};
 use anchor_lang::prelude::*;
 
 /// A buyer's escrow, at `"session"`, payer, salt u64 LE, open slot u64 LE.
@@ -22,7 +22,9 @@ pub struct Session {
     pub settled: PodU64,
     /// Micro-USDC that went back to the payer.
     pub refunded: PodU64,
+    /// The payer's own number for it, in its address.
     pub salt: PodU64,
+    /// Slot that the opening named, in its address.
     pub open_slot: PodU64,
     /// After this second plus the grace period anyone can close the session.
     pub expires_at: PodI64,
@@ -30,12 +32,34 @@ pub struct Session {
     pub close_at: PodI64,
     /// 1 when nothing can be settled any more, 0 before.
     pub finalized: u8,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 48],
 }
 
 impl Session {
+    /// Fills a new account in.
+    pub fn open(&mut self, terms: &SessionTerms, payer: Address, rent_payer: Address, bump: u8) {
+        (self.payer, self.signer, self.rent_payer) = (payer, terms.signer, rent_payer);
+        self.deposit = terms.deposit.into();
+        self.salt = terms.salt.into();
+        self.open_slot = terms.open_slot.into();
+        self.expires_at = terms.expires_at.into();
+        (self.version, self.bump) = (VERSION, bump);
+    }
+
+    /// Fails with `AccountMismatch` where the session was opened for another signer or another expiry.
+    pub fn check_same(&self, terms: &SessionTerms) -> Pure<()> {
+        if self.signer == terms.signer && self.expires_at == terms.expires_at {
+            Ok(())
+        } else {
+            Err(MarketError::AccountMismatch)
+        }
+    }
+
     /// What is neither spent nor refunded, micro-USDC: `deposit − settled − refunded`.
     pub fn rest(&self) -> Pure<u64> {
         let unspent = self.deposit.get().checked_sub(self.settled.get()).ok_or(MarketError::LedgerUnderflow)?;

@@ -55,6 +55,7 @@ pub struct Worker {
     pub batches: PodU64,
     /// Micro-ZERO that faults have cost.
     pub slashed: PodU64,
+    /// When `pending_payout` can be applied, unix seconds.
     pub payout_at: PodI64,
     /// When the operator was last changed.
     pub rotated_at: PodI64,
@@ -72,7 +73,10 @@ pub struct Worker {
     pub boost_bps: PodU16,
     /// 1 when it can be drawn as an auditor, 0 otherwise.
     pub audits: u8,
+    /// Layout version.
     pub version: u8,
+    /// Bump of the account's address.
     pub bump: u8,
+    /// Room for later versions, zeros.
     pub reserved: [u8; 64],
 }

@@ -1,0 +1,4 @@
+mod batch;
+mod slot_hashes;
+
+pub use {batch::*, slot_hashes::*};
