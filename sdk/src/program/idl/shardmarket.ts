@@ -859,8 +859,8 @@ export type Shardmarket = {
       "name": "claimCredits",
       "docs": [
         "Takes `amount` micro-USDC of the yield as prepaid inference: it becomes the deposit of a new session of the staker's own, on",
-        "the terms of `open_session`, or is added to that session's deposit when it exists (then `expires_at` and `signer` must be its",
-        "own). All stakers together can take the epoch's credits."
+        "the terms of `open_session` (`salt`, `open_slot`), or is added to that session's deposit when it exists (then `expires_at` and",
+        "`signer` must be its own). All stakers together can take the epoch's credits."
       ],
       "discriminator": [
         59,
@@ -1545,7 +1545,10 @@ export type Shardmarket = {
         },
         {
           "name": "batch",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The batch that goes."
+          ]
         }
       ],
       "args": []
@@ -1778,7 +1781,10 @@ export type Shardmarket = {
         },
         {
           "name": "batch",
-          "writable": true
+          "writable": true,
+          "docs": [
+            "The batch that is drawn."
+          ]
         },
         {
           "name": "slotHashes",
@@ -8141,6 +8147,9 @@ export type Shardmarket = {
             "type": "u64"
           },
           {
+            "docs": [
+              "What of the staker half can be taken as credit until the next epoch, micro-USDC."
+            ],
             "name": "credits",
             "type": "u64"
           }
