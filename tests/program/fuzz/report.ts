@@ -26,7 +26,7 @@ function describeCall({ op, args, accounts, remaining, proof, unsigned, fixed, b
     unsigned === undefined ? [] : [`unsigned ${unsigned}`],
     fixed === undefined ? [] : [`${fixed} not writable`],
     beside === undefined ? [] : [beside],
-    proof ? [`signed by ${proof.signer}: ${Buffer.from(proof.message).toString('hex')}`] : [],
+    (proof?.signed ?? []).map(({ signer, message }) => `signed by ${signer}: ${Buffer.from(message).toString('hex')}`),
     proof?.flaw === undefined ? [] : [`flaw: ${proof.flaw}`],
     remaining && remaining.length > 0 ? [`workers ${remaining.join(' ')}`] : [],
   ].flat();

@@ -1,5 +1,6 @@
 import { allDifferences } from './check.ts';
 import type { Coverage } from './coverage.ts';
+import { canLeave, leave } from './leave.ts';
 import { lively } from './lively.ts';
 import { start, type Start } from './start.ts';
 import { takeStep, type Taken } from './step.ts';
@@ -55,10 +56,12 @@ export function runSequence(
     taken.push(step);
     if (step.failure !== undefined) return failed(step.failure);
     coverage?.note(step);
-    if (taken.length % COMPARE_ALL === 0 || taken.length === steps.length) {
+    if (taken.length % COMPARE_ALL === 0) {
       const differences = allDifferences(machine, m);
       if (differences.length > 0) return failed(differences.join('\n'));
     }
   }
-  return undefined;
+  const kept = canLeave ? leave(machine, m) : undefined;
+  const wrong = [...(kept === undefined ? [] : [kept]), ...allDifferences(machine, m)];
+  return wrong.length > 0 ? failed(wrong.join('\n')) : undefined;
 }

@@ -60,6 +60,7 @@ function read({ chain }: World, cast: Cast): Model {
     model.purses.set(address, { mint: mint ?? NOBODY, owner: owner ?? NOBODY, amount, frozen: false });
   }
   for (const mint of [mints.usdcMint, mints.zeroMint]) model.supply.set(mint.toBase58(), mintSupply(chain, mint));
+  model.minted = mintSupply(chain, mints.zeroMint);
   for (const wallet of cast.all) model.wallets.set(wallet, chain.accounts.balance(wallet));
   return model;
 }

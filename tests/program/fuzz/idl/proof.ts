@@ -4,23 +4,28 @@ import type { Proof } from '../ops/operation.ts';
 import type { Raw } from './instructions.ts';
 
 const ED25519 = 'Ed25519SigVerify111111111111111111111111111';
-const [KEY_AT, SIGNATURE_AT, MESSAGE_AT] = [16, 48, 112];
+const [OFFSETS, KEY, SIGNATURE] = [14, 32, 64];
 const HERE = 0xffff;
 
-/** The Ed25519 instruction that holds a message and its signature, in the layout that the program wants. */
-export function proofInstruction({ signer, message, flaw }: Proof): Raw {
-  const signature = Buffer.from(sign(null, message, secretOf(signer)));
-  if (flaw === 'signature') signature.writeUInt8(signature.readUInt8(0) ^ 1, 0);
-  const data = Buffer.alloc(MESSAGE_AT + message.length);
-  // One signature; where it, its key and its message stand: all in this instruction.
-  data.writeUInt8(1, 0);
-  [SIGNATURE_AT, HERE, KEY_AT, HERE, MESSAGE_AT, message.length, HERE].forEach((n, i) =>
-    data.writeUInt16LE(n, 2 + 2 * i),
+/** The Ed25519 instruction of signed messages in the layout that the program wants: offsets, keys and signatures, messages. */
+export function proofInstruction({ signed, flaw }: Proof): Raw {
+  const head = 2 + OFFSETS * signed.length;
+  const data = Buffer.alloc(
+    head + (KEY + SIGNATURE) * signed.length + signed.reduce((n, s) => n + s.message.length, 0),
   );
-  data.set(bytesOf(signer), KEY_AT);
-  data.set(signature, SIGNATURE_AT);
-  data.set(message, MESSAGE_AT);
   // The precompile does not look at the second byte; the program does.
-  if (flaw === 'layout') data.writeUInt8(7, 1);
+  data.set([signed.length, flaw === 'layout' ? 7 : 0]);
+  let message = head + (KEY + SIGNATURE) * signed.length;
+  for (const [i, one] of signed.entries()) {
+    const key = head + (KEY + SIGNATURE) * i;
+    // All of it stands in this instruction.
+    const offsets = [key + KEY, HERE, key, HERE, message, one.message.length, HERE];
+    offsets.forEach((n, at) => data.writeUInt16LE(n, 2 + OFFSETS * i + 2 * at));
+    data.set(bytesOf(one.signer), key);
+    data.set(sign(null, one.message, secretOf(one.signer)), key + KEY);
+    data.set(one.message, message);
+    message += one.message.length;
+  }
+  if (flaw === 'signature') data.writeUInt8(data.readUInt8(head + KEY) ^ 1, head + KEY);
   return { program: ED25519, accounts: [], data };
 }

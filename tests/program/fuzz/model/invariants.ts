@@ -49,6 +49,7 @@ export function broken(m: Model): string[] {
   equal('fee vault of wSOL', -vault(VAULTS.feeWsol), sum(sellers.map((venue) => venue.spent)));
   equal('slice vault', vault(VAULTS.slice), 0n);
   equal('burn vault', vault(VAULTS.burn), 0n);
+  equal('ZERO in existence', m.supply.get(ZERO_MINT) ?? 0n, m.minted - ledger.zeroBurned - ledger.zeroSlashed);
   for (const mint of [USDC_MINT, ZERO_MINT]) {
     const held = sum([...m.purses.values()].map((purse) => (purse.mint === mint ? purse.amount : 0n)));
     equal(`all of ${mint === USDC_MINT ? 'USDC' : 'ZERO'}`, held, m.supply.get(mint) ?? 0n);

@@ -39,6 +39,8 @@ export class Model {
   readonly purses = new Map<Addr, Purse>();
   /** micro units of each mint in existence */
   readonly supply = new Map<Addr, bigint>();
+  /** micro-ZERO that there were at the start */
+  minted = 0n;
   /** lamports of everybody who takes part */
   readonly wallets = new Map<Addr, bigint>();
   /** lamports that make an account of so many bytes rent exempt */
@@ -59,6 +61,7 @@ export class Model {
     const copy = new Model(this.rentOf);
     copy.now = this.now;
     copy.slot = this.slot;
+    copy.minted = this.minted;
     for (const [address, { type, fields }] of this.accounts)
       copy.accounts.set(address, { type, fields: copied(fields) });
     for (const [address, purse] of this.purses) copy.purses.set(address, { ...purse });

@@ -1,5 +1,7 @@
 import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
 import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
+import { fillBurnAuction } from './auction.ts';
+import { claimCredits } from './credits.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
 import { closeBatch, drawBatch, postReceipts } from './batches.ts';
 import { openEpoch } from './epochs.ts';
@@ -18,6 +20,7 @@ import { buybackSlice, observePrice } from './market.ts';
 import type { Operation } from './operation.ts';
 import { finalizeClose, reclaim, refund, settleAndClose } from './endings.ts';
 import { requestExit, setOffer, withdrawBond } from './exits.ts';
+import { slashByProof } from './faults.ts';
 import { sellFees, sweepFees } from './fees.ts';
 import { freeze, gift, trade } from './outside.ts';
 import { FIXED } from './rules.ts';
@@ -68,13 +71,16 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   setOffer,
   requestExit,
   withdrawBond,
+  slashByProof,
   stake,
   requestUnstake,
   withdrawStake,
   claimYield,
+  claimCredits,
   openEpoch,
   observePrice,
   buybackSlice,
+  fillBurnAuction,
   sweepFees,
   sellFees,
 };

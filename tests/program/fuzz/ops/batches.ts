@@ -6,7 +6,7 @@ import { derive, NOBODY, type Addr, type Seed } from '../addresses.ts';
 import { luckOf } from '../model/luck.ts';
 import { dayOf, fill, fits, holdsLater, least, sweep, unvested } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
-import type { Call, Draw, Operation } from './operation.ts';
+import type { Call, Draft, Draw, Operation } from './operation.ts';
 import { a, exactly, same } from './rules.ts';
 import { limitsOf } from './shared.ts';
 import { ACCOUNT } from './verdict.ts';
@@ -31,6 +31,13 @@ function drawBatchIn({ m, rng }: Draw, state: number): readonly [Addr, Book<'bat
   return address === undefined ? undefined : [address, m.need('batch', address)];
 }
 
+/** A worker's next batch, of one receipt. */
+export function postDraft(m: Model, worker: Addr, amount: bigint): Draft {
+  const { operator } = m.need('worker', worker);
+  const accounts = { operator, worker, batch: derive(batchSeeds(m, worker)).address };
+  return { args: { root: new Uint8Array(32), count: 1, amount }, accounts };
+}
+
 export const postReceipts: Operation = {
   weight: 10,
   accounts: {
@@ -44,13 +51,13 @@ export const postReceipts: Operation = {
   draw(draw) {
     const found = drawWorker(draw);
     if (!found) return undefined;
-    const [worker, { operator, uncovered, bond, buckets }] = found;
-    const room = carries(draw.m, bond) - unvested(buckets, firstOpenDay(draw.m));
-    const amount = draw.rng.amount(draw.rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
-    return {
-      args: { root: draw.rng.bytes(32), count: draw.rng.percent(95) ? 1 + draw.rng.int(50) : draw.rng.int(2), amount },
-      accounts: { operator, worker, batch: derive(batchSeeds(draw.m, worker)).address },
-    };
+    const { m, rng } = draw;
+    const [worker, { uncovered, bond, buckets }] = found;
+    const room = carries(m, bond) - unvested(buckets, firstOpenDay(m));
+    const amount = rng.amount(rng.percent(70) ? least(uncovered, room > 0n ? room : 0n) : uncovered);
+    const drafted = postDraft(m, worker, amount);
+    const count = rng.percent(95) ? 1 + rng.int(50) : rng.int(2);
+    return { ...drafted, args: { ...drafted.args, root: rng.bytes(32), count } };
   },
   judge(v, m, { args, accounts }) {
     const address = accounts['worker'] ?? NOBODY;

@@ -22,7 +22,8 @@ export function boostOf(m: Model, worker: Book<'worker'>, position: Book<'stakeP
 function drawBoosted(draw: Draw) {
   const boosted = draw.m.all('worker').filter((worker) => draw.m.need('worker', worker).booster !== NOBODY);
   const address = draw.rng.maybe(boosted);
-  if (address === undefined || draw.rng.percent(8)) return drawWorker(draw);
+  if (draw.rng.percent(8)) return drawWorker(draw);
+  if (address === undefined) return undefined;
   return [address, draw.m.need('worker', address)] as const;
 }
 

@@ -1,10 +1,13 @@
 import { derive, NOBODY } from '../addresses.ts';
-import { ceilDiv, DAY, dayOf, most, sweep } from '../model/math.ts';
+import { INSTRUCTIONS } from '../idl/instructions.ts';
+import { ceilDiv, DAY, dayOf, most, part, sweep } from '../model/math.ts';
 import type { Call, Operation } from './operation.ts';
 import { anybody, fresh, ONCE, VAULTS } from './rules.ts';
 import { isPaused, limitsOf } from './shared.ts';
 import { advance } from './staking.ts';
 
+/** The program knows credits. */
+const CREDITS = INSTRUCTIONS.includes('claimCredits');
 const seeds = ({ args }: Pick<Call, 'args'>) => [{ text: 'epoch' }, args['day'] as bigint];
 
 export const openEpoch: Operation = {
@@ -41,9 +44,7 @@ export const openEpoch: Operation = {
       pool.streamRemaining += pool.banked + stakerHalf;
       pool.banked = 0n;
       pool.streamEnd = m.now + DAY;
-      const credits = (stakerHalf * BigInt(limitsOf(m).creditBps)) / 10_000n;
-      pool.creditLeft = credits;
-      m.create('epoch', seeds(call), call.accounts['payer'] ?? NOBODY, {
+      const epoch = m.create('epoch', seeds(call), call.accounts['payer'] ?? NOBODY, {
         day,
         taken,
         burnHalf,
@@ -51,6 +52,7 @@ export const openEpoch: Operation = {
         credits,
         openedAt: m.now,
       });
+      if (CREDITS) epoch.credits = pool.creditLeft = part(stakerHalf, limitsOf(m).creditBps);
       m.move(VAULTS.escrow, VAULTS.reward, stakerHalf);
     };
   },

@@ -7,10 +7,15 @@ import type { Model } from '../model/state.ts';
 import type { Rng } from '../rng.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A message in an Ed25519 instruction right before. */
-export interface Proof {
+/** A signed message. */
+export interface Signed {
   readonly signer: Addr;
   readonly message: Uint8Array;
+}
+
+/** What stands in an Ed25519 instruction right before. */
+export interface Proof {
+  readonly signed: readonly Signed[];
   /** what is wrong with it: its signature, its layout, or that another instruction stands between */
   readonly flaw?: 'signature' | 'layout' | 'apart';
 }

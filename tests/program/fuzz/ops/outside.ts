@@ -6,7 +6,8 @@ import { ata, usdcOf } from '../cast.ts';
 import type { Raw } from '../idl/instructions.ts';
 import { fits } from '../model/math.ts';
 import { paid } from '../model/prices.ts';
-import type { Operation } from './operation.ts';
+import type { Model } from '../model/state.ts';
+import type { Draft, Operation } from './operation.ts';
 import { anybody, FIXED, USDC_MINT, VAULTS } from './rules.ts';
 
 const TOKEN = FIXED['tokenProgram'] ?? '';
@@ -96,6 +97,11 @@ export const gift: Operation = {
     ),
 };
 
+/** Freezes an account, or thaws one that is frozen. */
+export function drawFreeze(m: Model, purse: Addr): Draft {
+  return { args: { thaw: m.purse(purse).frozen }, accounts: { purse, issuer: remember(mintAuthority) } };
+}
+
 /** The issuer of USDC freezes somebody's account, or thaws it. */
 export const freeze: Operation = {
   weight: 1,
@@ -104,8 +110,7 @@ export const freeze: Operation = {
     const frozen = [...m.purses].flatMap(([address, purse]) => (purse.frozen ? [address] : []));
     const thaws = frozen.length > 2 || (frozen.length > 0 && rng.percent(60));
     const owner = rng.pick([...cast.buyers, ...cast.payouts, ...cast.stakers]);
-    const purse = thaws ? rng.pick(frozen) : usdcOf(owner);
-    return { args: { thaw: m.purse(purse).frozen }, accounts: { purse, issuer: remember(mintAuthority) } };
+    return drawFreeze(m, thaws ? rng.pick(frozen) : usdcOf(owner));
   },
   judge: (_v, m, { accounts }) => {
     const purse = m.purse(accounts['purse']);

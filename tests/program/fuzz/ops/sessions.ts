@@ -1,10 +1,11 @@
 import { usdcOf } from '../cast.ts';
 import { derive, NOBODY, type Addr } from '../addresses.ts';
-import { DAY, fits } from '../model/math.ts';
+import { DAY, fits, most } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
 import type { Call, Draw, Operation } from './operation.ts';
 import { a, anybody, at, fresh, ONCE, same, tokens, USDC_MINT, VAULTS } from './rules.ts';
 import { isPaused, limitsOf } from './shared.ts';
+import type { Verdict } from './verdict.ts';
 
 const SLOTS = 150n;
 const LONGEST = 365n * DAY;
@@ -16,47 +17,61 @@ const seeds = ({ args, accounts }: Pick<Call, 'args' | 'accounts'>) => [
   args['openSlot'] as bigint,
 ];
 
+/** On which terms a session is opened, besides its deposit. */
+export interface Terms {
+  readonly salt: bigint;
+  readonly openSlot: bigint;
+  readonly expiresAt: bigint;
+  readonly signer: Addr;
+}
+
+export const termsOf = (args: Call['args']): Terms => ({
+  salt: args['salt'] as bigint,
+  openSlot: args['openSlot'] as bigint,
+  expiresAt: args['expiresAt'] as bigint,
+  signer: args['signer'] as Addr,
+});
+
+/** Mostly sound terms. */
+export function drawTerms({ m, rng, cast }: Draw, payer: Addr): Terms {
+  const openSlot = rng.percent(85) ? m.slot - BigInt(rng.int(100)) : m.slot - 152n + BigInt(rng.int(155));
+  const odd = [0n, 1n, -1n, LONGEST, LONGEST + 1n, 30n * DAY];
+  return {
+    salt: BigInt(rng.int(4)),
+    openSlot: most(0n, openSlot),
+    expiresAt: m.now + (rng.percent(85) ? 60n + rng.upTo(3n * DAY) : rng.pick(odd)),
+    signer: rng.percent(90) ? rng.pick(cast.sessionKeys) : rng.pick([payer, NOBODY, cast.attacker]),
+  };
+}
+
+/** Notes why a session cannot be opened on these terms. */
+export function judgeTerms(v: Verdict, m: Model, payer: Addr, deposit: bigint, terms: Terms): void {
+  v.because(terms.signer === payer || terms.signer === NOBODY, 'SignerIsPayer');
+  v.because(terms.openSlot > m.slot || m.slot - terms.openSlot > SLOTS, 'OpenSlotOutOfRange');
+  v.because(deposit < limitsOf(m).minDeposit, 'DepositTooSmall');
+  v.because(terms.expiresAt <= m.now || terms.expiresAt > m.now + LONGEST, 'ExpiryOutOfRange');
+}
+
 export const openSession: Operation = {
   weight: 8,
   accounts: { payer: anybody, rentPayer: anybody, session: fresh(seeds), payerTokens: tokens(USDC_MINT, at('payer')) },
   twice: ['rentPayer'],
-  draw({ m, rng, cast }) {
+  draw(draw) {
+    const { m, rng, cast } = draw;
     const payer = rng.pick([...cast.buyers, cast.attacker, ...cast.stakers]);
-    const deposit = rng.percent(70)
-      ? 1_000_000n + rng.upTo(800_000_000n)
-      : rng.amount(m.purse(usdcOf(payer)).amount, 1_000_000n);
-    const args = {
-      salt: BigInt(rng.int(4)),
-      openSlot: rng.percent(85) ? m.slot - BigInt(rng.int(100)) : m.slot - 152n + BigInt(rng.int(155)),
-      deposit,
-      expiresAt: rng.percent(85)
-        ? m.now + 60n + rng.upTo(3n * DAY)
-        : m.now + rng.pick([0n, 1n, -1n, LONGEST, LONGEST + 1n, 30n * DAY]),
-      signer: rng.percent(90) ? rng.pick(cast.sessionKeys) : rng.pick([payer, NOBODY, cast.attacker]),
-    };
-    if (args.openSlot < 0n) args.openSlot = 0n;
-    const accounts = {
-      payer,
-      rentPayer: rng.percent(60) ? payer : rng.pick([cast.keeper, cast.attacker]),
-      payerTokens: usdcOf(payer),
-    };
+    const has = m.purse(usdcOf(payer)).amount;
+    const deposit = rng.percent(70) ? 1_000_000n + rng.upTo(800_000_000n) : rng.amount(has, 1_000_000n);
+    const args = { ...drawTerms(draw, payer), deposit };
+    const rentPayer = rng.percent(60) ? payer : rng.pick([cast.keeper, cast.attacker]);
+    const accounts = { payer, rentPayer, payerTokens: usdcOf(payer) };
     return { args, accounts: { ...accounts, session: derive(seeds({ args, accounts })).address } };
   },
   judge(v, m, call) {
     const { args, accounts } = call;
-    const [payer, deposit] = [accounts['payer'] ?? NOBODY, args['deposit'] as bigint];
-    const terms = {
-      signer: args['signer'] as Addr,
-      salt: args['salt'] as bigint,
-      openSlot: args['openSlot'] as bigint,
-      expiresAt: args['expiresAt'] as bigint,
-    };
-    v.because(isPaused(m), 'Paused');
-    v.because(terms.signer === payer || terms.signer === NOBODY, 'SignerIsPayer');
-    v.because(terms.openSlot > m.slot || m.slot - terms.openSlot > SLOTS, 'OpenSlotOutOfRange');
-    v.because(deposit < limitsOf(m).minDeposit, 'DepositTooSmall');
-    v.because(terms.expiresAt <= m.now || terms.expiresAt > m.now + LONGEST, 'ExpiryOutOfRange');
+    const [payer, deposit, terms] = [accounts['payer'] ?? NOBODY, args['deposit'] as bigint, termsOf(args)];
     const ledger = m.need('ledger', ONCE.ledger);
+    v.because(isPaused(m), 'Paused');
+    judgeTerms(v, m, payer, deposit, terms);
     v.because(!fits(ledger.sessionsOutstanding + deposit), 'Overflow');
     v.transfer(m, accounts['payerTokens'], VAULTS.escrow, deposit);
     return () => {

@@ -94,11 +94,11 @@ export function drawSettlement(
   const fresh = {
     signer: rng.percent(96) ? signer : rng.pick(cast.all),
     message: rng.percent(98) ? encode(voucher) : tampered(encode(voucher), rng.int(4)),
-    ...(flaw ? { flaw } : {}),
   };
+  const whole = { signed: rng.percent(99) ? [fresh] : [fresh, fresh], ...(flaw ? { flaw } : {}) };
   const amounts = shares.map((share) => share.amount);
   if (rng.percent(2)) amounts.push(1n);
-  const proof = rng.percent(95) ? fresh : (rng.maybe(m.used) ?? fresh);
+  const proof = rng.percent(95) ? whole : (rng.maybe(m.used) ?? whole);
   return {
     args: { amounts },
     accounts: { session },
@@ -121,10 +121,12 @@ export function judgeSettlement(v: Verdict, m: Model, call: Call): Effect | unde
   v.because(session.finalized !== 0, 'SessionFinal');
   v.because(!proof || proof.flaw === 'apart' || call.beside === 'transfer before', 'VoucherMissing');
   v.because(proof?.flaw === 'layout', 'VoucherMalformed');
-  if (!proof) return undefined;
-  const voucher = decode(proof.message);
+  const [only] = proof?.signed ?? [];
+  if (!proof || !only) return undefined;
+  const voucher = decode(only.message);
+  v.because(proof.signed.length !== 1, 'VoucherMalformed');
   v.because(voucher.magic !== MAGIC, 'VoucherMalformed');
-  v.because(proof.signer !== session.signer, 'VoucherWrongSigner');
+  v.because(only.signer !== session.signer, 'VoucherWrongSigner');
   v.because(
     voucher.session !== Buffer.from(bytesOf(accounts['session'] ?? NOBODY)).toString('hex'),
     'VoucherWrongSession',

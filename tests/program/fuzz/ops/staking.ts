@@ -11,8 +11,8 @@ import { isPaused, limitsOf } from './shared.ts';
 /** The program knows boosts. */
 const BOOSTS = INSTRUCTIONS.includes('linkBoost');
 const Q64 = 1n << 64n;
-const seeds = ({ accounts }: Pick<Call, 'accounts'>) => [{ text: 'stake' }, accounts['owner'] ?? NOBODY];
-const positionOf = (owner: string) => derive(seeds({ accounts: { owner } })).address;
+export const positionSeeds = ({ accounts }: Pick<Call, 'accounts'>) => [{ text: 'stake' }, accounts['owner'] ?? NOBODY];
+const positionOf = (owner: string) => derive(positionSeeds({ accounts: { owner } })).address;
 
 /** Streams to the stakers up to now: `floor(remaining × passed / left)`, into the index or, while nobody stakes, the bank. */
 export function advance(m: Model, pool: Book<'stakePool'>): void {
@@ -59,7 +59,7 @@ function drawStaker({ m, rng, cast }: Draw): {
 
 export const stake: Operation = {
   weight: 6,
-  accounts: { owner: anybody, position: seeded(seeds), ownerTokens: tokens(ZERO_MINT, at('owner')) },
+  accounts: { owner: anybody, position: seeded(positionSeeds), ownerTokens: tokens(ZERO_MINT, at('owner')) },
   draw(draw) {
     const { owner, position } = drawStaker(draw);
     const has = draw.m.purse(zeroOf(owner)).amount;
@@ -79,7 +79,7 @@ export const stake: Operation = {
     v.transfer(m, call.accounts['ownerTokens'], VAULTS.stake, amount);
     return () => {
       const owner = call.accounts['owner'] ?? NOBODY;
-      const position = known ?? m.create('stakePosition', seeds(call), owner, { owner });
+      const position = known ?? m.create('stakePosition', positionSeeds(call), owner, { owner });
       advance(m, pool);
       accrue(pool, position);
       position.staked += amount;
@@ -92,7 +92,7 @@ export const stake: Operation = {
 
 export const requestUnstake: Operation = {
   weight: 4,
-  accounts: { owner: anybody, position: theirs('stakePosition', seeds), boosted: a('worker') },
+  accounts: { owner: anybody, position: theirs('stakePosition', positionSeeds), boosted: a('worker') },
   draw(draw) {
     const { owner, position, found } = drawStaker(draw);
     if (!found) return undefined;
@@ -124,7 +124,11 @@ export const requestUnstake: Operation = {
 
 export const withdrawStake: Operation = {
   weight: 5,
-  accounts: { owner: anybody, position: theirs('stakePosition', seeds), ownerTokens: tokens(ZERO_MINT, at('owner')) },
+  accounts: {
+    owner: anybody,
+    position: theirs('stakePosition', positionSeeds),
+    ownerTokens: tokens(ZERO_MINT, at('owner')),
+  },
   draw(draw) {
     const { owner, position, found } = drawStaker(draw);
     return found && { args: {}, accounts: { owner, position, ownerTokens: zeroOf(owner) } };
@@ -145,7 +149,11 @@ export const withdrawStake: Operation = {
 
 export const claimYield: Operation = {
   weight: 5,
-  accounts: { owner: anybody, position: theirs('stakePosition', seeds), ownerTokens: tokens(USDC_MINT, at('owner')) },
+  accounts: {
+    owner: anybody,
+    position: theirs('stakePosition', positionSeeds),
+    ownerTokens: tokens(USDC_MINT, at('owner')),
+  },
   draw(draw) {
     const { owner, position, found } = drawStaker(draw);
     return found && { args: {}, accounts: { owner, position, ownerTokens: usdcOf(owner) } };
