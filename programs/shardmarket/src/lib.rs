@@ -12,6 +12,7 @@ pub mod constants;
 pub mod errors;
 pub mod events;
 pub mod evidence;
+pub mod hash;
 pub mod instructions;
 pub mod market;
 #[cfg(not(feature = "no-entrypoint"))]

@@ -38,8 +38,6 @@ export const openEpoch: Operation = {
       if (ledger.burnBudget === 0n) ledger.auctionAt = m.now;
       ledger.burnBudget += burnHalf;
       ledger.usdcStreamed += stakerHalf;
-      const credits = (stakerHalf * BigInt(limitsOf(m).creditBps)) / 10_000n;
-      pool.creditLeft = credits;
       advance(m, pool);
       pool.streamRemaining += pool.banked + stakerHalf;
       pool.banked = 0n;
@@ -49,7 +47,6 @@ export const openEpoch: Operation = {
         taken,
         burnHalf,
         stakerHalf,
-        credits,
         openedAt: m.now,
       });
       if (CREDITS) epoch.credits = pool.creditLeft = part(stakerHalf, limitsOf(m).creditBps);
