@@ -241,6 +241,10 @@ describe('draw_auditors', () => {
     const other = await registerWorker(made.world, 'other');
     made.world.refuses('AccountMismatch', [withAccount(ix, 'slotHashes', CONFIG)], [keeper]);
     made.world.refuses('AccountMismatch', [withAccount(ix, 'worker', other.address)], [keeper]);
-    made.world.refuses('InvalidSeeds', [withAccount(ix, 'auditorSet', auditorSetAddress(other.address))], [keeper]);
+    made.world.refuses(
+      'UninitializedAccount',
+      [withAccount(ix, 'auditorSet', auditorSetAddress(other.address))],
+      [keeper],
+    );
   });
 });

@@ -233,7 +233,7 @@ pub mod shardmarket {
         Respond::handle(ctx, response)
     }
 
-    /// Votes on an audit, after the worker has answered. Signed by a drawn auditor's operator.
+    /// Votes on an audit (`guilty` or not), after the worker has answered. Signed by a drawn auditor's operator.
     pub fn vote(ctx: &mut Context<Vote>, guilty: bool) -> Result<()> {
         Vote::handle(ctx, guilty)
     }

@@ -6574,7 +6574,7 @@ export type Shardmarket = {
     {
       "name": "vote",
       "docs": [
-        "Votes on an audit, after the worker has answered. Signed by a drawn auditor's operator."
+        "Votes on an audit (`guilty` or not), after the worker has answered. Signed by a drawn auditor's operator."
       ],
       "discriminator": [
         227,
