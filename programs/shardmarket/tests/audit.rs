@@ -1,8 +1,8 @@
 //! Audits from their beginning to what they come to, without a chain.
 
+use ::shardmarket::{clock::Now, *};
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
-use ::shardmarket::{clock::Now, *};
 
 const DAY_7: i64 = 7 * DAY as i64;
 const RESPONSE: i64 = 60;
