@@ -16,4 +16,5 @@ export * from './voucher.ts';
 export * from './wire/codec.ts';
 export * from './wire/control.ts';
 export * from './wire/hello.ts';
+export * from './wire/sampling.ts';
 export * from './wire/ticket.ts';

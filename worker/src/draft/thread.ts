@@ -1,6 +1,7 @@
 import { WorkerError } from '../errors.ts';
 import { encodeTokens } from '../ring/tokens.ts';
-import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
+import { sampleToken } from '../sampling/sample.ts';
 import { KvCache } from '../stage/cache.ts';
 import { Engine } from '../stage/engine.ts';
 import { MAX_ROWS, outputWidth, usableContext } from '../stage/shape.ts';

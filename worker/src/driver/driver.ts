@@ -1,7 +1,7 @@
 import { tokenRoot, type JobStart, type JobStats } from '@shardmarket/sdk';
 import type { Draft } from '../draft/draft.ts';
 import { describeError, WorkerError } from '../errors.ts';
-import { samplingRule } from '../sampling/sample.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
 import { decide, draftCount } from './accept.ts';
 import type { Passes } from './passes.ts';

@@ -1,7 +1,7 @@
 import type { SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { JobLog, type Signer } from '../receipts/job-log.ts';
-import { samplingRule } from '../sampling/sample.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import type { StagePort } from '../stage/stage.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';

@@ -1,5 +1,5 @@
 import type { EngineSetting } from './engine.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import type { GraphShape } from './shape.ts';
 
 /** What a stage's thread is started with. */

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { Stage } from './stage.ts';
 
-const greedy = { temperature: 0, topP: 1, seed: 0n };
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 describe('stage', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WorkerError } from '../errors.ts';
-import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
+import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
