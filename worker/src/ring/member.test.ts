@@ -94,6 +94,7 @@ describe('ring member', () => {
   it('a frame of an older epoch is dropped: it neither goes on nor rewinds the cache', async () => {
     member.take(open());
     member.take(verify(0, 0, [1, 2, 3, 4]));
+    await out(2);
     member.take(verify(1, 2, [5, 6]));
     member.take(verify(0, 1, [9]));
     member.take(verify(1, 4, [7]));
@@ -102,6 +103,23 @@ describe('ring member', () => {
       ['verify', 0, 0, 4],
       ['verify', 1, 2, 2],
       ['verify', 1, 4, 1],
+    ]);
+    assert.deepEqual(aborts, []);
+  });
+
+  it('a cancel overtakes what is being computed, and nothing of an older epoch goes on behind it', async () => {
+    member.take(open());
+    member.take(verify(0, 0, [1, 2, 3, 4]));
+    await out(2);
+    member.take(verify(0, 4, [5, 6]));
+    member.take(frame('cancel', { epoch: 1 }));
+    assert.deepEqual(shape().at(-1), ['cancel', 1, 0, 0]);
+    member.take(verify(0, 6, [7]));
+    member.take(verify(1, 4, [8, 9]));
+    await out(4);
+    assert.deepEqual(shape().slice(2), [
+      ['cancel', 1, 0, 0],
+      ['verify', 1, 4, 2],
     ]);
     assert.deepEqual(aborts, []);
   });

@@ -32,7 +32,7 @@ export interface MemberOptions {
 }
 
 /** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort'];
+const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel'];
 
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
@@ -89,6 +89,7 @@ export class Member {
     if (!job || frame.epoch < job.epoch) return;
     job.epoch = frame.epoch;
     job.lastSeen = Date.now();
+    if (frame.type === 'cancel') return this.#cancel(frame);
     if (frame.type === 'finish') return this.#finish(frame, job);
     return this.#run(frame, job);
   }
@@ -108,10 +109,16 @@ export class Member {
     const result = await stage.run(this.#key(frame.job), position, rows, frame.payload, verify);
     if (this.#jobs.get(frame.job) !== job) return;
     job.log.record(position, rows, result);
+    if (epoch < job.epoch) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (verify) {
       this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: encodeTokens(result.tokens) });
     }
+  }
+
+  /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
+  #cancel(frame: Frame): void {
+    if (!this.#options.stage.shape.last) this.#send(frame);
   }
 
   async #finish(frame: Frame, job: Job): Promise<void> {
