@@ -61,10 +61,9 @@ export class Reference {
   }
 
   async #generate(request: ReferenceRequest): Promise<ReferenceOutput> {
-    const rule = samplingRule(request.sampling);
+    const rule = samplingRule(request.sampling, request.prompt.length);
     const width = outputWidth(this.#engine.shape);
     const sequence = [...request.prompt];
-    const history = { tokens: sequence, prompt: request.prompt.length };
     const log = new RowLog();
     const logprobs: TokenLogprob[] = [];
     let cached = 0;
@@ -74,7 +73,7 @@ export class Reference {
       fresh.forEach((_, i) => log.writeHash(cached + i, rowHash(output, i, width)));
       cached = sequence.length;
       const logits = output.subarray((fresh.length - 1) * width);
-      const token = sampleToken(logits, rule, cached, history);
+      const token = sampleToken(logits, rule, cached, sequence);
       if (rule.logprobs !== undefined) logprobs.push(logprobsOf(logits, token, rule.logprobs));
       sequence.push(token);
       const count = sequence.length - request.prompt.length;

@@ -6,7 +6,7 @@ import { builtInModels } from '../testing/models.ts';
 import { Draft } from './draft.ts';
 import { sharedPrefix } from './prefix.ts';
 
-const sampling = samplingRule({ temperature: 0.9, topP: 1, seed: '11' });
+const sampling = samplingRule({ temperature: 0.9, topP: 1, seed: '11' }, 5);
 
 describe('draft', () => {
   let target: Model;

@@ -74,7 +74,7 @@ class DraftService implements Service<DraftRequest> {
       job.cached.push(...chunk);
       last = output.slice((chunk.length - 1) * width);
     }
-    return sampleToken(last, job.sampling, job.cached.length);
+    return sampleToken(last, job.sampling, job.cached.length, job.cached);
   }
 }
 

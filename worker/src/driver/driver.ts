@@ -45,9 +45,9 @@ export async function runJob(
   const { passes, draft } = options;
   checkPrompt(job.prompt, options);
   const drafting = options.k > 0 ? draft : undefined;
-  const rule = samplingRule(job.sampling);
+  const rule = samplingRule(job.sampling, job.prompt.length);
   try {
-    passes.open(job.job, job.session, job.sampling);
+    passes.open(job.job, job.session, job.sampling, job.prompt.length);
     await drafting?.open(job.job, rule);
     for (let at = 0; at < job.prompt.length - 1; at += MAX_ROWS) {
       passes.prefill(job.job, at, job.prompt.slice(at, Math.min(at + MAX_ROWS, job.prompt.length - 1)));

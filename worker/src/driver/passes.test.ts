@@ -10,7 +10,7 @@ const session = 'So11111111111111111111111111111111111111112';
 function open(timeoutMs = 60_000) {
   const sent: Frame[] = [];
   const passes = new Passes({ submit: (frame) => sent.push(frame), vocab: 100, timeoutMs });
-  passes.open(job, session, { temperature: 0, topP: 1, seed: '0' });
+  passes.open(job, session, { temperature: 0, topP: 1, seed: '0' }, 3);
   return { passes, sent };
 }
 

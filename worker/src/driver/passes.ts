@@ -33,9 +33,9 @@ export class Passes {
     this.#options = options;
   }
 
-  open(job: string, session: string, sampling: Sampling): void {
+  open(job: string, session: string, sampling: Sampling, prompt: number): void {
     this.#open.set(job, undefined);
-    this.#submit('open', job, { payload: encodeOpen({ session, sampling }) });
+    this.#submit('open', job, { payload: encodeOpen({ session, sampling, prompt }) });
   }
 
   prefill(job: string, position: number, tokens: readonly number[]): void {

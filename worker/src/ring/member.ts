@@ -5,7 +5,7 @@ import { samplingRule } from '../sampling/rule.ts';
 import type { StagePort } from '../stage/stage.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
-import { encodeTokens } from './tokens.ts';
+import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
@@ -95,10 +95,10 @@ export class Member {
   }
 
   async #open(frame: Frame): Promise<void> {
-    const { session, sampling } = decodeOpen(frame.payload);
+    const { session, sampling, prompt } = decodeOpen(frame.payload);
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
     this.#jobs.set(frame.job, { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() });
-    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling));
+    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling, prompt));
     if (!this.#options.stage.shape.last) this.#send(frame);
   }
 
@@ -112,7 +112,14 @@ export class Member {
     if (epoch < job.epoch) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (verify) {
-      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: encodeTokens(result.tokens) });
+      this.#send({
+        type: 'result',
+        rows,
+        epoch,
+        position,
+        job: frame.job,
+        payload: encodeResult(result.tokens, result.logprobs),
+      });
     }
   }
 

@@ -1,16 +1,17 @@
-import { readsHistory, type History, type SamplingRule } from './rule.ts';
+import { readsHistory, type SamplingRule } from './rule.ts';
 
 /**
  * Logits after bias and penalties, in that order, as vLLM applies them (`v1/sample/sampler.py`); the repetition penalty is
  * that of Keskar et al., "CTRL", 2019, §4.1. A function of the tokens before `position` and of nothing else: what was drafted
  * in vain, or in which frames the rows came, leaves no trace.
+ * @param history tokens by position; only those before `position` are read
  * @returns `logits` itself where nothing is to be changed
  */
 export function adjusted(
   logits: ArrayLike<number>,
   rule: SamplingRule,
   position: number,
-  history: History,
+  history: ArrayLike<number>,
 ): ArrayLike<number> {
   const penalised = readsHistory(rule);
   if (!penalised && rule.logitBias.length === 0) return logits;
@@ -22,8 +23,8 @@ export function adjusted(
   return changed;
 }
 
-function penalise(logits: Float64Array, rule: SamplingRule, position: number, { tokens, prompt }: History): void {
-  const { repetitionPenalty, frequencyPenalty, presencePenalty } = rule;
+function penalise(logits: Float64Array, rule: SamplingRule, position: number, tokens: ArrayLike<number>): void {
+  const { prompt, repetitionPenalty, frequencyPenalty, presencePenalty } = rule;
   /** times in the output; 0 for tokens of the prompt alone */
   const seen = new Map<number, number>();
   for (let at = 0; at < position; at++) {

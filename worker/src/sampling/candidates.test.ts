@@ -6,7 +6,7 @@ import { samplingRule } from './rule.ts';
 const logits = fc
   .array(fc.integer({ min: -6, max: 6 }), { minLength: 1, maxLength: 40 })
   .map((values) => Float32Array.from(values, (v) => v / 2));
-const rule = (change: object) => samplingRule({ temperature: 1, topP: 1, seed: '0', ...change });
+const rule = (change: object) => samplingRule({ temperature: 1, topP: 1, seed: '0', ...change }, 0);
 const descending = (values: Float32Array) =>
   [...values.keys()].sort((a, b) => (values[b] as number) - (values[a] as number) || a - b);
 

@@ -18,10 +18,12 @@ export interface SamplingRule {
   readonly topK: number;
   /** most probable tokens to tell with each token; undefined for no log probabilities at all */
   readonly logprobs: number | undefined;
+  /** tokens of the prompt: what stands behind them is the output */
+  readonly prompt: number;
 }
 
-/** Reads the wire's sampling. Seeds above u64 wrap. */
-export function samplingRule(wire: Sampling): SamplingRule {
+/** Reads the wire's sampling for a job with `prompt` tokens of prompt. Seeds above u64 wrap. */
+export function samplingRule(wire: Sampling, prompt: number): SamplingRule {
   return {
     temperature: wire.temperature,
     topP: wire.topP,
@@ -33,15 +35,8 @@ export function samplingRule(wire: Sampling): SamplingRule {
     minP: wire.minP ?? 0,
     topK: wire.topK ?? 0,
     logprobs: wire.logprobs,
+    prompt,
   };
-}
-
-/** The tokens before the one that is chosen. */
-export interface History {
-  /** by position; only those below the chosen one's are read */
-  readonly tokens: ArrayLike<number>;
-  /** how many of them are the prompt */
-  readonly prompt: number;
 }
 
 /** Whether the choice depends on which tokens came before. */

@@ -1,20 +1,21 @@
 import { adjusted } from './adjust.ts';
 import { argmax, candidates } from './candidates.ts';
 import { PositionNoise } from './gumbel.ts';
-import type { History, SamplingRule } from './rule.ts';
+import type { SamplingRule } from './rule.ts';
 
 /**
  * The token at `position`: bias and penalties first; then greedy at temperature 0, else `argmax(logits / temperature +
  * Gumbel(seed, position))` over the candidates, which draws from their softmax (Gumbel-max; Maddison et al., "A* Sampling",
  * 2014). Of equal scores the lowest token wins. The same logits at the same position after the same tokens give the same
  * token, whatever was computed before, beside or after it.
+ * @param history tokens by position, of which those before this one are read
  * @throws RangeError if penalties need a token of the history that is missing
  */
 export function sampleToken(
   raw: ArrayLike<number>,
   rule: SamplingRule,
   position: number,
-  history: History = { tokens: [], prompt: 0 },
+  history: ArrayLike<number>,
 ): number {
   const { temperature, seed } = rule;
   const logits = adjusted(raw, rule, position, history);

@@ -31,6 +31,8 @@ export interface StageResult {
   readonly output: Uint8Array;
   /** one token for each row where asked for, on the last stage only */
   readonly tokens: Uint32Array;
+  /** `encodeLogprobs` of the same rows where the job's sampling asks for them, else empty */
+  readonly logprobs: Uint8Array;
   /** sha256 of each row computed on (ids on the first stage, hidden rows on the others) and of each row that came out */
   readonly inputHashes: Uint8Array;
   readonly outputHashes: Uint8Array;

@@ -6,7 +6,7 @@ import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { Stage } from './stage.ts';
 
-const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' });
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 5);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 describe('stage', () => {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { WorkerError } from '../errors.ts';
+import { encodeLogprobs } from '../ring/result.ts';
+import type { TokenLogprob } from '@shardmarket/sdk';
+import { logprobsOf } from '../sampling/logprobs.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
@@ -17,6 +20,9 @@ interface Job {
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
+
+type Chosen = Pick<StageResult, 'tokens' | 'logprobs'>;
+const NOTHING_CHOSEN: Chosen = { tokens: new Uint32Array(), logprobs: new Uint8Array() };
 
 /** A stage's jobs on its own thread: caches, runs, and on the last stage the choice of tokens. */
 class StageService implements Service<StageRequest> {
@@ -72,10 +78,11 @@ class StageService implements Service<StageRequest> {
     job.tokens.length = position;
     job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
+    const chosen = shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN;
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      tokens: shape.last && request.sample ? this.#sample(job, position, rows, output) : new Uint32Array(),
+      ...chosen,
       inputHashes: hashRows(input, inputRowBytes(shape)),
       outputHashes: hashRows(bytes, outputWidth(shape) * 4),
       computed,
@@ -83,12 +90,18 @@ class StageService implements Service<StageRequest> {
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #sample(job: Job, position: number, rows: number, logits: Float32Array): Uint32Array {
+  #choose(job: Job, position: number, rows: number, output: Float32Array): Chosen {
     const width = outputWidth(this.#engine.shape);
-    return Uint32Array.from({ length: rows }, (_, i) =>
+    const tokens = new Uint32Array(rows);
+    const said: TokenLogprob[] = [];
+    for (let i = 0; i < rows; i++) {
+      const logits = output.subarray(i * width, (i + 1) * width);
       // The row at a position chooses the token of the next one.
-      sampleToken(logits.subarray(i * width, (i + 1) * width), job.sampling, position + i + 1),
-    );
+      const token = sampleToken(logits, job.sampling, position + i + 1, job.tokens);
+      tokens[i] = token;
+      if (job.sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, job.sampling.logprobs));
+    }
+    return { tokens, logprobs: encodeLogprobs(said) };
   }
 }
 
