@@ -7,7 +7,9 @@ const VOCAB = 100;
 const token = fc.nat(VOCAB - 1);
 const logprob = fc.double({ max: 0, noNaN: true, noDefaultInfinity: true });
 const row = (top: number) =>
-  fc.record({ logprob, top: fc.array(fc.tuple(token, logprob), { minLength: top, maxLength: top }) });
+  fc
+    .tuple(logprob, fc.array(fc.tuple(token, logprob), { minLength: top, maxLength: top }))
+    .map(([chosen, alternatives]) => ({ logprob: chosen, top: alternatives }));
 
 describe('result frames', () => {
   it('give back what was put in', () => {
