@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SignedReceipt } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
+import { StageScheduler } from '../stage/scheduler.ts';
 import { Stage } from '../stage/stage.ts';
 import { builtInModels } from '../testing/models.ts';
 import { newOperator } from '../testing/ticket.ts';
@@ -15,6 +16,7 @@ const { address, key } = newOperator();
 describe('ring member', () => {
   let model: Model;
   let stage: Stage;
+  let scheduler: StageScheduler;
   let sent: Frame[];
   let aborts: string[];
   let receipts: SignedReceipt[];
@@ -24,6 +26,7 @@ describe('ring member', () => {
   before(async () => {
     model = (await builtInModels()).target;
     stage = await Stage.start(model, [0, 1], { maxJobs: 1 });
+    scheduler = new StageScheduler(stage);
   });
   after(() => stage.close());
   beforeEach(() => {
@@ -45,7 +48,7 @@ describe('ring member', () => {
     };
     return new Member({
       ring,
-      stage,
+      stage: scheduler,
       signer,
       head,
       forward: (frame) => (sent.push(frame), seen?.()),

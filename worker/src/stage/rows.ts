@@ -1,3 +1,4 @@
+import { concat } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import { inputRowBytes, type GraphShape } from './shape.ts';
 
@@ -14,15 +15,24 @@ export function wireRowBytes(shape: GraphShape): number {
   return shape.first ? inputRowBytes(shape) : 4 + inputRowBytes(shape);
 }
 
+/** Puts the rows of frames that follow on each other into one buffer. @throws WorkerError BAD_FRAME on another size */
+export function mergeRows(
+  shape: GraphShape,
+  frames: readonly { readonly count: number; readonly payload: Uint8Array }[],
+): Uint8Array {
+  const [one] = frames;
+  if (one && frames.length === 1) return one.payload;
+  for (const { count, payload } of frames) checkSize(shape, count, payload);
+  const ids = frames.map(({ count, payload }) => payload.subarray(0, count * 4));
+  return concat(...ids, ...frames.map(({ count, payload }) => payload.subarray(count * 4)));
+}
+
 /**
  * Takes `ids u32 × rows` (on the first stage) or `ids u32 × rows ‖ hidden rows` (on the others) apart, without a copy of
  * the rows. @throws WorkerError BAD_FRAME on another size, or a token outside the vocabulary
  */
 export function splitRows(shape: GraphShape, rows: number, bytes: Uint8Array): WireRows {
-  const expected = rows * wireRowBytes(shape);
-  if (rows < 1 || bytes.length !== expected) {
-    throw new WorkerError('BAD_FRAME', `${rows} rows: expected ${expected} bytes of input, got ${bytes.length}`);
-  }
+  checkSize(shape, rows, bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, rows * 4);
   const ids = Uint32Array.from({ length: rows }, (_, row) => view.getUint32(row * 4, true));
   const strange = ids.find((id) => id >= shape.vocab);
@@ -39,4 +49,10 @@ export function joinRows(ids: Uint32Array, hidden: Uint8Array): Uint8Array {
   ids.forEach((id, row) => view.setUint32(row * 4, id, true));
   bytes.set(hidden, ids.length * 4);
   return bytes;
+}
+
+function checkSize(shape: GraphShape, rows: number, bytes: Uint8Array): void {
+  const expected = rows * wireRowBytes(shape);
+  if (rows >= 1 && bytes.length === expected) return;
+  throw new WorkerError('BAD_FRAME', `${rows} rows: expected ${expected} bytes of input, got ${bytes.length}`);
 }
