@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { samplingRule } from '../sampling/rule.ts';
 import type { Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
 import { builtInModels } from '../testing/models.ts';
@@ -8,7 +9,7 @@ import { StageScheduler, type Ran, type Rows } from './scheduler.ts';
 import { MAX_ROWS } from './shape.ts';
 import { Stage } from './stage.ts';
 
-const greedy = { temperature: 0, topP: 1, seed: 0n };
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 1);
 
 describe('stage scheduler', () => {
   let model: Model;
@@ -83,8 +84,13 @@ describe('stage scheduler', () => {
         ran.flatMap(({ result }) => [...result.tokens]),
         separate.flatMap((one) => [...one.tokens]),
       );
-      const output = ran.map(({ result, rows: n }) => (result.output.length > 0 ? splitRows(tail.shape, n, result.output).ids : []));
-      assert.deepEqual(output.flatMap((part) => [...part]), stage === head ? ids(0, sum(sizes)) : []);
+      const output = ran.map(({ result, rows: n }) =>
+        result.output.length > 0 ? splitRows(tail.shape, n, result.output).ids : [],
+      );
+      assert.deepEqual(
+        output.flatMap((part) => [...part]),
+        stage === head ? ids(0, sum(sizes)) : [],
+      );
     }
   });
 

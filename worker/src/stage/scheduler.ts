@@ -1,4 +1,4 @@
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import type { StageResult } from './messages.ts';
 import { StageQueue, type RowSpan } from './queue.ts';
 import { mergeRows } from './rows.ts';
