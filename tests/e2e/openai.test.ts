@@ -76,7 +76,10 @@ describe('a buyer with the official OpenAI client', () => {
     const job = await fetch(`${market.keeper.url}/v1/jobs/${id}`, { headers: { authorization } });
     const told = jobFileSchema.parse(await job.json());
     const { architecture } = market.model.manifest;
-    assert.deepEqual(checkJobFile(told, { model: { hash: toHex(market.model.hash), layers: architecture.layers } }), []);
+    assert.deepEqual(
+      checkJobFile(told, { model: { hash: toHex(market.model.hash), layers: architecture.layers } }),
+      [],
+    );
   });
 
   it('is told which parameter is not supported', async () => {
