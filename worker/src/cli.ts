@@ -4,6 +4,7 @@ import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
 import { exit, withdraw } from './cli/exit.ts';
+import { fetchModel, parseManifestHash, parseMirror, type FetchOptions } from './cli/fetch.ts';
 import { Output } from './cli/output.ts';
 import {
   parseAddress,
@@ -110,6 +111,23 @@ program
   )
   .option('--exit-with-stdin', 'stop when standard input ends, so that a worker does not outlive who started it')
   .action((_, command: Command) => serve(optionsOf<ServeOptions>(command)));
+
+program
+  .command('fetch')
+  .description('bring a model, or the files of some layers, from mirrors; all of it is checked against the manifest')
+  .addOption(option.model())
+  .addOption(
+    new Option('--hash <sha256>', "the manifest's sha256, as the chain and GET /v1/models have it")
+      .argParser(parseManifestHash)
+      .makeOptionMandatory(),
+  )
+  .addOption(
+    new Option('--from <url>', 'folder with manifest.json and its files; may stand several times, tried in order')
+      .argParser(parseMirror)
+      .makeOptionMandatory(),
+  )
+  .addOption(option.layers())
+  .action((_, command: Command) => fetchModel(optionsOf<FetchOptions>(command)));
 
 program
   .command('claim')

@@ -6,6 +6,7 @@ export type WorkerErrorCode =
   | 'MODEL_NO_GRAPH'
   | 'MODEL_GRAPH_MISMATCH'
   | 'MODEL_RUNTIME_MISMATCH'
+  | 'DELIVERY_FAILED'
   | 'DRAFT_MISMATCH'
   | 'THREAD_DIED'
   | 'BUSY'
