@@ -41,6 +41,10 @@ export class Model {
   readonly supply = new Map<Addr, bigint>();
   /** micro-ZERO that there were at the start */
   minted = 0n;
+  /** micro-ZERO of slashed bonds that went to those who found the faults */
+  bounties = 0n;
+  /** how many audits came to which end */
+  readonly ends = new Map<string, number>();
   /** lamports of everybody who takes part */
   readonly wallets = new Map<Addr, bigint>();
   /** lamports that make an account of so many bytes rent exempt */
@@ -62,6 +66,8 @@ export class Model {
     copy.now = this.now;
     copy.slot = this.slot;
     copy.minted = this.minted;
+    copy.bounties = this.bounties;
+    for (const [end, times] of this.ends) copy.ends.set(end, times);
     for (const [address, { type, fields }] of this.accounts)
       copy.accounts.set(address, { type, fields: copied(fields) });
     for (const [address, purse] of this.purses) copy.purses.set(address, { ...purse });

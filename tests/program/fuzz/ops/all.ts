@@ -3,6 +3,10 @@ import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts
 import { fillBurnAuction } from './auction.ts';
 import { claimCredits } from './credits.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
+import { joinAuditors, leaveAuditors } from './auditors.ts';
+import { openAudit, respond, vote } from './audits.ts';
+import { drawAuditors } from './draws.ts';
+import { expireAudit, resolve } from './verdicts.ts';
 import { closeBatch, drawBatch, postReceipts } from './batches.ts';
 import { openEpoch } from './epochs.ts';
 import {
@@ -59,6 +63,14 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   postReceipts,
   drawBatch,
   closeBatch,
+  joinAuditors,
+  leaveAuditors,
+  openAudit,
+  drawAuditors,
+  respond,
+  vote,
+  resolve,
+  expireAudit,
   claim,
   claimFor,
   rotateOperator,
