@@ -55,7 +55,7 @@ export function lively({ machine: { chain }, model, cast }: Start): Start {
     m.slot += (wait * 5n) / 2n;
     machine.setClock(m.now, m.slot);
     for (const scene of scenes) {
-      const [op, drafted] = typeof scene === 'string' ? [scene, operation(scene).draw] : scene;
+      const [op, drafted] = typeof scene === 'string' ? [scene, (draw: Draw) => operation(scene).draw(draw)] : scene;
       let done = false;
       for (let tries = 0; !done && tries < TRIES; tries++) {
         const draft = drafted({ m, rng, cast });

@@ -65,7 +65,22 @@ const HABITS: readonly (readonly [percent: number, waits: bigint, ...ops: string
   // There is an average of the price after 20 minutes.
   [5, 2n * MINUTE, ...Array.from({ length: 11 }, () => 'observePrice')],
   // An audit takes somebody who earns, slot hashes, and three auditors who agree.
-  [3, 20n, 'settle', 'postReceipts', 'drawBatch', 'openAudit', 'drawAuditors', 'respond', 'vote', 'vote', 'vote', 'resolve'],
+  [
+    3,
+    20n,
+    'settle',
+    'postReceipts',
+    'drawBatch',
+    'openAudit',
+    'drawAuditors',
+    'respond',
+    'vote',
+    'vote',
+    'vote',
+    'resolve',
+  ],
+  [1, 0n, 'leaveAuditors', 'requestExit'],
+  [1, 0n, 'queueLimits', 'cancelLimits'],
   // Limits wait for 48 hours.
   [1, 2n * DAY, 'queueLimits', 'applyLimits'],
   [1, 0n, 'proposeAuthority', 'acceptAuthority'],

@@ -94,12 +94,16 @@ export class Model {
 
   /** Addresses of all accounts of a type, in the order in which they were made. */
   all(type: AccountName): Addr[] {
-    return [...this.accounts].flatMap(([address, entry]) => (entry.type === type ? [address] : []));
+    const found: Addr[] = [];
+    for (const [address, entry] of this.accounts) if (entry.type === type) found.push(address);
+    return found;
   }
 
   /** Every account of a type. */
   every<N extends AccountName>(type: N): Book<N>[] {
-    return this.all(type).map((address) => this.need(type, address));
+    const found: Book<N>[] = [];
+    for (const entry of this.accounts.values()) if (entry.type === type) found.push(entry.fields as Book<N>);
+    return found;
   }
 
   /** Makes an account at the address that the seeds give, paid for by `payer`. */

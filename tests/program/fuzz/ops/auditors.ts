@@ -1,7 +1,7 @@
 /** Workers become auditors of their model, and end that. */
 import { derive, NOBODY, type Addr } from '../addresses.ts';
 import type { Model } from '../model/state.ts';
-import type { Call, Draft, Draw, Operation, Rule } from './operation.ts';
+import type { Call, Draft, Operation, Rule } from './operation.ts';
 import { a, same, seeded, theirs } from './rules.ts';
 import { limitsOf } from './shared.ts';
 import { drawWorker, operatorOf, workerOf } from './workers.ts';
@@ -24,20 +24,13 @@ function accountsOf(m: Model, worker: Addr) {
 /** The call by which a worker is an auditor no longer. */
 export const leaveDraft = (m: Model, worker: Addr): Draft => ({ args: {}, accounts: accountsOf(m, worker) });
 
-/** A worker that is an auditor, or is none; any other now and then. */
-function drawIn(draw: Draw, isAuditor: boolean): string | undefined {
-  const { m, rng } = draw;
-  const fitting = m.all('worker').filter((worker) => (m.need('worker', worker).audits === 1) === isAuditor);
-  return rng.percent(85) ? rng.maybe(fitting) : drawWorker(draw)?.[0];
-}
-
 export const joinAuditors: Operation = {
   weight: 3,
   accounts: { operator: same(operatorOf, 'Unauthorized'), worker: a('worker'), auditorSet: ofWorker(seeded) },
   draw(draw) {
     const { m } = draw;
-    const worker = drawIn(draw, false);
-    return worker === undefined ? undefined : { args: {}, accounts: accountsOf(m, worker) };
+    const found = drawWorker(draw, ({ audits, exitAt }) => audits === 0 && exitAt === 0n);
+    return found && { args: {}, accounts: accountsOf(m, found[0]) };
   },
   judge(v, m, call) {
     const address = call.accounts['worker'] ?? NOBODY;
@@ -70,8 +63,9 @@ export const leaveAuditors: Operation = {
   },
   draw(draw) {
     const { m, rng, cast } = draw;
-    const worker = drawIn(draw, true);
-    if (worker === undefined) return undefined;
+    const found = drawWorker(draw, ({ audits, duties }) => audits === 1 && duties === 0);
+    if (!found) return undefined;
+    const [worker] = found;
     const accounts = accountsOf(m, worker);
     const poor = m.need('worker', worker).bond < limitsOf(m).minAuditorBond;
     const operator = rng.percent(poor ? 50 : 8) ? rng.pick(cast.all) : accounts.operator;

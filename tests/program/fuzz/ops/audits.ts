@@ -15,6 +15,12 @@ export const auditedWorker = same((m, call) => batchOf(m, call)?.worker, 'Accoun
 
 export const isInTime = (m: Model, { deadline }: Book<'batch'>) => m.now <= deadline;
 
+/** A challenge of a batch. */
+export function challengeDraft(m: Model, batch: Addr, challenger: Addr): Draft {
+  const { worker } = m.need('batch', batch);
+  return { args: {}, accounts: { challenger, worker, batch, challengerTokens: zeroOf(challenger) } };
+}
+
 export const openAudit: Operation = {
   weight: 8,
   accounts: {
@@ -28,9 +34,8 @@ export const openAudit: Operation = {
     const open = firstOpenDay(m);
     const found = drawBatchWhere(draw, ({ state, day }) => state === BATCH.passed && day >= open);
     if (!found) return undefined;
-    const [batch, { worker }] = found;
     const challenger = rng.percent(85) ? rng.pick([cast.attacker, cast.keeper]) : rng.pick(cast.all);
-    return { args: {}, accounts: { challenger, worker, batch, challengerTokens: zeroOf(challenger) } };
+    return challengeDraft(m, found[0], challenger);
   },
   judge(v, m, { accounts }) {
     const [batch, worker] = [m.need('batch', accounts['batch']), m.need('worker', accounts['worker'])];
@@ -86,7 +91,8 @@ export const vote: Operation = {
   },
   draw(draw) {
     const { m, rng } = draw;
-    const votable = (batch: Book<'batch'>) => batch.state === BATCH.answered && hasAuditors(batch) && isInTime(m, batch);
+    const votable = (batch: Book<'batch'>) =>
+      batch.state === BATCH.answered && hasAuditors(batch) && isInTime(m, batch);
     // Two who agree are enough: a third vote comes seldom.
     const found = drawBatchWhere(draw, (batch) => votable(batch) && (!agreement(batch) || rng.percent(20)));
     if (!found) return undefined;

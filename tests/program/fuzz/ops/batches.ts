@@ -58,7 +58,7 @@ export const postReceipts: Operation = {
     },
   },
   draw(draw) {
-    const found = drawWorker(draw);
+    const found = drawWorker(draw, ({ uncovered }) => uncovered > 0n);
     if (!found) return undefined;
     const { m, rng } = draw;
     const [worker, { uncovered, bond, buckets }] = found;

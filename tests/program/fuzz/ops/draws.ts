@@ -34,9 +34,7 @@ export const drawAuditors: Operation = {
     worker: auditedWorker,
     batch: a('batch'),
     auditorSet: (m, address, call) =>
-      m.get('auditorSet', address)
-        ? seeded(() => setSeeds(workerOf(m, call)?.model))(m, address, call)
-        : ['account'],
+      m.get('auditorSet', address) ? seeded(() => setSeeds(workerOf(m, call)?.model))(m, address, call) : ['account'],
     slotHashes: exactly(SLOT_HASHES, 'AccountMismatch'),
   },
   draw(draw) {

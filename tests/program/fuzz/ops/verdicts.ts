@@ -44,7 +44,11 @@ function judgeEnd(v: Verdict, m: Model, { accounts, remaining = [] }: Call, came
   const fault = isFault(came);
   const parts = dividing(fault ? slash(m, structuredClone(worker), structuredClone(ledger)) : NOTHING);
   const paidTo = accounts['challengerTokens'];
-  v.because(remaining.length !== judges.length || remaining.some((r, i) => r !== judges[i]), 'AccountMismatch', 'account');
+  v.because(
+    remaining.length !== judges.length || remaining.some((r, i) => r !== judges[i]),
+    'AccountMismatch',
+    'account',
+  );
   v.because(parts.challenger > 0n && !paidTo, 'AccountMismatch');
   if (paidTo && parts.challenger > 0n) v.transfer(m, VAULTS.bond, paidTo, parts.challenger);
   v.because(fault && holdsLater(ledger.treasuryBuckets, dayOf(m.now)), 'BadClock');
