@@ -3,6 +3,7 @@ import { BATCH } from '@shardmarket/sdk';
 import { NOBODY, type Addr } from '../addresses.ts';
 import { zeroOf } from '../cast.ts';
 import { agreement, hasAuditors, VOTE } from '../model/audits.ts';
+import { fits } from '../model/math.ts';
 import type { Book, Model } from '../model/state.ts';
 import { batchOf, beginAudit, drawBatchWhere } from './batches.ts';
 import type { Draft, Operation } from './operation.ts';
@@ -39,15 +40,16 @@ export const openAudit: Operation = {
   },
   judge(v, m, { accounts }) {
     const [batch, worker] = [m.need('batch', accounts['batch']), m.need('worker', accounts['worker'])];
-    const { challengeBond } = limitsOf(m);
+    const [ledger, { challengeBond }] = [m.need('ledger', ONCE.ledger), limitsOf(m)];
     v.because(batch.state !== BATCH.passed, 'WrongBatchState');
     v.because(batch.day < firstOpenDay(m), 'WindowClosed');
+    v.because(!fits(ledger.challengesTotal + challengeBond), 'Overflow');
     v.transfer(m, accounts['challengerTokens'], VAULTS.bond, challengeBond);
     return () => {
       beginAudit(m, batch, worker);
       Object.assign(batch, { challenger: accounts['challenger'] ?? NOBODY, challengeBond });
       worker.held += batch.amount;
-      m.need('ledger', ONCE.ledger).challengesTotal += challengeBond;
+      ledger.challengesTotal += challengeBond;
       m.move(accounts['challengerTokens'], VAULTS.bond, challengeBond);
     };
   },
