@@ -19,7 +19,7 @@ import { withAccount } from './support/mutate.ts';
 import { slotHash } from './support/slot-hashes.ts';
 import type { World } from './support/world.ts';
 
-const [stranger, keeper] = [key('stranger'), key('keeper')];
+const keeper = key('keeper');
 
 /** A worker that has earned 70 USDC, in a market with these odds of an audit. */
 async function audited(newAuditRateBps: number, auditRateBps = newAuditRateBps) {

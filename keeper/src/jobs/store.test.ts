@@ -20,7 +20,7 @@ onEveryDatabase('jobs in the database', (given) => {
   });
 
   it('takes no job for a session that it does not know or that closes', async () => {
-    const { db, session } = given;
+    const { db } = given;
     await assert.rejects(reserveJob(db, newJob('unknown', 1n), rich), { code: 'session_closing' });
   });
 
