@@ -6,8 +6,8 @@ import { describeError, WorkerError } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import {
   DEFAULT_DRAIN_MS,
-  DEFAULT_K,
   DEFAULT_MAX_JOBS,
+  DEFAULT_MODE,
   DEFAULT_PASS_TIMEOUT_MS,
   type WorkerOptions,
 } from './options.ts';
@@ -16,6 +16,7 @@ import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
+import { StageScheduler } from './stage/scheduler.ts';
 
 /** A worker that serves: its parts, wired to one keeper. */
 export class RunningWorker {
@@ -49,7 +50,7 @@ export class RunningWorker {
     this.#drawer = this.#makeDrawer();
     this.#poster = this.#makePoster();
     this.#rings = new Rings({
-      stage,
+      stage: new StageScheduler(stage),
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
@@ -63,7 +64,12 @@ export class RunningWorker {
     this.#jobs = new Jobs({
       rings: this.#rings,
       draft,
-      k: options.k ?? DEFAULT_K,
+      drive: {
+        mode: options.mode ?? DEFAULT_MODE,
+        k: options.k,
+        window: options.window,
+        ngram: options.ngram ?? true,
+      },
       context,
       vocab: stage.shape.vocab,
       send: (message) => void this.#control.send(message),

@@ -2,6 +2,7 @@ import pino, { type Logger } from 'pino';
 import type { PublicKey } from '@solana/web3.js';
 import { checkRegistration } from '../chain/registration.ts';
 import type { WorkerChain } from '../chain/worker-chain.ts';
+import type { Mode } from '../driver/plan.ts';
 import { describeError, WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { openModel, type Model } from '../model/manifest.ts';
@@ -15,7 +16,10 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl?: string;
   readonly dataDir: string;
-  readonly k: number;
+  readonly mode: Mode;
+  readonly k?: number;
+  readonly window?: number;
+  readonly ngram: boolean;
   readonly maxJobs: number;
   readonly threads: number;
   readonly logLevel: string;
@@ -81,7 +85,10 @@ async function start(options: ServeOptions, chain: WorkerChain, model: Model, lo
     listen: options.listen,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     dataDirectory: options.dataDir,
-    k: options.k,
+    mode: options.mode,
+    ...(options.k !== undefined && { k: options.k }),
+    ...(options.window !== undefined && { window: options.window }),
+    ngram: options.ngram,
     maxJobs: options.maxJobs,
     intraOpThreads: options.threads,
     chain,
