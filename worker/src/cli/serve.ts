@@ -49,7 +49,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { worker, layers, moved } = await start(options, chain, model, log);
     void worker.welcomed.then(() => announce(out, options, chain, model, worker, layers));
     const why = await Promise.race([stop, worker.broken, moved]);
-    log.info(`${why instanceof WorkerError ? why.message : why}: shutting down`);
+    const next = why === MOVED ? 'starting over' : 'shutting down';
+    log.info(`${why instanceof WorkerError ? why.message : why}: ${next}`);
     await worker.close();
     if (why instanceof WorkerError) throw why;
     if (why !== MOVED) return;
