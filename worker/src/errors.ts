@@ -33,6 +33,7 @@ export type WorkerErrorCode =
   | 'DATA_DIR_IN_USE'
   | 'RPC_UNREACHABLE'
   | 'NOT_REGISTERED'
+  | 'NOT_OPERATOR'
   | 'REGISTRATION_DIFFERS'
   | 'BOND_STAYS'
   | 'PORT_IN_USE'
