@@ -39,7 +39,7 @@ async function rowsPerSecond(stage: Stage, posted: number, jobs: number, count: 
   };
   await Promise.all(names.map(loop));
   const rate = (scheduler.counts.runs * count * 1000) / (performance.now() - start);
-  for (const name of names) await scheduler.finish(name, 0);
+  for (const name of names) await scheduler.finish(name, 0, 1);
   return rate;
 }
 
