@@ -18,6 +18,7 @@ export type WorkerErrorCode =
   | 'CONTEXT_FULL'
   | 'BAD_FRAME'
   | 'BAD_RESULT'
+  | 'BAD_TOKENS'
   | 'BAD_TICKET'
   | 'HANDSHAKE_REFUSED'
   | 'LINK_CLOSED'
