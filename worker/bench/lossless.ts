@@ -42,7 +42,9 @@ try {
     const total = totals[at];
     if (!total) continue;
     const { prompts, tokens, accepted, stale } = total;
-    console.log(`${name.padEnd(36)} ${prompts} prompts, ${tokens} tokens, ${accepted} drafted, ${stale} rows void: equal`);
+    console.log(
+      `${name.padEnd(36)} ${prompts} prompts, ${tokens} tokens, ${accepted} drafted, ${stale} rows void: equal`,
+    );
   }
   const tokens = totals.reduce((n, total) => n + total.tokens, 0);
   console.log(`0 of ${tokens} tokens differ from the reference, on ${options.prompts} prompts`);

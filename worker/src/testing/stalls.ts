@@ -15,9 +15,7 @@ export function stalling(honest: StagePort, longestMs: number, seed: number): St
     open: (...args) => honest.open(...args),
     run(...args) {
       const ran = honest.run(...args);
-      const answer = last
-        .then(() => (choose(4) === 0 ? delay(choose(longestMs + 1)) : undefined))
-        .then(() => ran);
+      const answer = last.then(() => (choose(4) === 0 ? delay(choose(longestMs + 1)) : undefined)).then(() => ran);
       last = answer.catch(() => undefined);
       return answer;
     },
