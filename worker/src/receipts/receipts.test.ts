@@ -18,6 +18,7 @@ const hashes = (rows: readonly Uint8Array[]) =>
 const result = (input: readonly number[], output: readonly number[], computed = input.length): StageResult => ({
   output: new Uint8Array(),
   tokens: new Uint32Array(),
+  logprobs: new Uint8Array(),
   inputHashes: hashes(input.map(u32le)),
   outputHashes: hashes(output.map(u32le)),
   computed,

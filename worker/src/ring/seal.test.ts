@@ -9,6 +9,7 @@ import {
   encodeHeader,
   FRAME_TYPES,
   HEADER_BYTES,
+  MAX_TEXT_BYTES,
   maxFrameBytes,
   TAG_BYTES,
   type Frame,
@@ -54,21 +55,21 @@ describe('frame', () => {
 
   it('has a fixed layout', () => {
     const hex = Buffer.from(encodeHeader(frame)).toString('hex');
-    assert.equal(hex, `01030200${'03000000'}${'28000000'}${'cd'.repeat(16)}`);
+    assert.equal(hex, `02030200${'03000000'}${'28000000'}${'cd'.repeat(16)}`);
   });
 
   it('another version, an unknown type, too many rows and short headers are refused', () => {
     const bytes = encodeHeader(frame);
-    assert.throws(() => decodeHeader(Uint8Array.of(2, ...bytes.slice(1))), badFrame(/version 2/));
-    assert.throws(() => decodeHeader(Uint8Array.of(1, 99, ...bytes.slice(2))), badFrame(/unknown type 99/));
-    assert.throws(() => decodeHeader(Uint8Array.of(1, 3, 255, 255, ...bytes.slice(4))), badFrame(/65535 rows/));
+    assert.throws(() => decodeHeader(Uint8Array.of(1, ...bytes.slice(1))), badFrame(/version 1/));
+    assert.throws(() => decodeHeader(Uint8Array.of(2, 99, ...bytes.slice(2))), badFrame(/unknown type 99/));
+    assert.throws(() => decodeHeader(Uint8Array.of(2, 3, 255, 255, ...bytes.slice(4))), badFrame(/65535 rows/));
     assert.throws(() => decodeHeader(bytes.slice(1)), badFrame(/27 bytes/));
     assert.throws(() => encodeHeader({ ...frame, rows: MAX_ROWS + 1 }), badFrame(/at most/));
   });
 
   it('the size cap holds the largest rows and no more than is needed', () => {
     assert.equal(maxFrameBytes(1024), HEADER_BYTES + MAX_ROWS * 1024 + TAG_BYTES);
-    assert.equal(maxFrameBytes(4), HEADER_BYTES + 4096 + TAG_BYTES);
+    assert.equal(maxFrameBytes(4), HEADER_BYTES + MAX_TEXT_BYTES + TAG_BYTES);
   });
 });
 

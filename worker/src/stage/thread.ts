@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
 import { WorkerError } from '../errors.ts';
-import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import { encodeLogprobs } from '../ring/result.ts';
+import type { TokenLogprob } from '@shardmarket/sdk';
+import { logprobsOf } from '../sampling/logprobs.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
+import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
 import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { joinRows, splitRows } from './rows.ts';
 import { inputRowBytes, outputWidth } from './shape.ts';
 
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
-  /** positions whose rows are cached and valid */
-  length: number;
+  /** tokens of the positions whose rows are cached and valid */
+  readonly tokens: number[];
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
+
+type Chosen = Pick<StageResult, 'tokens' | 'logprobs'>;
+const NOTHING_CHOSEN: Chosen = { tokens: new Uint32Array(), logprobs: new Uint8Array() };
 
 /** A stage's jobs on its own thread: caches, runs, and on the last stage the choice of tokens. */
 class StageService implements Service<StageRequest> {
@@ -47,7 +55,7 @@ class StageService implements Service<StageRequest> {
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, length: 0 });
+    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, tokens: [] });
   }
 
   #close(id: string): void {
@@ -57,20 +65,24 @@ class StageService implements Service<StageRequest> {
   }
 
   async #run(request: Run): Promise<Answer> {
-    const { position, rows, input } = request;
+    const { position, rows } = request;
+    const { shape } = this.#engine;
     const job = this.#jobs.get(request.job);
     if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
-    if (position > job.length) {
-      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${job.length} are cached`);
+    if (position > job.tokens.length) {
+      const known = job.tokens.length;
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${known} are cached`);
     }
+    const { ids, input } = splitRows(shape, rows, request.input);
     const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
-    job.length = position + rows;
-    const { shape } = this.#engine;
+    job.tokens.length = position;
+    job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
+    const chosen = shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN;
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
-      output: shape.last ? new Uint8Array() : bytes.slice(),
-      tokens: shape.last && request.sample ? this.#sample(job, position, rows, output) : new Uint32Array(),
+      output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
+      ...chosen,
       inputHashes: hashRows(input, inputRowBytes(shape)),
       outputHashes: hashRows(bytes, outputWidth(shape) * 4),
       computed,
@@ -78,12 +90,18 @@ class StageService implements Service<StageRequest> {
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #sample(job: Job, position: number, rows: number, logits: Float32Array): Uint32Array {
+  #choose(job: Job, position: number, rows: number, output: Float32Array): Chosen {
     const width = outputWidth(this.#engine.shape);
-    return Uint32Array.from({ length: rows }, (_, i) =>
+    const tokens = new Uint32Array(rows);
+    const said: TokenLogprob[] = [];
+    for (let i = 0; i < rows; i++) {
+      const logits = output.subarray(i * width, (i + 1) * width);
       // The row at a position chooses the token of the next one.
-      sampleToken(logits.subarray(i * width, (i + 1) * width), job.sampling, position + i + 1),
-    );
+      const token = sampleToken(logits, job.sampling, position + i + 1, job.tokens);
+      tokens[i] = token;
+      if (job.sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, job.sampling.logprobs));
+    }
+    return { tokens, logprobs: encodeLogprobs(said) };
   }
 }
 
