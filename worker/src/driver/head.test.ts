@@ -40,11 +40,13 @@ function result(tokens: number[], change: Partial<Frame> = {}): Frame {
 describe("the head's end of a ring", () => {
   it('frames go down with their place, and a result comes back to the job that it is of', () => {
     const { head, sent, heard } = open();
+    head.cancel(job, 2);
     head.verify(job, 2, 10, [5, 6, 7]);
     assert.deepEqual(
       sent.map((f) => [f.type, f.epoch, f.position, f.rows]),
       [
         ['open', 0, 0, 0],
+        ['cancel', 2, 0, 0],
         ['verify', 2, 10, 3],
       ],
     );

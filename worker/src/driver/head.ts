@@ -57,6 +57,11 @@ export class Head {
     this.#submit('verify', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
   }
 
+  /** Voids the rows of older epochs; each stage passes it on before what it is computing. */
+  cancel(job: string, epoch: number): void {
+    this.#submit('cancel', job, { epoch, payload: new Uint8Array() });
+  }
+
   finish(job: string, epoch: number, committed: number, tokenRoot: Uint8Array): void {
     this.#submit('finish', job, { epoch, position: committed, payload: tokenRoot });
   }
