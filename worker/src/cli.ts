@@ -13,11 +13,13 @@ import {
   parseKeeperUrl,
   parseListen,
   parsePublicUrl,
+  parseWindow,
 } from './cli/parse.ts';
 import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
-import { DEFAULT_K, DEFAULT_MAX_JOBS } from './options.ts';
+import { MODES } from './driver/plan.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_MODE } from './options.ts';
 
 const program = new Command('worker')
   .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
@@ -77,7 +79,23 @@ program
       .argParser(parsePublicUrl),
   )
   .addOption(option.dataDir())
-  .addOption(new Option('--k <tokens>', 'tokens drafted for a pass, 0 to 16').default(DEFAULT_K).argParser(parseK))
+  .addOption(
+    new Option('--mode <mode>', 'how the head speculates: not at all, one frame at a time, many frames in flight')
+      .choices(MODES)
+      .default(DEFAULT_MODE),
+  )
+  .addOption(
+    new Option(
+      '--k <tokens>',
+      'drafts in a frame, 0 to 16; default: chosen from measured times and acceptance',
+    ).argParser(parseK),
+  )
+  .addOption(
+    new Option('--window <rows>', 'rows in flight in mode async, 1 to 64; default: chosen likewise').argParser(
+      parseWindow,
+    ),
+  )
+  .option('--no-ngram', 'draft with the draft model only, without n-gram lookup')
   .addOption(
     new Option('--max-jobs <n>', 'jobs at the same time')
       .default(DEFAULT_MAX_JOBS)

@@ -6,8 +6,8 @@ import { describeError, WorkerError } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import {
   DEFAULT_DRAIN_MS,
-  DEFAULT_K,
   DEFAULT_MAX_JOBS,
+  DEFAULT_MODE,
   DEFAULT_PASS_TIMEOUT_MS,
   type WorkerOptions,
 } from './options.ts';
@@ -60,7 +60,12 @@ export class RunningWorker {
     this.#jobs = new Jobs({
       rings: this.#rings,
       draft,
-      k: options.k ?? DEFAULT_K,
+      drive: {
+        mode: options.mode ?? DEFAULT_MODE,
+        k: options.k,
+        window: options.window,
+        ngram: options.ngram ?? true,
+      },
       context,
       vocab: stage.shape.vocab,
       send: (message) => void this.#control.send(message),

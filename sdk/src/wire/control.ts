@@ -36,18 +36,40 @@ export const jobStartSchema = z.object({
 });
 export type JobStart = z.infer<typeof jobStartSchema>;
 
+const ms = z.number().nonnegative();
+
+/** How the driver streamed rows through the ring; what speed to expect is `1 / ((1 − α) × T + α / r)`. */
+export const streamStatsSchema = z.object({
+  mode: z.enum(['ar', 'sync', 'async']),
+  /** mean time around the ring of a row that nothing is in the way of: T */
+  loopMs: ms,
+  /** mean time for each token that was committed while the stream was full: 1 / r; 0 if it never was */
+  stepMs: ms,
+  /** frames and rows sent to be verified */
+  frames: count,
+  rows: count,
+  /** rows whose results came back void: computed for nothing, by all stages */
+  staleRows: count,
+  /** drafted tokens by the drafts before them since the last token that was certain */
+  byDepth: z.array(z.object({ judged: count, accepted: count })).max(16),
+  /** committed tokens by who drafted them; `target` is those that nobody did */
+  bySource: z.object({ target: count, model: count, ngram: count }),
+});
+export type StreamStats = z.infer<typeof streamStatsSchema>;
+
 export const jobStatsSchema = z.object({
   /** drafted tokens sent to be verified */
   proposed: count,
   /** drafted tokens that the target agreed with */
   accepted: count,
-  /** drafted tokens that were the first to differ in their frame: α = accepted / (accepted + rejected) */
+  /** drafted tokens that were the first to differ: α = accepted / (accepted + rejected) */
   rejected: count,
-  /** verify passes around the ring */
+  /** loops around the ring that had to be waited for: rows sent with nothing in flight */
   rounds: count,
   /** milliseconds from job.start to the first token, and to the last */
   firstTokenMs: z.number().nonnegative(),
   totalMs: z.number().nonnegative(),
+  stream: streamStatsSchema.optional(),
 });
 export type JobStats = z.infer<typeof jobStatsSchema>;
 

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { PublicKey } from '@solana/web3.js';
 import { checkRegistration } from '../chain/registration.ts';
+import type { Mode } from '../driver/plan.ts';
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { openModel } from '../model/manifest.ts';
@@ -14,7 +15,10 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl?: string;
   readonly dataDir: string;
-  readonly k: number;
+  readonly mode: Mode;
+  readonly k?: number;
+  readonly window?: number;
+  readonly ngram: boolean;
   readonly maxJobs: number;
   readonly threads: number;
   readonly logLevel: string;
@@ -49,7 +53,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     listen: options.listen,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     dataDirectory: options.dataDir,
-    k: options.k,
+    mode: options.mode,
+    ...(options.k !== undefined && { k: options.k }),
+    ...(options.window !== undefined && { window: options.window }),
+    ngram: options.ngram,
     maxJobs: options.maxJobs,
     intraOpThreads: options.threads,
     chain,
