@@ -13,7 +13,7 @@ import { parseOptions } from './load/options.ts';
 import { levelTable, soakTable, type Level } from './load/report.ts';
 import { Server } from './load/serve.ts';
 import { soak } from './load/soak.ts';
-import { stageCost } from './measure/alone.ts';
+import { stageCost, type StageCost } from './measure/alone.ts';
 import { Questions } from './measure/prompts.ts';
 import { PASS_TIMEOUT_MS } from './wan/run.ts';
 
@@ -26,7 +26,7 @@ const { target, draft } = await builtInModels();
 const bank = await Questions.open(target, { temperature: 0, topP: 1, seed: '1' });
 const questions = await bank.of('prose', options.prompts, options.tokens);
 await bank.close();
-const stages = [];
+const stages: StageCost[] = [];
 for (const layers of tile(target.manifest.architecture.layers, options.stages)) stages.push(await stageCost(target, layers));
 
 const cluster = await Cluster.start({

@@ -6,7 +6,8 @@ import { DEFAULT_MAX_JOBS, type WorkerOptions } from './options.ts';
 import { ReceiptStore } from './receipts/store.ts';
 import { maxFrameBytes } from './ring/frame.ts';
 import { RingServer } from './ring/server.ts';
-import { inputRowBytes, usableContext } from './stage/shape.ts';
+import { wireRowBytes } from './stage/rows.ts';
+import { usableContext } from './stage/shape.ts';
 import { Stage, type StagePort } from './stage/stage.ts';
 
 /** What a worker is made of: its files, threads and listener. */
@@ -42,7 +43,7 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
     const stage = keep(await Stage.start(model, layers, { maxJobs, intraOpThreads }));
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
     const server = keep(
-      await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(inputRowBytes(stage.shape)) }),
+      await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(wireRowBytes(stage.shape)) }),
     );
     const context = usableContext(model.manifest.architecture.maxContext);
     return { model, store, stage, draft, server, context, close };

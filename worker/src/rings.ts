@@ -4,10 +4,11 @@ import { WorkerError } from './errors.ts';
 import type { Signer } from './receipts/job-log.ts';
 import { Ring } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
-import type { StagePort } from './stage/stage.ts';
+import type { StageScheduler } from './stage/scheduler.ts';
 
 export interface RingsOptions {
-  readonly stage: StagePort;
+  /** shared by all rings */
+  readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
   /** ms without a result after which rows in flight are given up */

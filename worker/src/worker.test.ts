@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { toHex, tokenRoot, verifyJobReceipts } from '@shardmarket/sdk';
 import type { Model } from './model/manifest.ts';
 import { Reference } from './reference.ts';
+import type { StageResult } from './stage/messages.ts';
 import type { StagePort } from './stage/stage.ts';
 import { jobFacts } from './testing/facts.ts';
 import { TestKeeper } from './testing/keeper.ts';
@@ -211,7 +212,8 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
   };
 }
 
-/** Other bytes than those that were hashed. */
-function scramble<T extends { readonly output: Uint8Array }>(result: T): T {
-  return { ...result, output: result.output.map((byte, i) => (i % 4 === 0 ? byte ^ 0xff : byte)) };
+/** Other hidden rows than those that were hashed, behind the token ids. */
+function scramble(result: StageResult): StageResult {
+  const ids = (result.inputHashes.length / 32) * 4;
+  return { ...result, output: result.output.map((byte, i) => (i >= ids && i % 4 === 0 ? byte ^ 0xff : byte)) };
 }

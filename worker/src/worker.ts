@@ -15,6 +15,7 @@ import { openParts, type Parts } from './parts.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
+import { StageScheduler } from './stage/scheduler.ts';
 
 /** A worker that serves: its parts, wired to one keeper. */
 export class RunningWorker {
@@ -46,7 +47,7 @@ export class RunningWorker {
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
     this.#poster = this.#makePoster();
     this.#rings = new Rings({
-      stage,
+      stage: new StageScheduler(stage),
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,

@@ -2,7 +2,7 @@ import { Draft } from '../../src/draft/draft.ts';
 import type { LayerRange } from '../../src/model/graphs.ts';
 import type { Model } from '../../src/model/manifest.ts';
 import { samplingRule } from '../../src/sampling/sample.ts';
-import { inputRowBytes } from '../../src/stage/shape.ts';
+import { wireRowBytes } from '../../src/stage/rows.ts';
 import { Stage } from '../../src/stage/stage.ts';
 import { quantile } from './law.ts';
 
@@ -24,7 +24,7 @@ export async function stageCost(model: Model, layers: LayerRange): Promise<Stage
   try {
     await stage.open('alone', SAMPLING);
     const run = (position: number, rows: number) =>
-      stage.run('alone', position, rows, new Uint8Array(rows * inputRowBytes(stage.shape)), true);
+      stage.run('alone', position, rows, new Uint8Array(rows * wireRowBytes(stage.shape)), true);
     await run(0, CACHED);
     const [few, many] = [2, 16] as const;
     const fewMs = await median(() => run(CACHED, few));

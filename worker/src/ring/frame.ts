@@ -3,10 +3,10 @@ import { WorkerError } from '../errors.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
 
 /** Version of the frame layout; a neighbour of another version is refused. */
-export const FRAME_VERSION = 1;
+export const FRAME_VERSION = 2;
 export const HEADER_BYTES = 28;
 
-export const FRAME_TYPES = ['ready', 'open', 'prefill', 'verify', 'result', 'finish', 'abort'] as const;
+export const FRAME_TYPES = ['ready', 'open', 'prefill', 'verify', 'result', 'finish', 'abort', 'cancel'] as const;
 export type FrameType = (typeof FRAME_TYPES)[number];
 
 /** What is not secret of a frame; it is authenticated together with the payload. */
@@ -14,7 +14,7 @@ export interface FrameHeader {
   readonly type: FrameType;
   /** rows in the payload; 0 where the payload is no rows */
   readonly rows: number;
-  /** rejections in the job so far: a frame of an older epoch than the newest seen is dropped */
+  /** rejections in the job so far: a frame of an older epoch than the newest seen is dropped, a `cancel`'s included */
   readonly epoch: number;
   /** position of the first row; for `finish` the committed positions */
   readonly position: number;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SignedReceipt } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
+import { StageScheduler } from '../stage/scheduler.ts';
 import { Stage } from '../stage/stage.ts';
 import { builtInModels } from '../testing/models.ts';
 import { newOperator } from '../testing/ticket.ts';
@@ -15,6 +16,7 @@ const { address, key } = newOperator();
 describe('ring member', () => {
   let model: Model;
   let stage: Stage;
+  let scheduler: StageScheduler;
   let sent: Frame[];
   let aborts: string[];
   let receipts: SignedReceipt[];
@@ -24,6 +26,7 @@ describe('ring member', () => {
   before(async () => {
     model = (await builtInModels()).target;
     stage = await Stage.start(model, [0, 1], { maxJobs: 1 });
+    scheduler = new StageScheduler(stage);
   });
   after(() => stage.close());
   beforeEach(() => {
@@ -45,7 +48,7 @@ describe('ring member', () => {
     };
     return new Member({
       ring,
-      stage,
+      stage: scheduler,
       signer,
       head,
       forward: (frame) => (sent.push(frame), seen?.()),
@@ -94,6 +97,7 @@ describe('ring member', () => {
   it('a frame of an older epoch is dropped: it neither goes on nor rewinds the cache', async () => {
     member.take(open());
     member.take(verify(0, 0, [1, 2, 3, 4]));
+    await out(2);
     member.take(verify(1, 2, [5, 6]));
     member.take(verify(0, 1, [9]));
     member.take(verify(1, 4, [7]));
@@ -102,6 +106,23 @@ describe('ring member', () => {
       ['verify', 0, 0, 4],
       ['verify', 1, 2, 2],
       ['verify', 1, 4, 1],
+    ]);
+    assert.deepEqual(aborts, []);
+  });
+
+  it('a cancel overtakes what is being computed, and nothing of an older epoch goes on behind it', async () => {
+    member.take(open());
+    member.take(verify(0, 0, [1, 2, 3, 4]));
+    await out(2);
+    member.take(verify(0, 4, [5, 6]));
+    member.take(frame('cancel', { epoch: 1 }));
+    assert.deepEqual(shape().at(-1), ['cancel', 1, 0, 0]);
+    member.take(verify(0, 6, [7]));
+    member.take(verify(1, 4, [8, 9]));
+    await out(4);
+    assert.deepEqual(shape().slice(2), [
+      ['cancel', 1, 0, 0],
+      ['verify', 1, 4, 2],
     ]);
     assert.deepEqual(aborts, []);
   });

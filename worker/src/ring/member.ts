@@ -2,7 +2,7 @@ import type { SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { JobLog, type Signer } from '../receipts/job-log.ts';
 import { samplingRule } from '../sampling/sample.ts';
-import type { StagePort } from '../stage/stage.ts';
+import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
 import { encodeTokens } from './tokens.ts';
@@ -20,7 +20,7 @@ interface Job {
 export interface MemberOptions {
   /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
   readonly ring: string;
-  readonly stage: StagePort;
+  readonly stage: StageScheduler;
   readonly signer: Signer;
   /** true for the first stage, at which an abort that went around the ring ends */
   readonly head: boolean;
@@ -32,7 +32,7 @@ export interface MemberOptions {
 }
 
 /** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort'];
+const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel'];
 
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
@@ -89,6 +89,7 @@ export class Member {
     if (!job || frame.epoch < job.epoch) return;
     job.epoch = frame.epoch;
     job.lastSeen = Date.now();
+    if (frame.type === 'cancel') return this.#cancel(frame);
     if (frame.type === 'finish') return this.#finish(frame, job);
     return this.#run(frame, job);
   }
@@ -96,29 +97,41 @@ export class Member {
   async #open(frame: Frame): Promise<void> {
     const { session, sampling } = decodeOpen(frame.payload);
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
-    this.#jobs.set(frame.job, { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() });
+    const job: Job = { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() };
+    this.#jobs.set(frame.job, job);
     await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling));
+    if (this.#jobs.get(frame.job) !== job) return;
     if (!this.#options.stage.shape.last) this.#send(frame);
   }
 
   async #run(frame: Frame, job: Job): Promise<void> {
     const { stage } = this.#options;
-    const { position, rows, epoch, type } = frame;
-    const verify = type === 'verify';
-    const result = await stage.run(this.#key(frame.job), position, rows, frame.payload, verify);
-    if (this.#jobs.get(frame.job) !== job) return;
+    const { type, payload } = frame;
+    const sample = type === 'verify';
+    const waiting = { position: frame.position, count: frame.rows, epoch: frame.epoch, sample, payload };
+    const ran = await stage.run(this.#key(frame.job), waiting);
+    if (!ran || this.#jobs.get(frame.job) !== job) return;
+    const { position, rows, epoch, result } = ran;
     job.log.record(position, rows, result);
+    if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
-    else if (verify) {
+    else if (sample) {
       this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: encodeTokens(result.tokens) });
     }
+  }
+
+  /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
+  #cancel(frame: Frame): void {
+    const { stage } = this.#options;
+    stage.cancel(this.#key(frame.job), frame.epoch);
+    if (!stage.shape.last) this.#send(frame);
   }
 
   async #finish(frame: Frame, job: Job): Promise<void> {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
     // Its answer comes after those of all runs asked for before: the log is complete then.
-    await stage.drop(this.#key(frame.job));
+    await stage.finish(this.#key(frame.job), frame.epoch);
     if (this.#jobs.get(frame.job) !== job) return;
     const signed = job.log.receipt(frame.job, job.session, frame.position, frame.payload, signer);
     this.#jobs.delete(frame.job);
@@ -146,7 +159,6 @@ export class Member {
   }
 
   #drop(job: string): void {
-    // A thread that has died has no caches left to free.
-    this.#options.stage.drop(this.#key(job)).catch(() => undefined);
+    this.#options.stage.drop(this.#key(job));
   }
 }

@@ -1,7 +1,7 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import type { Signer } from '../receipts/job-log.ts';
-import type { StagePort } from '../stage/stage.ts';
+import type { StageScheduler } from '../stage/scheduler.ts';
 import { dial } from './dial.ts';
 import { badFrame, type Frame } from './frame.ts';
 import type { Link } from './link.ts';
@@ -17,7 +17,7 @@ export interface RingOptions {
   readonly ticket: SignedTicket;
   /** this worker's place in `ticket.stages` */
   readonly index: number;
-  readonly stage: StagePort;
+  readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
   readonly joinTimeoutMs?: number;

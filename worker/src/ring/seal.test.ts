@@ -54,14 +54,14 @@ describe('frame', () => {
 
   it('has a fixed layout', () => {
     const hex = Buffer.from(encodeHeader(frame)).toString('hex');
-    assert.equal(hex, `01030200${'03000000'}${'28000000'}${'cd'.repeat(16)}`);
+    assert.equal(hex, `02030200${'03000000'}${'28000000'}${'cd'.repeat(16)}`);
   });
 
   it('another version, an unknown type, too many rows and short headers are refused', () => {
     const bytes = encodeHeader(frame);
-    assert.throws(() => decodeHeader(Uint8Array.of(2, ...bytes.slice(1))), badFrame(/version 2/));
-    assert.throws(() => decodeHeader(Uint8Array.of(1, 99, ...bytes.slice(2))), badFrame(/unknown type 99/));
-    assert.throws(() => decodeHeader(Uint8Array.of(1, 3, 255, 255, ...bytes.slice(4))), badFrame(/65535 rows/));
+    assert.throws(() => decodeHeader(Uint8Array.of(1, ...bytes.slice(1))), badFrame(/version 1/));
+    assert.throws(() => decodeHeader(Uint8Array.of(2, 99, ...bytes.slice(2))), badFrame(/unknown type 99/));
+    assert.throws(() => decodeHeader(Uint8Array.of(2, 3, 255, 255, ...bytes.slice(4))), badFrame(/65535 rows/));
     assert.throws(() => decodeHeader(bytes.slice(1)), badFrame(/27 bytes/));
     assert.throws(() => encodeHeader({ ...frame, rows: MAX_ROWS + 1 }), badFrame(/at most/));
   });

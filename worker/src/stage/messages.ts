@@ -18,6 +18,7 @@ export type StageRequest =
       /** of the first row; below the cached length it rewinds */
       readonly position: number;
       readonly rows: number;
+      /** wire form: `ids u32 × rows`, on stages other than the first followed by the hidden rows */
       readonly input: Uint8Array;
       /** true if the last stage is to choose a token for each row */
       readonly sample: boolean;
@@ -26,11 +27,11 @@ export type StageRequest =
 
 /** Answer to `run`. */
 export interface StageResult {
-  /** hidden rows as they go on the wire; empty on the last stage, whose logits stay in the thread */
+  /** `ids ‖ hidden rows` as they go on the wire; empty on the last stage, whose logits stay in the thread */
   readonly output: Uint8Array;
   /** one token for each row where asked for, on the last stage only */
   readonly tokens: Uint32Array;
-  /** sha256 of each input row and of each output row, 32 bytes each, over the exact bytes computed on */
+  /** sha256 of each row computed on (ids on the first stage, hidden rows on the others) and of each row that came out */
   readonly inputHashes: Uint8Array;
   readonly outputHashes: Uint8Array;
   /** rows computed, dummies included */

@@ -28,11 +28,12 @@ describe('stage', () => {
     await tail.open('a', greedy);
     const ids = encodeTokens([1, 2, 3]);
     const first = await head.run('a', 0, 3, ids.slice(), true);
-    assert.equal(first.output.length, 3 * model.manifest.architecture.hidden * 4);
+    assert.equal(first.output.length, 3 * (4 + model.manifest.architecture.hidden * 4));
+    assert.deepEqual(first.output.slice(0, 12), ids);
     assert.equal(first.tokens.length, 0);
     assert.deepEqual(first.inputHashes.subarray(0, 32), Uint8Array.from(sha256(ids.subarray(0, 4))));
-    const row = first.output.length / 3;
-    assert.deepEqual(first.outputHashes.subarray(64), Uint8Array.from(sha256(first.output.subarray(2 * row))));
+    const lastRow = first.output.subarray(-model.manifest.architecture.hidden * 4);
+    assert.deepEqual(first.outputHashes.subarray(64), Uint8Array.from(sha256(lastRow)));
     const second = await tail.run('a', 0, 3, first.output.slice(), true);
     assert.equal(second.tokens.length, 3);
     assert.equal(second.output.length, 0);
@@ -43,7 +44,10 @@ describe('stage', () => {
   it('counts the dummy row of a lone row as computed, and never shows it', async () => {
     await head.open('a', greedy);
     const { output, computed, outputHashes } = await head.run('a', 0, 1, encodeTokens([1]), false);
-    assert.deepEqual([output.length, computed, outputHashes.length], [model.manifest.architecture.hidden * 4, 2, 32]);
+    assert.deepEqual(
+      [output.length, computed, outputHashes.length],
+      [4 + model.manifest.architecture.hidden * 4, 2, 32],
+    );
     await head.drop('a');
   });
 
@@ -75,6 +79,7 @@ describe('stage', () => {
 
   it('a gap, an unknown job and rows of another size are refused, and the thread goes on', async () => {
     await assert.rejects(head.run('none', 0, 1, encodeTokens([1]), false), { code: 'UNKNOWN_JOB' });
+    const { vocab } = head.shape;
     await head.open('a', greedy);
     await head.run('a', 0, 2, encodeTokens([1, 2]), false);
     await assert.rejects(head.run('a', 3, 1, encodeTokens([1]), false), {
@@ -82,6 +87,10 @@ describe('stage', () => {
       message: /2 are cached/,
     });
     await assert.rejects(head.run('a', 2, 2, encodeTokens([1]), false), { code: 'BAD_FRAME' });
+    await assert.rejects(head.run('a', 2, 1, encodeTokens([vocab]), false), {
+      code: 'BAD_FRAME',
+      message: /vocabulary/,
+    });
     await head.run('a', 1, 1, encodeTokens([4]), false);
     await assert.rejects(head.run('a', 3, 1, encodeTokens([1]), false), { code: 'BAD_POSITION' });
     await head.drop('a');

@@ -55,7 +55,7 @@ export class Stage {
 
   /**
    * Computes rows from `position` on; a position below the cached length rewinds to it first.
-   * @param input wire form of the rows; handed to the thread, gone here afterwards
+   * @param input wire form of the rows, token ids first; handed to the thread, gone here afterwards
    * @throws WorkerError UNKNOWN_JOB, BAD_POSITION, BAD_FRAME, CONTEXT_FULL
    */
   run(job: string, position: number, rows: number, input: Uint8Array, sample: boolean): Promise<StageResult> {

@@ -5,13 +5,14 @@ import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
 import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { joinRows, splitRows } from './rows.ts';
 import { inputRowBytes, outputWidth } from './shape.ts';
 
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
-  /** positions whose rows are cached and valid */
-  length: number;
+  /** tokens of the positions whose rows are cached and valid */
+  readonly tokens: number[];
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
@@ -47,7 +48,7 @@ class StageService implements Service<StageRequest> {
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, length: 0 });
+    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, tokens: [] });
   }
 
   #close(id: string): void {
@@ -57,19 +58,22 @@ class StageService implements Service<StageRequest> {
   }
 
   async #run(request: Run): Promise<Answer> {
-    const { position, rows, input } = request;
+    const { position, rows } = request;
+    const { shape } = this.#engine;
     const job = this.#jobs.get(request.job);
     if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
-    if (position > job.length) {
-      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${job.length} are cached`);
+    if (position > job.tokens.length) {
+      const known = job.tokens.length;
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${known} are cached`);
     }
+    const { ids, input } = splitRows(shape, rows, request.input);
     const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
-    job.length = position + rows;
-    const { shape } = this.#engine;
+    job.tokens.length = position;
+    job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
-      output: shape.last ? new Uint8Array() : bytes.slice(),
+      output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
       tokens: shape.last && request.sample ? this.#sample(job, position, rows, output) : new Uint32Array(),
       inputHashes: hashRows(input, inputRowBytes(shape)),
       outputHashes: hashRows(bytes, outputWidth(shape) * 4),

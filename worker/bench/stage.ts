@@ -1,0 +1,108 @@
+/**
+ * What one stage costs: runs a second with one run in the thread at a time and with one lying ready behind it, in turns
+ * within one process (the best of all rounds: other programs only take away); the cost of a run by the positions that are cached; and the longest gaps of the main thread's
+ * event loop while a ring of three serves (all three on one main thread, so that a worker alone has less to do).
+ *
+ *   npm run bench:stage -- --seconds 1 --rounds 5
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Command } from 'commander';
+import { parseInteger } from '../src/cli/parse.ts';
+import { encodeTokens } from '../src/ring/tokens.ts';
+import { MAX_ROWS } from '../src/stage/shape.ts';
+import { StageScheduler } from '../src/stage/scheduler.ts';
+import { Stage } from '../src/stage/stage.ts';
+import { LocalRing, newJob } from '../src/testing/local-ring.ts';
+import { builtInModels, prompts } from '../src/testing/models.ts';
+
+const { seconds, rounds } = new Command('bench:stage')
+  .option('--seconds <n>', 'of each measurement', parseInteger('--seconds', 1, 60), 1)
+  .option('--rounds <n>', 'measurements of each kind', parseInteger('--rounds', 1, 100), 5)
+  .parse()
+  .opts<{ seconds: number; rounds: number }>();
+
+const greedy = { temperature: 0, topP: 1, seed: 0n };
+const { target, draft } = await builtInModels();
+const { layers, maxContext } = target.manifest.architecture;
+const third = layers / 3;
+
+/** Rows a second of jobs that each send a frame of `count` rows as soon as the last one is back. */
+async function rowsPerSecond(stage: Stage, posted: number, jobs: number, count: number): Promise<number> {
+  const scheduler = new StageScheduler(stage, posted);
+  const names = Array.from({ length: jobs }, (_, i) => `job ${i}`);
+  for (const name of names) await scheduler.open(name, greedy);
+  const end = performance.now() + seconds * 1000;
+  const start = performance.now();
+  const frame = () => ({ position: 0, count, sample: false, epoch: 0, payload: encodeTokens(Array(count).fill(5)) });
+  const loop = async (name: string) => {
+    while (performance.now() < end) await scheduler.run(name, frame());
+  };
+  await Promise.all(names.map(loop));
+  const rate = (scheduler.counts.runs * count * 1000) / (performance.now() - start);
+  for (const name of names) await scheduler.finish(name, 0);
+  return rate;
+}
+
+async function posting(stage: Stage): Promise<void> {
+  for (const jobs of [2, 8]) {
+    const rates = new Map<number, number[]>([1, 2, 3].map((posted) => [posted, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const [posted, all] of rates) all.push(await rowsPerSecond(stage, posted, jobs, 2));
+    }
+    const base = Math.max(...(rates.get(1) ?? []));
+    for (const [posted, all] of rates) {
+      const best = Math.max(...all);
+      console.log(
+        `${jobs} jobs, 2 rows a frame, ${posted} in the thread: ${best.toFixed(0)} rows/s, ${(best / base).toFixed(2)} x`,
+      );
+    }
+  }
+}
+
+/** ms of a run of two rows, the least of many, by the positions before it. */
+async function byLength(stage: Stage): Promise<void> {
+  await stage.open('long', greedy);
+  let at = 0;
+  for (const length of [64, 256, 512, 768, maxContext - 2]) {
+    for (; at < length; at += MAX_ROWS) {
+      const rows = Math.min(MAX_ROWS, length - at);
+      await stage.run('long', at, rows, encodeTokens(Array(rows).fill(5)), false);
+    }
+    at = length;
+    const costs: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      const start = performance.now();
+      await stage.run('long', length - 2, 2, encodeTokens([5, 6]), false);
+      costs.push(performance.now() - start);
+    }
+    console.log(`2 rows at ${length} positions: ${Math.min(...costs).toFixed(2)} ms`);
+  }
+  await stage.drop('long');
+}
+
+async function eventLoop(): Promise<void> {
+  const ring = await LocalRing.start({
+    target: target.directory,
+    draft: draft.directory,
+    layers: [0, 1, 2].map((i) => [i * third, (i + 1) * third] as const),
+    k: 4,
+  });
+  const given = prompts(target, 600).slice(0, 8);
+  await ring.keeper.run(newJob(ring.id, { prompt: given[0] ?? [0], maxTokens: 8 }));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await Promise.all(given.map((prompt) => ring.keeper.run(newJob(ring.id, { prompt, maxTokens: 400 }))));
+  delay.disable();
+  const ms = (ns: number) => (ns / 1e6).toFixed(1);
+  console.log(
+    `event loop of 3 workers and 8 jobs of 400 tokens: p50 ${ms(delay.percentile(50))} ms, ` +
+      `p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`,
+  );
+  await ring.close();
+}
+
+const stage = await Stage.start(target, [0, third], { maxJobs: 8 });
+await posting(stage);
+await byLength(stage);
+await stage.close();
+await eventLoop();
