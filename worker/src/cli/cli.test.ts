@@ -54,6 +54,10 @@ describe('worker command line', function () {
     const { code, stderr } = await serve('--model', model.directory, '--k', '17');
     assert.equal(code, 1);
     assert.match(stderr, /--k: expected a whole number from 0 to 16, got "17" \(BAD_OPTION\)/);
+    const wide = await serve('--model', model.directory, '--window', '65');
+    assert.match(wide.stderr, /--window: expected a whole number from 1 to 64, got "65"/);
+    const mode = await serve('--model', model.directory, '--mode', 'fast');
+    assert.match(mode.stderr, /'--mode <mode>' argument 'fast' is invalid. Allowed choices are ar, sync, async/);
   });
 
   it('a model directory without a manifest is named', async () => {

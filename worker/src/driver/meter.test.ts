@@ -23,8 +23,8 @@ describe('means and lines', () => {
   });
 
   it('a line is found again, old points fade, and one place alone gives a guess between its bounds', () => {
+    assert.equal(new LineFit().line, undefined);
     const fit = new LineFit();
-    assert.equal(fit.line, undefined);
     fit.add(4, 8);
     near(fit.line?.slope, 1);
     near(fit.line?.base, 4);
