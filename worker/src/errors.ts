@@ -17,6 +17,7 @@ export type WorkerErrorCode =
   | 'CONTEXT_FULL'
   | 'BAD_FRAME'
   | 'BAD_RESULT'
+  | 'BAD_TOKENS'
   | 'BAD_TICKET'
   | 'HANDSHAKE_REFUSED'
   | 'LINK_CLOSED'

@@ -47,7 +47,7 @@ export class Rings {
     return this.#rings.size;
   }
 
-  /** Who would serve a model now, without forming anything. @throws Problem `no_ring` that says what is missing */
+  /** Who would serve a model now, without forming anything. @throws Problem `workers_busy`, or `no_ring` that says what is missing */
   match(model: string, layers: number): Match {
     const candidates = this.#deps.registry
       .available()
@@ -56,8 +56,9 @@ export class Rings {
     const trusted = candidates.filter(({ worker }) => (this.#avoided.get(worker.address) ?? 0) <= now);
     const preferred = matchRing(model, layers, trusted);
     const result = preferred.ok ? preferred : matchRing(model, layers, candidates);
-    if (!result.ok) throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
-    return result.match;
+    if (result.ok) return result.match;
+    if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
+    throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */

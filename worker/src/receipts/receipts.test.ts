@@ -5,60 +5,62 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromHex, receiptsRoot, RowLog, toHex, tokenRoot, u32le, verifyReceiptSignature } from '@shardmarket/sdk';
 import { lockDirectory } from '../data-lock.ts';
-import type { StageResult } from '../stage/messages.ts';
 import { someReceipt } from '../testing/receipts.ts';
 import { newOperator } from '../testing/ticket.ts';
 import { JobLog } from './job-log.ts';
 import { hasLanded, nextChain, planBatch, type OnChain } from './plan.ts';
 import { ReceiptPoster, type ReceiptChain } from './poster.ts';
+import { signCommitment } from './sign.ts';
 import { ReceiptStore, type Batch } from './store.ts';
 
-const hashes = (rows: readonly Uint8Array[]) =>
-  Uint8Array.from(Buffer.concat(rows.map((row) => createHash('sha256').update(row).digest())));
-const result = (input: readonly number[], output: readonly number[], computed = input.length): StageResult => ({
-  output: new Uint8Array(),
-  tokens: new Uint32Array(),
-  inputHashes: hashes(input.map(u32le)),
-  outputHashes: hashes(output.map(u32le)),
-  computed,
-});
+const hashes = (rows: readonly number[]) => rows.map((row) => createHash('sha256').update(u32le(row)).digest());
+/** Records rows of which the input is their token. */
+const record = (
+  log: JobLog,
+  position: number,
+  input: readonly number[],
+  output: readonly number[],
+  computed?: number,
+) => log.record(position, input, hashes(input), hashes(output), computed ?? input.length);
 
 describe('job log', () => {
-  const { address, key } = newOperator();
-  const signer = {
-    operator: address,
-    key,
-    manifestHash: '01'.repeat(32),
-    numericsClass: '02'.repeat(32),
-    layers: [0, 2] as const,
-  };
-
   it('commits to the rows that stand at the end, not to rejected ones, and counts all that was computed', () => {
     const log = new JobLog();
-    log.record(0, 3, result([1, 2, 3], [11, 12, 13]));
-    log.record(2, 3, result([3, 66, 67], [13, 76, 77]));
-    log.record(3, 1, result([4], [14], 2));
-    const receipt = log.receipt('ab'.repeat(16), address, 4, tokenRoot([1, 2, 3, 4]), signer);
+    record(log, 0, [1, 2, 3], [11, 12, 13]);
+    record(log, 2, [3, 66, 67], [13, 76, 77]);
+    record(log, 3, [4], [14], 2);
     const output = new RowLog();
     [11, 12, 13, 14].forEach((value, at) => output.write(at, u32le(value)));
-    assert.equal(receipt.inputRoot, receipt.tokenRoot);
-    assert.equal(receipt.outputRoot, toHex(output.root(4)));
-    assert.deepEqual([receipt.committed, receipt.computed], [4, 8]);
+    const root = toHex(tokenRoot([1, 2, 3, 4]));
+    const outputRoot = toHex(output.root(4));
+    assert.deepEqual(log.commit(4), { committed: 4, computed: 8, inputRoot: root, outputRoot, tokenRoot: root });
+    assert.deepEqual([...log.tokens], [1, 2, 3, 4]);
+  });
+
+  it('commits to no position that it has not seen', () => {
+    const log = new JobLog();
+    record(log, 0, [1, 2], [3, 4]);
+    assert.throws(() => log.commit(3), { code: 'BAD_POSITION', message: /2 are known/ });
+  });
+
+  it('a driver that puts back one row gets no commitment to outputs that came from another one', () => {
+    const log = new JobLog();
+    record(log, 0, [1, 66, 3], [11, 76, 77]);
+    record(log, 1, [2], [12]);
+    assert.throws(() => log.commit(3), { code: 'BAD_POSITION', message: /2 are known/ });
+  });
+
+  it('is signed with the stage it stands for', () => {
+    const { address, key } = newOperator();
+    const log = new JobLog();
+    record(log, 0, [1, 2], [11, 12]);
+    const hash = '01'.repeat(32);
+    const signer = { operator: address, key, manifestHash: hash, numericsClass: hash, layers: [0, 2] as const };
+    const job = { job: 'ab'.repeat(16), session: address, startedAt: Date.now() };
+    const receipt = signCommitment(job, log.commit(1), signer);
+    assert.deepEqual([receipt.committed, receipt.computed, receipt.layerEnd], [1, 2, 2]);
     assert.ok(receipt.endedAt >= receipt.startedAt);
     assert.ok(verifyReceiptSignature(receipt));
-  });
-
-  it('signs for no position that it has not seen', () => {
-    const log = new JobLog();
-    log.record(0, 2, result([1, 2], [3, 4]));
-    assert.throws(() => log.receipt('ab'.repeat(16), address, 3, new Uint8Array(32), signer), /2 are known/);
-  });
-
-  it('a driver that puts back one row does not get a receipt for outputs that came from another one', () => {
-    const log = new JobLog();
-    log.record(0, 3, result([1, 66, 3], [11, 76, 77]));
-    log.record(1, 1, result([2], [12]));
-    assert.throws(() => log.receipt('ab'.repeat(16), address, 3, new Uint8Array(32), signer), /2 are known/);
   });
 });
 

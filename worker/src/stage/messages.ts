@@ -23,6 +23,12 @@ export type StageRequest =
       /** true if the last stage is to choose a token for each row */
       readonly sample: boolean;
     }
+  | {
+      readonly op: 'finish';
+      readonly job: string;
+      /** positions that stand */
+      readonly committed: number;
+    }
   | { readonly op: 'close'; readonly job: string };
 
 /** Answer to `run`. */
@@ -31,9 +37,6 @@ export interface StageResult {
   readonly output: Uint8Array;
   /** one token for each row where asked for, on the last stage only */
   readonly tokens: Uint32Array;
-  /** sha256 of each row computed on (ids on the first stage, hidden rows on the others) and of each row that came out */
-  readonly inputHashes: Uint8Array;
-  readonly outputHashes: Uint8Array;
   /** rows computed, dummies included */
   readonly computed: number;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WorkerError } from '../errors.ts';
+import { JobLog, type Commitment } from '../receipts/job-log.ts';
 import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
@@ -11,8 +12,8 @@ import { inputRowBytes, outputWidth } from './shape.ts';
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
-  /** tokens of the positions whose rows are cached and valid */
-  readonly tokens: number[];
+  /** the positions whose rows are cached and valid */
+  readonly log: JobLog;
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
@@ -33,6 +34,7 @@ class StageService implements Service<StageRequest> {
 
   async handle(request: StageRequest): Promise<Answer> {
     if (request.op === 'run') return this.#run(request);
+    if (request.op === 'finish') return { value: this.#finish(request.job, request.committed) };
     if (request.op === 'open') this.#open(request.job, request.sampling);
     else this.#close(request.job);
     return { value: undefined };
@@ -48,7 +50,7 @@ class StageService implements Service<StageRequest> {
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, tokens: [] });
+    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, log: new JobLog() });
   }
 
   #close(id: string): void {
@@ -57,49 +59,54 @@ class StageService implements Service<StageRequest> {
     this.#jobs.delete(id);
   }
 
+  #finish(id: string, committed: number): Commitment {
+    const commitment = this.#job(id).log.commit(committed);
+    this.#close(id);
+    return commitment;
+  }
+
+  #job(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${id} is not open`);
+    return job;
+  }
+
   async #run(request: Run): Promise<Answer> {
     const { position, rows } = request;
     const { shape } = this.#engine;
-    const job = this.#jobs.get(request.job);
-    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
-    if (position > job.tokens.length) {
-      const known = job.tokens.length;
-      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${known} are cached`);
+    const { log, ...job } = this.#job(request.job);
+    if (position > log.length) {
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${log.length} are cached`);
     }
     const { ids, input } = splitRows(shape, rows, request.input);
     const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
-    job.tokens.length = position;
-    job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
+    const inputHashes = hashRows(input, inputRowBytes(shape));
+    log.record(position, ids, inputHashes, hashRows(bytes, outputWidth(shape) * 4), computed);
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      tokens: shape.last && request.sample ? this.#sample(job, position, rows, output) : new Uint32Array(),
-      inputHashes: hashRows(input, inputRowBytes(shape)),
-      outputHashes: hashRows(bytes, outputWidth(shape) * 4),
+      tokens: shape.last && request.sample ? this.#sample(job.sampling, position, rows, output) : new Uint32Array(),
       computed,
     };
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #sample(job: Job, position: number, rows: number, logits: Float32Array): Uint32Array {
+  #sample(rule: SamplingRule, position: number, rows: number, logits: Float32Array): Uint32Array {
     const width = outputWidth(this.#engine.shape);
     return Uint32Array.from({ length: rows }, (_, i) =>
       // The row at a position chooses the token of the next one.
-      sampleToken(logits.subarray(i * width, (i + 1) * width), job.sampling, position + i + 1),
+      sampleToken(logits.subarray(i * width, (i + 1) * width), rule, position + i + 1),
     );
   }
 }
 
-function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array {
-  const hashes = new Uint8Array((bytes.length / rowBytes) * 32);
-  for (let row = 0; row * rowBytes < bytes.length; row++) {
-    const digest = createHash('sha256')
+function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
+  return Array.from({ length: bytes.length / rowBytes }, (_, row) =>
+    createHash('sha256')
       .update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes))
-      .digest();
-    hashes.set(digest, row * 32);
-  }
-  return hashes;
+      .digest(),
+  );
 }
 
 await serve<StageSetting, StageRequest>(
