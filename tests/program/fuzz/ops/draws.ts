@@ -19,9 +19,10 @@ function calledFor(m: Model, batch: Addr): readonly Addr[] | 'too early' | 'gone
   return typeof luck === 'string' ? luck : set ? lots(set, luck, book) : [];
 }
 
-/** The call that draws, with those whom it needs; undefined where there are too few, or it is too early. */
+/** The call that draws, with those whom it needs; undefined where there are none or too few, or it is too early. */
 export function drawDraft(m: Model, batch: Addr): Draft | undefined {
   const { worker } = m.need('batch', batch);
+  if (!m.get('auditorSet', setOf(m, worker))) return undefined;
   const called = calledFor(m, batch);
   const remaining = typeof called === 'string' ? [] : bench(m, called, worker)?.called;
   if (called === 'too early' || !remaining) return undefined;
