@@ -44,9 +44,9 @@ export interface Script {
   readonly chunk?: number;
   /** ms before each message */
   readonly delayMs?: number;
-  /** after so many ids: `fail` reports job.failed, `die` cuts the connection, `hang` says nothing more */
+  /** after so many ids: `fail` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
   readonly breakAfter?: number;
-  readonly breakBy?: 'fail' | 'die' | 'hang';
+  readonly breakBy?: 'fail' | 'busy' | 'die' | 'hang';
   /** changes what the head reports at the end */
   readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
 }
@@ -185,8 +185,9 @@ export class ScriptedWorker {
     if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));
   }
 
-  #break(job: string, how: 'fail' | 'die' | 'hang'): void {
+  #break(job: string, how: NonNullable<Script['breakBy']>): void {
     if (how === 'die') this.die();
+    if (how === 'busy') this.send({ type: 'job.failed', job, code: 'BUSY', message: 'a stage is full' });
     if (how === 'fail') this.send({ type: 'job.failed', job, code: 'link_lost', message: 'the ring broke' });
   }
 

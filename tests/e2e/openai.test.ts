@@ -6,6 +6,8 @@ import { openBuyer, type Buyer } from '../../scripts/stack/buyer.ts';
 import { startMarket, type Market } from '../../scripts/stack/market.ts';
 import { quiet } from './support/quiet.ts';
 
+/** of one worker, unless told otherwise */
+const JOBS_AT_ONCE = 8;
 const balanceSchema = z.object({ settled: z.string(), unsettled: z.string(), reserved: z.string() });
 
 describe('a buyer with the official OpenAI client', () => {
@@ -90,6 +92,19 @@ describe('a buyer with the official OpenAI client', () => {
   it('is refused with a wrong key', async () => {
     const stranger = new OpenAI({ apiKey: 'sm_wrong', baseURL: `${market.keeper.url}/v1`, maxRetries: 0 });
     await assert.rejects(stranger.chat.completions.create({ ...ask, model }), OpenAI.AuthenticationError);
+  });
+
+  it('is told to come back when the ring is full; those who were let in get their answers', async () => {
+    const asked = Array.from({ length: 12 }, () => client.chat.completions.create({ ...ask, model }));
+    const results = await Promise.allSettled(asked);
+    const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as unknown);
+    assert.equal(refused.length, 12 - JOBS_AT_ONCE);
+    for (const e of refused) {
+      assert.ok(e instanceof OpenAI.RateLimitError);
+      assert.deepEqual([e.code, e.headers?.get('retry-after')], ['workers_busy', '1']);
+    }
+    const answers = results.flatMap((r) => (r.status === 'fulfilled' ? [r.value.choices[0]?.message.content] : []));
+    assert.equal(new Set(answers).size, 1);
   });
 
   it('gets an error that says so, and no charge, when a worker is killed before the job', async () => {

@@ -1,7 +1,7 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
-import type { Signer } from './receipts/job-log.ts';
+import type { Signer } from './receipts/sign.ts';
 import { Ring } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
 import type { StageScheduler } from './stage/scheduler.ts';

@@ -147,7 +147,7 @@ describe('worker', function () {
 
   it('a stage that sends other bytes than it signs for is caught at its edge, and the honest stage is not paid there either', async () => {
     const stage = (honest: StagePort, index: number): StagePort =>
-      index !== 1 ? honest : wrap(honest, { run: async (...args) => scramble(await honest.run(...args)) });
+      index !== 1 ? honest : wrap(honest, { run: async (...args) => scramble(await honest.run(...args), args[2]) });
     const { keeper, id } = await ring(3, { stage });
     const job = newJob(id, { prompt, maxTokens: 12 });
     const { tokens } = await keeper.run(job);
@@ -163,12 +163,29 @@ describe('worker', function () {
     });
   });
 
+  it('a stage that passes other token ids on is caught by the next one, which signs for none of them', async () => {
+    const stage = (honest: StagePort, index: number): StagePort =>
+      index !== 1
+        ? honest
+        : wrap(honest, {
+            run: async (...args) => {
+              const result = await honest.run(...args);
+              return { ...result, output: result.output.fill(1, 0, 1) };
+            },
+          });
+    const { keeper, id } = await ring(3, { stage });
+    const job = newJob(id, { prompt, maxTokens: 4 });
+    await keeper.run(job);
+    const signed = (await keeper.receiptsOf(job.job, 2)).map((receipt) => receipt.layerStart);
+    assert.deepEqual(signed.sort(), [0, target.manifest.architecture.layers / 3]);
+  });
+
   it('a stage that computes garbage and signs for it keeps the chain whole: only the bytes of the reference tell', async () => {
     const stage = (honest: StagePort, index: number): StagePort =>
       index !== 1
         ? honest
         : wrap(honest, {
-            run: (job, at, rows, input, sample) => honest.run(job, at, rows, new Uint8Array(input.length), sample),
+            run: (job, at, rows, input, sample) => honest.run(job, at, rows, input.fill(0, rows * 4), sample),
           });
     const { keeper, id } = await ring(3, { stage });
     const job = newJob(id, { prompt, maxTokens: 12 });
@@ -212,6 +229,7 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
     died: honest.died,
     open: (...args) => honest.open(...args),
     run: (...args) => honest.run(...args),
+    finish: (...args) => honest.finish(...args),
     drop: (...args) => honest.drop(...args),
     close: () => honest.close(),
     ...change,
@@ -219,7 +237,6 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
 }
 
 /** Other hidden rows than those that were hashed, behind the token ids. */
-function scramble(result: StageResult): StageResult {
-  const ids = (result.inputHashes.length / 32) * 4;
-  return { ...result, output: result.output.map((byte, i) => (i >= ids && i % 4 === 0 ? byte ^ 0xff : byte)) };
+function scramble(result: StageResult, rows: number): StageResult {
+  return { ...result, output: result.output.map((byte, i) => (i >= rows * 4 && i % 4 === 0 ? byte ^ 0xff : byte)) };
 }

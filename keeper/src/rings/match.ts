@@ -14,7 +14,8 @@ export interface Match {
 }
 
 export type MatchResult =
-  { readonly ok: true; readonly match: Match } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly match: Match }
+  | { readonly ok: false; readonly reason: string; /** there is a ring, and it is full */ readonly busy: boolean };
 
 /** A chain of stages from layer 0 up to some layer. Compared by price, then by load, then by length. */
 interface Path {
@@ -30,12 +31,12 @@ interface Path {
  */
 export function matchRing(model: string, layers: number, candidates: readonly Candidate[]): MatchResult {
   const live = candidates.filter((c) => c.worker.model === model);
-  if (live.length === 0) return { ok: false, reason: 'no worker of this model is connected' };
+  if (live.length === 0) return { ok: false, reason: 'no worker of this model is connected', busy: false };
   const free = live.filter((c) => c.jobs < c.worker.maxJobs);
   const found = bestOfClasses(free, layers);
   if (found) return { ok: true, match: found };
-  if (bestOfClasses(live, layers)) return { ok: false, reason: 'all workers that could serve it are busy' };
-  return { ok: false, reason: missing(live, layers) };
+  if (bestOfClasses(live, layers)) return { ok: false, reason: 'all workers that could serve it are busy', busy: true };
+  return { ok: false, reason: missing(live, layers), busy: false };
 }
 
 /** micro-USDC that these stages charge for a million positions. */

@@ -1,6 +1,6 @@
-import type { SignedReceipt } from '@shardmarket/sdk';
+import { toHex, type SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
-import { JobLog, type Signer } from '../receipts/job-log.ts';
+import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
@@ -12,7 +12,7 @@ const ABANDONED_MS = 120_000;
 
 interface Job {
   readonly session: string;
-  readonly log: JobLog;
+  readonly startedAt: number;
   epoch: number;
   lastSeen: number;
 }
@@ -97,7 +97,7 @@ export class Member {
   async #open(frame: Frame): Promise<void> {
     const { session, sampling, prompt } = decodeOpen(frame.payload);
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
-    const job: Job = { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() };
+    const job: Job = { session, startedAt: Date.now(), epoch: 0, lastSeen: Date.now() };
     this.#jobs.set(frame.job, job);
     await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling, prompt));
     if (this.#jobs.get(frame.job) !== job) return;
@@ -112,7 +112,6 @@ export class Member {
     const ran = await stage.run(this.#key(frame.job), waiting);
     if (!ran || this.#jobs.get(frame.job) !== job) return;
     const { position, rows, epoch, result } = ran;
-    job.log.record(position, rows, result);
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (sample) {
@@ -131,10 +130,16 @@ export class Member {
   async #finish(frame: Frame, job: Job): Promise<void> {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
-    // Its answer comes after those of all runs asked for before: the log is complete then.
-    await stage.finish(this.#key(frame.job), frame.epoch);
-    if (this.#jobs.get(frame.job) !== job) return;
-    const signed = job.log.receipt(frame.job, job.session, frame.position, frame.payload, signer);
+    const commitment = await stage.finish(this.#key(frame.job), frame.epoch, frame.position);
+    if (!commitment || this.#jobs.get(frame.job) !== job) return;
+    if (commitment.tokenRoot !== toHex(frame.payload)) {
+      throw new WorkerError('BAD_TOKENS', 'finish: the token root is not that of the tokens that came with the rows');
+    }
+    const signed = signCommitment(
+      { job: frame.job, session: job.session, startedAt: job.startedAt },
+      commitment,
+      signer,
+    );
     this.#jobs.delete(frame.job);
     receipt(signed);
     if (!stage.shape.last) this.#send(frame);

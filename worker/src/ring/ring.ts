@@ -1,6 +1,6 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
-import type { Signer } from '../receipts/job-log.ts';
+import type { Signer } from '../receipts/sign.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { dial } from './dial.ts';
 import { badFrame, type Frame } from './frame.ts';

@@ -23,6 +23,12 @@ export type StageRequest =
       /** true if the last stage is to choose a token for each row */
       readonly sample: boolean;
     }
+  | {
+      readonly op: 'finish';
+      readonly job: string;
+      /** positions that stand */
+      readonly committed: number;
+    }
   | { readonly op: 'close'; readonly job: string };
 
 /** Answer to `run`. */
@@ -33,9 +39,6 @@ export interface StageResult {
   readonly tokens: Uint32Array;
   /** `encodeLogprobs` of the same rows where the job's sampling asks for them, else empty */
   readonly logprobs: Uint8Array;
-  /** sha256 of each row computed on (ids on the first stage, hidden rows on the others) and of each row that came out */
-  readonly inputHashes: Uint8Array;
-  readonly outputHashes: Uint8Array;
   /** rows computed, dummies included */
   readonly computed: number;
 }

@@ -1,3 +1,4 @@
+import type { Commitment } from '../receipts/job-log.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import type { StageResult } from './messages.ts';
 import { StageQueue, type RowSpan } from './queue.ts';
@@ -88,10 +89,17 @@ export class StageScheduler {
     this.#dropped(this.#queue.cancel(job, epoch));
   }
 
-  /** Frees a job's cache after all that was asked for the job before, but for rows of older epochs. */
-  async finish(job: string, epoch: number): Promise<void> {
-    await this.#add({ job, epoch, step: () => this.#stage.drop(job) });
+  /**
+   * Ends a job after all that was asked for it before, but for rows of older epochs, and frees its cache.
+   * @returns what the stage commits to for the first `committed` positions, undefined if the job was dropped meanwhile
+   * @throws WorkerError UNKNOWN_JOB, BAD_POSITION
+   */
+  async finish(job: string, epoch: number, committed: number): Promise<Commitment | undefined> {
+    let commitment: Commitment | undefined;
+    const step = async () => void (commitment = await this.#stage.finish(job, committed));
+    await this.#add({ job, epoch, step });
     this.#dropped(this.#queue.remove(job));
+    return commitment;
   }
 
   /** Frees a job's cache at once: what waits is forgotten. Unknown jobs are fine. */

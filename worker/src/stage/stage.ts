@@ -1,6 +1,7 @@
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { loadGraph, type Model } from '../model/manifest.ts';
+import type { Commitment } from '../receipts/job-log.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import { Thread } from '../threads/thread.ts';
 import type { StageReady, StageRequest, StageResult, StageSetting } from './messages.ts';
@@ -14,7 +15,7 @@ export interface StageOptions {
 }
 
 /** What the ring needs of a stage. */
-export type StagePort = Pick<Stage, 'shape' | 'died' | 'open' | 'run' | 'drop' | 'close'>;
+export type StagePort = Pick<Stage, 'shape' | 'died' | 'open' | 'run' | 'finish' | 'drop' | 'close'>;
 
 /** A stage: a worker thread with one session over a range of layers. Calls are carried out in the order of asking. */
 export class Stage {
@@ -62,6 +63,14 @@ export class Stage {
     if (!(input.buffer instanceof ArrayBuffer)) throw new WorkerError('BAD_FRAME', 'rows must lie in an own buffer');
     const owned = input.byteLength === input.buffer.byteLength ? input : input.slice();
     return this.#thread.call({ op: 'run', job, position, rows, input: owned, sample }, [owned.buffer as ArrayBuffer]);
+  }
+
+  /**
+   * Ends a job and frees its cache. @returns what the stage commits to for its first `committed` positions
+   * @throws WorkerError UNKNOWN_JOB, BAD_POSITION if fewer are known
+   */
+  finish(job: string, committed: number): Promise<Commitment> {
+    return this.#thread.call({ op: 'finish', job, committed });
   }
 
   /** Frees a job's cache; unknown jobs are fine. Runs asked for before it have been answered when it returns. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { WorkerError } from '../errors.ts';
-import { encodeLogprobs } from '../ring/result.ts';
 import type { TokenLogprob } from '@shardmarket/sdk';
+import { WorkerError } from '../errors.ts';
+import { JobLog, type Commitment } from '../receipts/job-log.ts';
+import { encodeLogprobs } from '../ring/result.ts';
 import { logprobsOf } from '../sampling/logprobs.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import { sampleToken } from '../sampling/sample.ts';
@@ -15,8 +16,8 @@ import { inputRowBytes, outputWidth } from './shape.ts';
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
-  /** tokens of the positions whose rows are cached and valid */
-  readonly tokens: number[];
+  /** the positions whose rows are cached and valid */
+  readonly log: JobLog;
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
@@ -40,6 +41,7 @@ class StageService implements Service<StageRequest> {
 
   async handle(request: StageRequest): Promise<Answer> {
     if (request.op === 'run') return this.#run(request);
+    if (request.op === 'finish') return { value: this.#finish(request.job, request.committed) };
     if (request.op === 'open') this.#open(request.job, request.sampling);
     else this.#close(request.job);
     return { value: undefined };
@@ -55,7 +57,7 @@ class StageService implements Service<StageRequest> {
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, tokens: [] });
+    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, log: new JobLog() });
   }
 
   #close(id: string): void {
@@ -64,56 +66,61 @@ class StageService implements Service<StageRequest> {
     this.#jobs.delete(id);
   }
 
+  #finish(id: string, committed: number): Commitment {
+    const commitment = this.#job(id).log.commit(committed);
+    this.#close(id);
+    return commitment;
+  }
+
+  #job(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${id} is not open`);
+    return job;
+  }
+
   async #run(request: Run): Promise<Answer> {
     const { position, rows } = request;
     const { shape } = this.#engine;
-    const job = this.#jobs.get(request.job);
-    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
-    if (position > job.tokens.length) {
-      const known = job.tokens.length;
-      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${known} are cached`);
+    const job = this.#job(request.job);
+    const { log } = job;
+    if (position > log.length) {
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${log.length} are cached`);
     }
     const { ids, input } = splitRows(shape, rows, request.input);
     const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
-    job.tokens.length = position;
-    job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
-    const chosen = shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN;
+    const inputHashes = hashRows(input, inputRowBytes(shape));
+    log.record(position, ids, inputHashes, hashRows(bytes, outputWidth(shape) * 4), computed);
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      ...chosen,
-      inputHashes: hashRows(input, inputRowBytes(shape)),
-      outputHashes: hashRows(bytes, outputWidth(shape) * 4),
+      ...(shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN),
       computed,
     };
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #choose(job: Job, position: number, rows: number, output: Float32Array): Chosen {
+  #choose({ sampling, log }: Job, position: number, rows: number, output: Float32Array): Chosen {
     const width = outputWidth(this.#engine.shape);
     const tokens = new Uint32Array(rows);
     const said: TokenLogprob[] = [];
     for (let i = 0; i < rows; i++) {
       const logits = output.subarray(i * width, (i + 1) * width);
       // The row at a position chooses the token of the next one.
-      const token = sampleToken(logits, job.sampling, position + i + 1, job.tokens);
+      const token = sampleToken(logits, sampling, position + i + 1, log.tokens);
       tokens[i] = token;
-      if (job.sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, job.sampling.logprobs));
+      if (sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, sampling.logprobs));
     }
     return { tokens, logprobs: encodeLogprobs(said) };
   }
 }
 
-function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array {
-  const hashes = new Uint8Array((bytes.length / rowBytes) * 32);
-  for (let row = 0; row * rowBytes < bytes.length; row++) {
-    const digest = createHash('sha256')
+function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
+  return Array.from({ length: bytes.length / rowBytes }, (_, row) =>
+    createHash('sha256')
       .update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes))
-      .digest();
-    hashes.set(digest, row * 32);
-  }
-  return hashes;
+      .digest(),
+  );
 }
 
 await serve<StageSetting, StageRequest>(

@@ -19,6 +19,10 @@ export function stalling(honest: StagePort, longestMs: number, seed: number): St
       last = answer.catch(() => undefined);
       return answer;
     },
+    finish: async (...args) => {
+      await last;
+      return honest.finish(...args);
+    },
     drop: async (job) => {
       await last;
       await honest.drop(job);
