@@ -14,6 +14,7 @@ import {
 import { openParts, type Parts } from './parts.ts';
 import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
+import { probe } from './ring/probe.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
 import { StageScheduler } from './stage/scheduler.ts';
@@ -137,6 +138,7 @@ export class RunningWorker {
 
   #onMessage(message: ToWorker): void {
     if (message.type === 'ring.join') this.#join(message.ticket);
+    if (message.type === 'probe') void this.#probe(message.worker, message.url);
     if (message.type === 'ring.leave') {
       this.#rings.leave(message.ring, new WorkerError('RING_BROKEN', 'the keeper has dissolved the ring'));
     }
@@ -146,6 +148,11 @@ export class RunningWorker {
       this.#parts.store.settled(message.jobs);
       this.#poster?.kick();
     }
+  }
+
+  async #probe(worker: string, url: string): Promise<void> {
+    const rttMs = await probe(url).catch(() => null);
+    this.#control.send({ type: 'probe.result', worker, rttMs });
   }
 
   #join(ticket: SignedTicket): void {

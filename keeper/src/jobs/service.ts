@@ -63,7 +63,7 @@ export class Jobs {
   constructor(deps: JobsDeps) {
     this.#deps = deps;
     deps.registry.on('message', (worker, message) => {
-      if (message.type === 'ring.ready' || message.type === 'ring.failed') return;
+      if (message.type === 'ring.ready' || message.type === 'ring.failed' || message.type === 'probe.result') return;
       const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
       this.#runs.get(id)?.receive(worker.address, message);
     });

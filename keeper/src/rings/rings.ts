@@ -4,6 +4,7 @@ import { signTicket, toHex, type SigningKey } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
+import type { Distance } from './distances.ts';
 import { matchRing, type Match } from './match.ts';
 import { Ring } from './ring.ts';
 
@@ -16,6 +17,8 @@ export interface RingsDeps {
   readonly registry: WorkerRegistry;
   readonly key: SigningKey;
   readonly readyTimeoutMs: number;
+  /** how far workers are from each other */
+  readonly distance: Distance;
   readonly log: Log;
 }
 
@@ -59,8 +62,9 @@ export class Rings {
       .map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
     const now = Date.now();
     const trusted = candidates.filter(({ worker }) => (this.#avoided.get(worker.address) ?? 0) <= now);
-    const preferred = matchRing(model, layers, trusted);
-    const result = preferred.ok ? preferred : matchRing(model, layers, candidates);
+    const { distance } = this.#deps;
+    const preferred = matchRing(model, layers, trusted, distance);
+    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance);
     if (result.ok) return result.match;
     if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
     throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
