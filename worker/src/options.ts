@@ -7,6 +7,8 @@ import type { ReceiptChain } from './receipts/poster.ts';
 export const DEFAULT_K = 4;
 /** Jobs at the same time unless told otherwise. */
 export const DEFAULT_MAX_JOBS = 8;
+/** Memory (MiB) for caches of ended jobs unless told otherwise. */
+export const DEFAULT_PREFIX_CACHE_MB = 64;
 /** Time (ms) without a result after which a pass has failed, unless told otherwise. */
 export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
@@ -34,6 +36,8 @@ export interface WorkerOptions {
   /** tokens drafted for a pass, 0 to 16 */
   readonly k?: number;
   readonly maxJobs?: number;
+  /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
+  readonly prefixCacheMb?: number;
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;
   readonly passTimeoutMs?: number;

@@ -16,6 +16,7 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly dataDir: string;
   readonly k: number;
   readonly maxJobs: number;
+  readonly prefixCacheMb: number;
   readonly threads: number;
   readonly logLevel: string;
   readonly exitWithStdin?: boolean;
@@ -51,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     dataDirectory: options.dataDir,
     k: options.k,
     maxJobs: options.maxJobs,
+    prefixCacheMb: options.prefixCacheMb,
     intraOpThreads: options.threads,
     chain,
     log,

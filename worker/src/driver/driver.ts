@@ -47,8 +47,8 @@ export async function runJob(
   const drafting = options.k > 0 ? draft : undefined;
   const rule = samplingRule(job.sampling);
   try {
-    passes.open(job.job, job.session, job.sampling);
     await drafting?.open(job.job, rule);
+    passes.open(job.job, job.session, job.sampling);
     for (let at = 0; at < job.prompt.length - 1; at += MAX_ROWS) {
       passes.prefill(job.job, at, job.prompt.slice(at, Math.min(at + MAX_ROWS, job.prompt.length - 1)));
     }
