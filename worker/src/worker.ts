@@ -28,6 +28,7 @@ export class RunningWorker {
   readonly broken: Promise<WorkerError>;
   readonly #options: WorkerOptions;
   readonly #parts: Parts;
+  readonly #scheduler: StageScheduler;
   readonly #rings: Rings;
   readonly #jobs: Jobs;
   readonly #control: ControlClient;
@@ -46,8 +47,9 @@ export class RunningWorker {
     this.ringUrl = options.publicUrl ?? `ws://${listen.host}:${server.port}/ring`;
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
     this.#poster = this.#makePoster();
+    this.#scheduler = new StageScheduler(stage);
     this.#rings = new Rings({
-      stage: new StageScheduler(stage),
+      stage: this.#scheduler,
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
@@ -100,6 +102,7 @@ export class RunningWorker {
     await this.#control.stop();
     await this.#poster?.stop();
     await this.#parts.close();
+    this.#options.log.info({ ...this.#scheduler.counts }, 'what the stage has done');
   }
 
   #hello(): Hello {
