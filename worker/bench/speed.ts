@@ -47,7 +47,7 @@ async function answer({ ring }: Lane, prompt: number[], maxTokens: number) {
   return ring.keeper.run(newJob(ring.id, { prompt, maxTokens, sampling }));
 }
 
-function sum(lane: Lane, field: keyof JobStats): number {
+function sum(lane: Lane, field: Exclude<keyof JobStats, 'stream'>): number {
   return lane.stats.reduce((total, stats) => total + stats[field], 0);
 }
 
@@ -70,7 +70,13 @@ function row(lane: Lane, base: number) {
 const lanes: Lane[] = [];
 try {
   for (const k of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
-    const ring = await LocalRing.start({ target: target.directory, draft: draft.directory, layers, k });
+    const ring = await LocalRing.start({
+      target: target.directory,
+      draft: draft.directory,
+      layers,
+      k,
+      change: () => ({ mode: 'sync', ngram: false }),
+    });
     lanes.push({ k, ring, stats: [], tokens: 0 });
   }
   for (const lane of lanes) await answer(lane, given[0] ?? [0], 8);

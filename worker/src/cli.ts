@@ -3,7 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
+import { draw } from './cli/draw.ts';
 import { exit, withdraw } from './cli/exit.ts';
+import { fetchModel, parseManifestHash, parseMirror, type FetchOptions } from './cli/fetch.ts';
 import { Output } from './cli/output.ts';
 import {
   parseAddress,
@@ -13,11 +15,13 @@ import {
   parseKeeperUrl,
   parseListen,
   parsePublicUrl,
+  parseWindow,
 } from './cli/parse.ts';
 import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
-import { DEFAULT_K, DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
+import { MODES } from './driver/plan.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
 
 const program = new Command('worker')
   .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
@@ -27,9 +31,12 @@ const program = new Command('worker')
 
 program
   .command('register')
-  .description('move the bond in and open the account of the worker; run again, it tops the bond up and sets the ask')
+  .description(
+    'move the bond in and open the account of the worker; run again, it tops the bond up and sets layers and ask',
+  )
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(option.model())
   .addOption(option.layers().makeOptionMandatory())
   .addOption(
@@ -53,6 +60,7 @@ program
   .description('hold layers, join rings, sign and post receipts, until SIGTERM')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(
     new Option('--keeper <url>', "the keeper's WebSocket address")
       .env('KEEPER_URL')
@@ -77,7 +85,23 @@ program
       .argParser(parsePublicUrl),
   )
   .addOption(option.dataDir())
-  .addOption(new Option('--k <tokens>', 'tokens drafted for a pass, 0 to 16').default(DEFAULT_K).argParser(parseK))
+  .addOption(
+    new Option('--mode <mode>', 'how the head speculates: not at all, one frame at a time, many frames in flight')
+      .choices(MODES)
+      .default(DEFAULT_MODE),
+  )
+  .addOption(
+    new Option(
+      '--k <tokens>',
+      'drafts in a frame, 0 to 16; default: chosen from measured times and acceptance',
+    ).argParser(parseK),
+  )
+  .addOption(
+    new Option('--window <rows>', 'rows in flight in mode async, 1 to 64; default: chosen likewise').argParser(
+      parseWindow,
+    ),
+  )
+  .option('--no-ngram', 'draft with the draft model only, without n-gram lookup')
   .addOption(
     new Option('--max-jobs <n>', 'jobs at the same time')
       .default(DEFAULT_MAX_JOBS)
@@ -102,10 +126,38 @@ program
   .action((_, command: Command) => serve(optionsOf<ServeOptions>(command)));
 
 program
+  .command('fetch')
+  .description('bring a model, or the files of some layers, from mirrors; all of it is checked against the manifest')
+  .addOption(option.model())
+  .addOption(
+    new Option('--hash <sha256>', "the manifest's sha256, as the chain and GET /v1/models have it")
+      .argParser(parseManifestHash)
+      .makeOptionMandatory(),
+  )
+  .addOption(
+    new Option('--from <url>', 'folder with manifest.json and its files; may stand several times, tried in order')
+      .argParser(parseMirror)
+      .makeOptionMandatory(),
+  )
+  .addOption(option.layers())
+  .action((_, command: Command) => fetchModel(optionsOf<FetchOptions>(command)));
+
+program
+  .command('draw')
+  .description(
+    'draw the batches that can be drawn, which serve does too: what one covers can only be claimed once it is',
+  )
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .addOption(option.worker())
+  .action((_, command: Command) => draw(optionsOf<ChainOptions>(command)));
+
+program
   .command('claim')
   .description('pay all earnings that have vested to the payout address')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => claim(optionsOf<ChainOptions>(command)));
 
 program
@@ -113,6 +165,7 @@ program
   .description('ask to leave: after a cooldown the bond can be withdrawn')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => exit(optionsOf<ChainOptions>(command)));
 
 program
@@ -120,6 +173,7 @@ program
   .description('return the bond to the payout address, once the cooldown is over and nothing vests under it')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => withdraw(optionsOf<ChainOptions>(command)));
 
 program
@@ -127,6 +181,7 @@ program
   .description('show bond, ask and earnings')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => status(optionsOf<ChainOptions>(command)));
 
 program
@@ -134,6 +189,7 @@ program
   .description('check keypair, model files, processor class, chain and keeper')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(option.model())
   .addOption(option.draft())
   .addOption(option.layers())

@@ -1,13 +1,14 @@
 export { WorkerChain, type Terms } from './chain/worker-chain.ts';
-export { decide, draftCount, type Decision, type Pass } from './driver/accept.ts';
-export { MAX_K, runJob, type Outcome } from './driver/driver.ts';
+export { runJob, type DriveOptions, type Outcome } from './driver/driver.ts';
+export { MAX_K, MAX_WINDOW, MODES, type Mode } from './driver/plan.ts';
 export { WorkerError, type WorkerErrorCode } from './errors.ts';
 export { Draft } from './draft/draft.ts';
 export { detectIsa } from './model/isa.ts';
 export { openModel, type Model } from './model/manifest.ts';
 export type { LayerRange } from './model/graphs.ts';
-export { DEFAULT_K, type WorkerOptions } from './options.ts';
+export { DEFAULT_MODE, type WorkerOptions } from './options.ts';
 export { Reference, type ReferenceOutput, type ReferenceRequest } from './reference.ts';
-export { sampleToken, samplingRule } from './sampling/sample.ts';
+export { samplingRule, type SamplingRule } from './sampling/rule.ts';
+export { sampleToken } from './sampling/sample.ts';
 export { Stage, type StagePort } from './stage/stage.ts';
 export { startWorker, type RunningWorker } from './worker.ts';

@@ -1,13 +1,14 @@
 import type { JobStart, ToKeeper } from '@shardmarket/sdk';
 import type { Draft } from './draft/draft.ts';
-import { runJob } from './driver/driver.ts';
+import { runJob, type DriveOptions } from './driver/driver.ts';
+import type { OnTokens } from './driver/run.ts';
 import { describeError, WorkerError } from './errors.ts';
 import type { Rings } from './rings.ts';
 
 export interface JobsOptions {
   readonly rings: Rings;
   readonly draft: Draft | undefined;
-  readonly k: number;
+  readonly drive: DriveOptions;
   readonly context: number;
   readonly vocab: number;
   readonly send: (message: ToKeeper) => void;
@@ -38,12 +39,14 @@ export class Jobs {
   }
 
   async #drive(job: JobStart, cancelled: AbortSignal): Promise<void> {
-    const { rings, send, ...driver } = this.#options;
+    const { rings, send, drive, draft, context, vocab } = this.#options;
     try {
       if (this.#closed) throw new WorkerError('SHUTTING_DOWN', 'the worker is shutting down');
-      const options = { ...driver, passes: rings.passes(job.ring) };
-      const report = (position: number, tokens: readonly number[]) =>
-        send({ type: 'job.tokens', job: job.job, position, tokens: [...tokens] });
+      const options = { ...drive, draft, context, vocab, head: rings.head(job.ring) };
+      const report: OnTokens = (position, tokens, logprobs) => {
+        const told = logprobs.length > 0 ? { logprobs: [...logprobs] } : {};
+        send({ type: 'job.tokens', job: job.job, position, tokens: [...tokens], ...told });
+      };
       const { finish, tokens, committed, stats } = await runJob(job, options, report, cancelled);
       send({ type: 'job.done', job: job.job, finish, completionTokens: tokens.length, committed, stats });
     } catch (error) {
@@ -53,7 +56,7 @@ export class Jobs {
     }
   }
 
-  /** Ends a job after the pass that is under way. Unknown jobs are fine. */
+  /** Ends a job with what is committed. Unknown jobs are fine. */
   cancel(job: string): void {
     this.#running.get(job)?.cancel.abort();
   }

@@ -1,15 +1,17 @@
 import type { SigningKey } from '@shardmarket/sdk';
 import type { Logger } from 'pino';
+import type { Mode } from './driver/plan.ts';
 import type { LayerRange } from './model/graphs.ts';
+import type { BatchChain } from './receipts/drawer.ts';
 import type { ReceiptChain } from './receipts/poster.ts';
 
-/** Tokens drafted for a pass unless told otherwise. */
-export const DEFAULT_K = 4;
+/** How the head speculates unless told otherwise. */
+export const DEFAULT_MODE: Mode = 'async';
 /** Jobs at the same time unless told otherwise. */
 export const DEFAULT_MAX_JOBS = 8;
 /** Memory (MiB) for caches of ended jobs unless told otherwise. */
 export const DEFAULT_PREFIX_CACHE_MB = 64;
-/** Time (ms) without a result after which a pass has failed, unless told otherwise. */
+/** Time (ms) without a result after which rows in flight are given up, unless told otherwise. */
 export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
 export const DEFAULT_DRAIN_MS = 5_000;
@@ -33,8 +35,14 @@ export interface WorkerOptions {
   readonly publicUrl?: string;
   /** receipts are kept here */
   readonly dataDirectory: string;
-  /** tokens drafted for a pass, 0 to 16 */
+  /** how a head speculates: not at all, one frame at a time, or many in flight; default `async` */
+  readonly mode?: Mode;
+  /** drafts in a frame, 0 to 16; 0 drafts nothing; default: chosen from what is measured */
   readonly k?: number;
+  /** rows in flight in mode `async`, 1 to 64; default: chosen from what is measured */
+  readonly window?: number;
+  /** whether drafts are also looked up in the prompt and the answer, default true */
+  readonly ngram?: boolean;
   readonly maxJobs?: number;
   /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
   readonly prefixCacheMb?: number;
@@ -43,6 +51,8 @@ export interface WorkerOptions {
   readonly passTimeoutMs?: number;
   readonly drainMs?: number;
   /** without it receipts are kept, but not posted */
-  readonly chain?: ReceiptChain;
+  readonly chain?: ReceiptChain & BatchChain;
+  /** the keeper does not let this worker in, or lets it in no longer; the next attempt comes by itself */
+  readonly refused?: (code: string, message: string) => void;
   readonly log: Logger;
 }

@@ -1,5 +1,5 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
-import { Passes } from './driver/passes.ts';
+import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
 import type { Signer } from './receipts/sign.ts';
 import { Ring } from './ring/ring.ts';
@@ -11,7 +11,7 @@ export interface RingsOptions {
   readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
-  /** ms without a result after which a pass has failed */
+  /** ms without a result after which rows in flight are given up */
   readonly passTimeoutMs: number;
   readonly receipt: (receipt: SignedReceipt) => void;
   readonly ready: (ring: string) => void;
@@ -21,7 +21,7 @@ export interface RingsOptions {
 interface Place {
   readonly ring: Ring;
   /** on the head only */
-  readonly passes: Passes | undefined;
+  readonly head: Head | undefined;
 }
 
 /** The rings that this worker is in. */
@@ -38,7 +38,7 @@ export class Rings {
     if (this.#places.has(ticket.ring)) return;
     const { stage, signer, server, receipt, ready, failed } = this.#options;
     const id = ticket.ring;
-    const passes = index === 0 ? this.#passes(id) : undefined;
+    const head = index === 0 ? this.#head(id, ticket.stages.length) : undefined;
     const ring: Ring = new Ring({
       ticket,
       index,
@@ -46,15 +46,15 @@ export class Rings {
       signer,
       server,
       receipt,
-      result: (frame) => passes?.result(frame),
-      aborted: (job, why) => passes?.aborted(job, why),
+      result: (frame) => head?.result(frame),
+      aborted: (job, why) => head?.aborted(job, why),
       broken: (error) => {
         this.#places.delete(id);
-        passes?.lost(error);
+        head?.lost(error);
         failed(id, error);
       },
     });
-    this.#places.set(id, { ring, passes });
+    this.#places.set(id, { ring, head });
     ring.ready.then(
       () => ready(id),
       () => undefined,
@@ -66,7 +66,7 @@ export class Rings {
     const place = this.#places.get(id);
     this.#places.delete(id);
     place?.ring.leave();
-    place?.passes?.lost(why);
+    place?.head?.lost(why);
   }
 
   leaveAll(why: WorkerError): void {
@@ -74,10 +74,10 @@ export class Rings {
   }
 
   /** The head's end of a ring. @throws WorkerError RING_UNKNOWN unless this worker heads it */
-  passes(id: string): Passes {
-    const passes = this.#places.get(id)?.passes;
-    if (!passes) throw new WorkerError('RING_UNKNOWN', `this worker does not head ring ${id}`);
-    return passes;
+  head(id: string): Head {
+    const head = this.#places.get(id)?.head;
+    if (!head) throw new WorkerError('RING_UNKNOWN', `this worker does not head ring ${id}`);
+    return head;
   }
 
   /** Number of jobs that are open in any ring. */
@@ -85,11 +85,12 @@ export class Rings {
     return [...this.#places.values()].reduce((n, { ring }) => n + ring.member.openJobs, 0);
   }
 
-  #passes(id: string): Passes {
-    return new Passes({
+  #head(id: string, stages: number): Head {
+    return new Head({
       submit: (frame) => this.#places.get(id)?.ring.gate.submit(frame),
       vocab: this.#options.stage.shape.vocab,
       timeoutMs: this.#options.passTimeoutMs,
+      stages,
     });
   }
 }

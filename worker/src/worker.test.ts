@@ -53,7 +53,13 @@ describe('worker', function () {
       assert.deepEqual(tokens, expected.tokens);
       const receipts = await keeper.receiptsOf(job.job, stages);
       assert.ok(verifyJobReceipts(jobFacts(job, target, expected, receipts), receipts).ok);
-      assert.ok(done.stats.accepted <= done.stats.proposed && done.stats.rounds <= tokens.length);
+      const { accepted, rejected, proposed, rounds, stream } = done.stats;
+      assert.ok(accepted <= proposed && rounds <= tokens.length && stream?.mode === 'async');
+      const { target: certain, model, ngram } = stream.bySource;
+      assert.deepEqual([certain + model + ngram, model + ngram], [tokens.length, accepted]);
+      const judged = stream.byDepth.reduce((n, d) => n + d.judged, 0);
+      assert.equal(judged, accepted + rejected);
+      assert.ok(stream.loopMs > 0 && stream.rows === proposed + rounds && stream.frames <= stream.rows);
     });
   }
 
@@ -81,7 +87,7 @@ describe('worker', function () {
     for (let i = 0; i < 2; i++) await assert.rejects(keeper.run(job), /RING_UNKNOWN/);
   });
 
-  it('a cancelled job ends after the pass under way, with receipts for what was given', async () => {
+  it('a cancelled job ends with what was committed by then, with receipts for it', async () => {
     const { keeper, id } = await ring(3);
     const job = newJob(id, { prompt, maxTokens: 900 });
     keeper.on((message, from) => {

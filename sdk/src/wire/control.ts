@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addressSchema } from '../address.ts';
 import { signedReceiptSchema } from '../receipts/receipt.ts';
 import { helloSchema } from './hello.ts';
+import { samplingSchema, tokenLogprobSchema } from './sampling.ts';
 import { signedTicketSchema } from './ticket.ts';
 
 /** Path on the keeper where workers connect. */
@@ -13,15 +14,6 @@ export const MAX_CONTROL_BYTES = 1 << 20;
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 const token = z.number().int().min(0).max(0xffff_ffff);
 const count = z.number().int().nonnegative();
-
-export const samplingSchema = z.object({
-  /** 0 is greedy */
-  temperature: z.number().min(0).max(2),
-  topP: z.number().gt(0).max(1),
-  /** keys the noise together with the position; decimal u64 */
-  seed: z.string().regex(/^\d{1,20}$/),
-});
-export type Sampling = z.infer<typeof samplingSchema>;
 
 export const jobStartSchema = z.object({
   type: z.literal('job.start'),
@@ -36,18 +28,40 @@ export const jobStartSchema = z.object({
 });
 export type JobStart = z.infer<typeof jobStartSchema>;
 
+const ms = z.number().nonnegative();
+
+/** How the driver streamed rows through the ring; what speed to expect is `1 / ((1 − α) × T + α / r)`. */
+export const streamStatsSchema = z.object({
+  mode: z.enum(['ar', 'sync', 'async']),
+  /** mean time around the ring of a row that nothing is in the way of: T */
+  loopMs: ms,
+  /** mean time for each token that was committed while the stream was full: 1 / r; 0 if it never was */
+  stepMs: ms,
+  /** frames and rows sent to be verified */
+  frames: count,
+  rows: count,
+  /** rows whose results came back void: computed for nothing, by all stages */
+  staleRows: count,
+  /** drafted tokens by the drafts before them since the last token that was certain */
+  byDepth: z.array(z.object({ judged: count, accepted: count })).max(16),
+  /** committed tokens by who drafted them; `target` is those that nobody did */
+  bySource: z.object({ target: count, model: count, ngram: count }),
+});
+export type StreamStats = z.infer<typeof streamStatsSchema>;
+
 export const jobStatsSchema = z.object({
   /** drafted tokens sent to be verified */
   proposed: count,
   /** drafted tokens that the target agreed with */
   accepted: count,
-  /** drafted tokens that were the first to differ in their frame: α = accepted / (accepted + rejected) */
+  /** drafted tokens that were the first to differ: α = accepted / (accepted + rejected) */
   rejected: count,
-  /** verify passes around the ring */
+  /** loops around the ring that had to be waited for: rows sent with nothing in flight */
   rounds: count,
   /** milliseconds from job.start to the first token, and to the last */
   firstTokenMs: z.number().nonnegative(),
   totalMs: z.number().nonnegative(),
+  stream: streamStatsSchema.optional(),
 });
 export type JobStats = z.infer<typeof jobStatsSchema>;
 
@@ -71,7 +85,14 @@ export const toKeeperSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ring.ready'), ring: id }),
   z.object({ type: z.literal('ring.failed'), ring: id, code: z.string(), message: z.string() }),
   /** committed completion tokens in order; `position` counts completion tokens from 0 */
-  z.object({ type: z.literal('job.tokens'), job: id, position: count, tokens: z.array(token).min(1) }),
+  z.object({
+    type: z.literal('job.tokens'),
+    job: id,
+    position: count,
+    tokens: z.array(token).min(1),
+    /** one for each token, where the sampling asks for them */
+    logprobs: z.array(tokenLogprobSchema).optional(),
+  }),
   z.object({
     type: z.literal('job.done'),
     job: id,

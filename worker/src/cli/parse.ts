@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Keypair, PublicKey } from '@solana/web3.js';
 import { isAddress, WORKER_PATH } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
-import { MAX_K } from '../driver/driver.ts';
+import { MAX_K, MAX_WINDOW } from '../driver/plan.ts';
 
 function bad(option: string, expected: string, got: string): WorkerError {
   return new WorkerError('BAD_OPTION', `${option}: expected ${expected}, got "${got}"`);
@@ -68,6 +68,7 @@ export function parseInteger(option: string, min: number, max: number): (text: s
 }
 
 export const parseK = parseInteger('--k', 0, MAX_K);
+export const parseWindow = parseInteger('--window', 1, MAX_WINDOW);
 
 /** A whole number of micro-USDC. */
 export function parseAsk(text: string): bigint {

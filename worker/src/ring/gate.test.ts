@@ -17,7 +17,7 @@ const frame = (type: Frame['type'], position: number, rows: number, payload?: Ui
   payload: payload ?? encodeTokens(Array.from({ length: rows }, (_, i) => position + i)),
 });
 const sampling = { temperature: 0, topP: 1, seed: '0' };
-const open = frame('open', 0, 0, encodeOpen({ session, sampling }));
+const open = frame('open', 0, 0, encodeOpen({ session, sampling, prompt: 130 }));
 
 /** Submits a job of 130 prompt tokens to a gate whose stage has kept `found`. */
 async function submitted(found: SharedPrefix | undefined) {
@@ -58,7 +58,12 @@ describe('head gate', () => {
   it('leaves out the rows that all stages have', async () => {
     const { gate, shape, passed } = await submitted(kept);
     assert.deepEqual(shape(), [['open', 0, 0]]);
-    assert.deepEqual(decodeOpen(passed[0]?.payload ?? new Uint8Array()), { session, sampling, reuse: kept });
+    assert.deepEqual(decodeOpen(passed[0]?.payload ?? new Uint8Array()), {
+      session,
+      sampling,
+      prompt: 130,
+      reuse: kept,
+    });
     gate.opened(frame('opened', 100, 0));
     assert.deepEqual(shape().slice(1), [
       ['prefill', 100, 28],

@@ -60,7 +60,7 @@ export class HeadGate {
   async #propose(open: Frame, held: Held): Promise<void> {
     const { job } = open;
     try {
-      const { reuse: _, ...payload } = decodeOpen(open.payload);
+      const payload = decodeOpen(open.payload);
       const found = await this.#options.find(payload.session, promptOf(held.frames));
       if (this.#held.get(job) !== held) return;
       if (!found || found.positions < LEAST_POSITIONS) return this.#release(job, held, 0);

@@ -1,12 +1,12 @@
 import { toHex, type SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { signCommitment, type Signer } from '../receipts/sign.ts';
-import { samplingRule } from '../sampling/sample.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload } from './payload.ts';
-import { encodeTokens } from './tokens.ts';
+import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
@@ -103,16 +103,17 @@ export class Member {
 
   async #open(frame: Frame): Promise<void> {
     const { stage } = this.#options;
-    const { session, sampling, reuse } = decodeOpen(frame.payload);
+    const { reuse, ...opened } = decodeOpen(frame.payload);
+    const { session, sampling, prompt } = opened;
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
     const job: Job = { session, startedAt: Date.now(), epoch: 0, lastSeen: Date.now() };
     this.#jobs.set(frame.job, job);
     const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
     const kept = { owner: this.#key(session), ...(from && { from }) };
-    const positions = await stage.open(this.#key(frame.job), samplingRule(sampling), kept);
+    const positions = await stage.open(this.#key(frame.job), samplingRule(sampling, prompt), kept);
     if (this.#jobs.get(frame.job) !== job) return;
     if (!stage.shape.last) {
-      const payload = reuse ? encodeOpen({ session, sampling, reuse: { ...reuse, positions } }) : frame.payload;
+      const payload = reuse ? encodeOpen({ ...opened, reuse: { ...reuse, positions } }) : frame.payload;
       this.#send({ ...frame, payload });
     } else if (reuse) {
       this.#send({ ...frame, type: 'opened', position: positions, payload: new Uint8Array() });
@@ -130,7 +131,8 @@ export class Member {
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (sample) {
-      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: encodeTokens(result.tokens) });
+      const chosen = encodeResult(result.tokens, result.logprobs);
+      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: chosen });
     }
   }
 

@@ -6,7 +6,13 @@ import { badFrame, MAX_TEXT_BYTES } from './frame.ts';
 const reuseSchema = z.object({ job: z.string().regex(/^[0-9a-f]{32}$/), positions: z.int().min(0).max(0xffff_ffff) });
 
 /** `open`: what every stage must know of a job before its first rows. */
-const openSchema = z.object({ session: addressSchema, sampling: samplingSchema, reuse: reuseSchema.optional() });
+const openSchema = z.object({
+  session: addressSchema,
+  sampling: samplingSchema,
+  /** tokens of the prompt */
+  prompt: z.number().int().positive(),
+  reuse: reuseSchema.optional(),
+});
 export type OpenPayload = z.infer<typeof openSchema>;
 
 /** `abort`: why the job is over. */

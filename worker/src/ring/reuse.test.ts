@@ -29,7 +29,9 @@ describe('reuse of a prefix', function () {
   const start = (change?: (index: number) => object) => {
     const third = target.manifest.architecture.layers / 3;
     const layers = [0, 1, 2].map((i) => [i * third, (i + 1) * third] as const);
-    return LocalRing.start({ ...directories, layers, k: 4, ...(change && { change }) });
+    // Without drafts, so that the rows computed follow from the tokens alone.
+    const plain = (index: number) => ({ mode: 'ar' as const, ...change?.(index) });
+    return LocalRing.start({ ...directories, layers, k: 4, change: plain });
   };
 
   /** Runs a job, compares it with the reference, checks its receipts. @returns the tokens, and rows computed by stage */
@@ -52,7 +54,7 @@ describe('reuse of a prefix', function () {
       const conversation = [...prompt, ...first.tokens, ...prompt.slice(20, 50)];
       const next = await run(ring, conversation, session);
       assert.ok(
-        next.computed.every((rows) => rows < next.committed - prompt.length),
+        next.computed.every((rows) => rows < next.committed - 64),
         String(next.computed),
       );
       const branched = await run(ring, [...prompt.slice(0, 100), ...prompt.slice(0, 40)], session);

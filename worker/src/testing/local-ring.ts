@@ -17,7 +17,8 @@ export interface LocalRingOptions {
   readonly target: string;
   readonly draft: string;
   readonly layers: readonly LayerRange[];
-  readonly k: number;
+  /** of every worker; undefined leaves the choice to the driver */
+  readonly k?: number;
   /** changes the options of the worker at an index */
   readonly change?: (index: number) => Partial<WorkerOptions>;
   /** puts another stage in the place of the one at an index, to play a faulty worker */
@@ -42,7 +43,7 @@ export class LocalRing {
   static async start(options: LocalRingOptions): Promise<LocalRing> {
     const ring = new LocalRing(await TestKeeper.listen(), options);
     await Promise.all(options.layers.map((_, index) => ring.addWorker(index)));
-    ring.#id = await ring.keeper.formRing();
+    if (options.layers.length > 0) ring.#id = await ring.keeper.formRing();
     return ring;
   }
 
@@ -63,7 +64,7 @@ export class LocalRing {
       layers: layers[index] ?? [0, 0],
       listen: { host: '127.0.0.1', port: 0 },
       dataDirectory: mkdtempSync(join(this.#data, 'worker-')),
-      k,
+      ...(k !== undefined && { k }),
       drainMs: 200,
       log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
       ...change?.(index),

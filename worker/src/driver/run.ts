@@ -1,0 +1,175 @@
+import { tokenRoot, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
+import { Drafter } from '../draft/drafter.ts';
+import { WorkerError } from '../errors.ts';
+import type { Chosen } from '../ring/result.ts';
+import { samplingRule } from '../sampling/rule.ts';
+import { MAX_ROWS } from '../stage/shape.ts';
+import type { DriverOptions, Outcome } from './driver.ts';
+import type { JobSink } from './head.ts';
+import { FrameClock } from './meter.ts';
+import { Tally } from './stats.ts';
+import { Stream, type Action } from './stream.ts';
+
+/** Hears of each run of committed tokens: `position` counts completion tokens from 0, `logprobs` is empty if not asked for. */
+export type OnTokens = (position: number, tokens: readonly number[], logprobs: readonly TokenLogprob[]) => void;
+
+/** One job under way: carries out what its `Stream` decides, and tells it what came of it. */
+export class Run implements JobSink {
+  /** how the job ended; rejects with why it failed */
+  readonly outcome: Promise<Outcome>;
+  readonly #job: JobStart;
+  readonly #options: DriverOptions;
+  readonly #onTokens: OnTokens;
+  readonly #stream: Stream;
+  readonly #drafter: Drafter;
+  readonly #clock: FrameClock;
+  readonly #tally = new Tally();
+  #silence: NodeJS.Timeout | undefined;
+  #over = false;
+  #resolve: (outcome: Outcome) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  constructor(job: JobStart, options: DriverOptions, onTokens: OnTokens) {
+    const { head, draft, mode, k, window, context } = options;
+    this.#job = job;
+    this.#options = options;
+    this.#onTokens = onTokens;
+    this.outcome = new Promise((resolve, reject) => ([this.#resolve, this.#reject] = [resolve, reject]));
+    // Whoever waits for it hears of a failure; nobody does if the job could not be started.
+    this.outcome.catch(() => undefined);
+    this.#clock = new FrameClock(head.meter);
+    this.#stream = new Stream({
+      prompt: job.prompt,
+      stopTokens: new Set(job.stopTokens),
+      // The last token's row is never computed: one token more than the context holds can be given.
+      limit: Math.min(job.maxTokens, context + 1 - job.prompt.length),
+    });
+    const drafts = mode !== 'ar' && k !== 0;
+    this.#drafter = new Drafter({
+      job: job.job,
+      rule: samplingRule(job.sampling, job.prompt.length),
+      stream: this.#stream,
+      fixed: { mode, k, window },
+      model: drafts ? draft : undefined,
+      ngram: drafts && options.ngram,
+      meter: head.meter,
+      acceptance: head.acceptance,
+      answered: () => this.#guard(() => this.#advance()),
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  /** Opens the job, sends the prompt and whatever can follow it. @throws WorkerError if the ring is gone */
+  start(): void {
+    const { head } = this.#options;
+    const { job, prompt } = this.#job;
+    head.open(this.#job, this);
+    for (let at = 0; at < prompt.length - 1; at += MAX_ROWS) {
+      head.prefill(job, at, prompt.slice(at, Math.min(at + MAX_ROWS, prompt.length - 1)));
+    }
+    this.#advance();
+  }
+
+  result(epoch: number, position: number, { tokens, logprobs }: Chosen): void {
+    this.#guard(() => {
+      const actions = this.#stream.result(epoch, position, tokens);
+      const committed = actions.reduce((n, a) => n + (a.type === 'commit' ? a.verdicts.length : 0), 0);
+      this.#tally.arrived(tokens.length, committed);
+      if (committed > 0) this.#clock.result(epoch, position, tokens.length, committed, performance.now());
+      this.#watch();
+      this.#perform(actions);
+      this.#advance();
+      // Told last: the correction of a rejection does not wait for it.
+      this.#report(actions, logprobs);
+    });
+  }
+
+  failed(error: WorkerError): void {
+    this.#fail(error);
+  }
+
+  /** Ends the job with what is committed. */
+  cancel(): void {
+    this.#guard(() => this.#perform(this.#stream.cancel()));
+  }
+
+  /** Ends what is under way and frees timers and drafts; nothing is sent afterwards. */
+  close(): void {
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#drafter.close();
+  }
+
+  /** Sends what can be sent, drafts ahead, and sends what that made possible. */
+  #advance(): void {
+    if (this.#stream.finished) return;
+    const { plan, pending } = this.#drafter.extend();
+    this.#perform(this.#stream.send(plan, pending));
+  }
+
+  #perform(actions: readonly Action[]): void {
+    for (const action of actions) this.#do(action);
+  }
+
+  #do(action: Action): void {
+    const { head } = this.#options;
+    const { job } = this.#job;
+    switch (action.type) {
+      case 'send':
+        head.verify(job, action.epoch, action.position, action.tokens);
+        this.#tally.sent(action);
+        this.#clock.sent(action.epoch, action.position, action.principal, performance.now());
+        if (action.principal) this.#watch();
+        return;
+      case 'commit':
+        this.#tally.committed(action.verdicts);
+        return this.#drafter.committed(action.verdicts);
+      case 'rejected':
+        return this.#drafter.rejected(action.position);
+      case 'cancel':
+        return head.cancel(job, action.epoch);
+      case 'finish':
+        return this.#finish(action);
+    }
+  }
+
+  /** @param logprobs of the result that the actions follow from: its first tokens are those that were committed */
+  #report(actions: readonly Action[], logprobs: readonly TokenLogprob[]): void {
+    for (const action of actions) {
+      if (action.type !== 'commit') continue;
+      const tokens = action.verdicts.map((v) => v.token);
+      this.#onTokens(action.position, tokens, logprobs.slice(0, tokens.length));
+    }
+  }
+
+  #finish({ finish, epoch, committed }: Extract<Action, { type: 'finish' }>): void {
+    const { sequence } = this.#stream;
+    this.#options.head.finish(this.#job.job, epoch, committed, tokenRoot(sequence.slice(0, committed)));
+    const stats = this.#tally.stats(this.#options.mode, this.#clock);
+    this.#resolve({ finish, tokens: sequence.slice(this.#job.prompt.length), committed, stats });
+  }
+
+  /** Starts the wait for the next result anew. */
+  #watch(): void {
+    clearTimeout(this.#silence);
+    const { timeoutMs } = this.#options.head;
+    this.#silence = setTimeout(() => {
+      if (this.#stream.inFlight === 0) return;
+      this.#fail(new WorkerError('STAGE_SILENT', `no result from the ring within ${timeoutMs} ms`));
+    }, timeoutMs);
+  }
+
+  #guard(work: () => void): void {
+    if (this.#over) return;
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#over = true;
+    this.#reject(error);
+  }
+}
