@@ -21,7 +21,7 @@ import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
 import { MODES } from './driver/plan.ts';
-import { DEFAULT_MAX_JOBS, DEFAULT_MODE } from './options.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
 
 const program = new Command('worker')
   .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
@@ -106,6 +106,14 @@ program
     new Option('--max-jobs <n>', 'jobs at the same time')
       .default(DEFAULT_MAX_JOBS)
       .argParser(parseInteger('--max-jobs', 1, 1024)),
+  )
+  .addOption(
+    new Option(
+      '--prefix-cache-mb <mib>',
+      'memory for caches of ended jobs, which the same session can go on from; 0: none',
+    )
+      .default(DEFAULT_PREFIX_CACHE_MB)
+      .argParser(parseInteger('--prefix-cache-mb', 0, 1 << 20)),
   )
   .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))
   .addOption(

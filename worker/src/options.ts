@@ -9,6 +9,8 @@ import type { ReceiptChain } from './receipts/poster.ts';
 export const DEFAULT_MODE: Mode = 'async';
 /** Jobs at the same time unless told otherwise. */
 export const DEFAULT_MAX_JOBS = 8;
+/** Memory (MiB) for caches of ended jobs unless told otherwise. */
+export const DEFAULT_PREFIX_CACHE_MB = 64;
 /** Time (ms) without a result after which rows in flight are given up, unless told otherwise. */
 export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
@@ -42,6 +44,8 @@ export interface WorkerOptions {
   /** whether drafts are also looked up in the prompt and the answer, default true */
   readonly ngram?: boolean;
   readonly maxJobs?: number;
+  /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
+  readonly prefixCacheMb?: number;
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;
   readonly passTimeoutMs?: number;

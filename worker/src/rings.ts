@@ -87,7 +87,7 @@ export class Rings {
 
   #head(id: string, stages: number): Head {
     return new Head({
-      submit: (frame) => this.#places.get(id)?.ring.member.take(frame),
+      submit: (frame) => this.#places.get(id)?.ring.gate.submit(frame),
       vocab: this.#options.stage.shape.vocab,
       timeoutMs: this.#options.passTimeoutMs,
       stages,

@@ -228,6 +228,7 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
     shape: honest.shape,
     died: honest.died,
     open: (...args) => honest.open(...args),
+    find: (...args) => honest.find(...args),
     run: (...args) => honest.run(...args),
     finish: (...args) => honest.finish(...args),
     drop: (...args) => honest.drop(...args),

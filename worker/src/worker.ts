@@ -30,6 +30,7 @@ export class RunningWorker {
   readonly broken: Promise<WorkerError>;
   readonly #options: WorkerOptions;
   readonly #parts: Parts;
+  readonly #scheduler: StageScheduler;
   readonly #rings: Rings;
   readonly #jobs: Jobs;
   readonly #control: ControlClient;
@@ -50,8 +51,9 @@ export class RunningWorker {
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
     this.#drawer = this.#makeDrawer();
     this.#poster = this.#makePoster();
+    this.#scheduler = new StageScheduler(stage);
     this.#rings = new Rings({
-      stage: new StageScheduler(stage),
+      stage: this.#scheduler,
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
@@ -111,6 +113,7 @@ export class RunningWorker {
     await this.#poster?.stop();
     await this.#drawer?.stop();
     await this.#parts.close();
+    this.#options.log.info({ ...this.#scheduler.counts }, 'what the stage has done');
   }
 
   #hello(): Hello {

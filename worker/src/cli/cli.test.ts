@@ -123,6 +123,7 @@ describe('worker command line', function () {
         [
           ['keypair', true],
           ['model', true],
+          ['memory', true],
           ['files', true],
           ['draft', true],
           ['chain', false],

@@ -21,6 +21,7 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly window?: number;
   readonly ngram: boolean;
   readonly maxJobs: number;
+  readonly prefixCacheMb: number;
   readonly threads: number;
   readonly logLevel: string;
   readonly exitWithStdin?: boolean;
@@ -91,6 +92,7 @@ async function start(options: ServeOptions, chain: WorkerChain, model: Model, lo
     ...(options.window !== undefined && { window: options.window }),
     ngram: options.ngram,
     maxJobs: options.maxJobs,
+    prefixCacheMb: options.prefixCacheMb,
     intraOpThreads: options.threads,
     chain,
     refused: (code) => {

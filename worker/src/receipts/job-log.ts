@@ -51,6 +51,12 @@ export class JobLog {
     outputHashes.forEach((hash, row) => this.#output.writeHash(position + row, hash));
   }
 
+  /** Goes on as the log of another job that begins with the same `positions`: nothing is computed for that one yet. */
+  reopen(positions: number): void {
+    this.#tokens.length = positions;
+    this.#computed = 0;
+  }
+
   /** Commits to the first `committed` positions. @throws WorkerError BAD_POSITION if fewer were recorded */
   commit(committed: number): Commitment {
     if (committed > this.length) {

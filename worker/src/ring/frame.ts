@@ -6,7 +6,17 @@ import { MAX_ROWS } from '../stage/shape.ts';
 export const FRAME_VERSION = 2;
 export const HEADER_BYTES = 28;
 
-export const FRAME_TYPES = ['ready', 'open', 'prefill', 'verify', 'result', 'finish', 'abort', 'cancel'] as const;
+export const FRAME_TYPES = [
+  'ready',
+  'open',
+  'prefill',
+  'verify',
+  'result',
+  'finish',
+  'abort',
+  'cancel',
+  'opened',
+] as const;
 export type FrameType = (typeof FRAME_TYPES)[number];
 
 /** What is not secret of a frame; it is authenticated together with the payload. */
@@ -16,7 +26,7 @@ export interface FrameHeader {
   readonly rows: number;
   /** rejections in the job so far: a frame of an older epoch than the newest seen is dropped, a `cancel`'s included */
   readonly epoch: number;
-  /** position of the first row; for `finish` the committed positions */
+  /** position of the first row; for `finish` the committed positions, for `opened` the reused ones */
   readonly position: number;
   /** 16 bytes, hex */
   readonly job: string;

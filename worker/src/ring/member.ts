@@ -2,9 +2,10 @@ import { toHex, type SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
+import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
-import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
+import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
@@ -70,6 +71,12 @@ export class Member {
     this.#send({ type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) });
   }
 
+  /** The ended job of a session in this ring that this stage has kept and that begins like `tokens` for longest. */
+  async find(session: string, tokens: readonly number[]): Promise<SharedPrefix | undefined> {
+    const found = await this.#options.stage.find(this.#key(session), tokens);
+    return found && { ...found, job: found.job.slice(this.#key('').length) };
+  }
+
   /** Number of jobs that are open here. */
   get openJobs(): number {
     return this.#jobs.size;
@@ -95,13 +102,22 @@ export class Member {
   }
 
   async #open(frame: Frame): Promise<void> {
-    const { session, sampling, prompt } = decodeOpen(frame.payload);
+    const { stage } = this.#options;
+    const { reuse, ...opened } = decodeOpen(frame.payload);
+    const { session, sampling, prompt } = opened;
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
     const job: Job = { session, startedAt: Date.now(), epoch: 0, lastSeen: Date.now() };
     this.#jobs.set(frame.job, job);
-    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling, prompt));
+    const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
+    const kept = { owner: this.#key(session), ...(from && { from }) };
+    const positions = await stage.open(this.#key(frame.job), samplingRule(sampling, prompt), kept);
     if (this.#jobs.get(frame.job) !== job) return;
-    if (!this.#options.stage.shape.last) this.#send(frame);
+    if (!stage.shape.last) {
+      const payload = reuse ? encodeOpen({ ...opened, reuse: { ...reuse, positions } }) : frame.payload;
+      this.#send({ ...frame, payload });
+    } else if (reuse) {
+      this.#send({ ...frame, type: 'opened', position: positions, payload: new Uint8Array() });
+    }
   }
 
   async #run(frame: Frame, job: Job): Promise<void> {

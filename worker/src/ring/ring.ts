@@ -4,6 +4,7 @@ import type { Signer } from '../receipts/sign.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { dial } from './dial.ts';
 import { badFrame, type Frame } from './frame.ts';
+import { HeadGate } from './gate.ts';
 import type { Link } from './link.ts';
 import { Member } from './member.ts';
 import type { AbortPayload } from './payload.ts';
@@ -35,6 +36,8 @@ export class Ring {
   readonly member: Member;
   /** when both links are open; rejects with the reason if the ring breaks before */
   readonly ready: Promise<void>;
+  /** head only: where frames of the driver go in */
+  readonly gate: HeadGate;
   readonly #options: RingOptions;
   readonly #abandon = new AbortController();
   readonly #links: Link[] = [];
@@ -47,6 +50,10 @@ export class Ring {
     this.#options = options;
     const forward = (frame: Frame) => this.#forward(frame);
     this.member = new Member({ ring: this.id, stage, signer, head: index === 0, forward, receipt, aborted });
+    this.gate = new HeadGate({
+      find: (session, tokens) => this.member.find(session, tokens),
+      pass: (frame) => this.member.take(frame),
+    });
     this.ready = ticket.stages.length === 1 ? Promise.resolve() : this.#join();
     this.ready.catch((error: unknown) => this.#break(asWorkerError(error)));
   }
@@ -107,7 +114,7 @@ export class Ring {
 
   #receive(frame: Frame): void {
     const head = this.#options.index === 0;
-    if (head && frame.type === 'result') return this.#options.result(frame);
+    if (head && this.#isAnswer(frame)) return;
     if (head && frame.type !== 'abort') throw badFrame(`the head takes no ${frame.type} frame`);
     this.member.take(frame);
   }
@@ -115,7 +122,15 @@ export class Ring {
   #forward(frame: Frame): void {
     if (this.#successor) return this.#successor.send(frame);
     if (this.#options.ticket.stages.length > 1) throw new WorkerError('LINK_CLOSED', 'the ring is not closed yet');
+    this.#isAnswer(frame);
+  }
+
+  /** Takes what the tail answers to the head. */
+  #isAnswer(frame: Frame): boolean {
     if (frame.type === 'result') this.#options.result(frame);
+    else if (frame.type === 'opened') this.gate.opened(frame);
+    else return false;
+    return true;
   }
 
   #break(error: WorkerError): void {

@@ -1,5 +1,6 @@
 import type { EngineSetting } from './engine.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
+import type { SharedPrefix } from './kept.ts';
 import type { GraphShape } from './shape.ts';
 
 /** What a stage's thread is started with. */
@@ -7,11 +8,21 @@ export interface StageSetting {
   readonly engine: EngineSetting;
   /** jobs that hold a cache at the same time */
   readonly maxJobs: number;
+  /** bytes of caches that are kept of ended jobs */
+  readonly keepBytes: number;
+}
+
+/** Whose job it is, and which of the owner's ended jobs it may go on from. */
+export interface Reuse {
+  /** session and ring; nothing is kept for anyone else */
+  readonly owner: string;
+  readonly from?: SharedPrefix;
 }
 
 /** main thread → stage thread */
 export type StageRequest =
-  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule }
+  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule; readonly reuse?: Reuse }
+  | { readonly op: 'find'; readonly owner: string; readonly tokens: readonly number[] }
   | {
       readonly op: 'run';
       readonly job: string;

@@ -9,13 +9,16 @@ import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
-import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { KeptJobs } from './kept.ts';
+import type { Reuse, StageRequest, StageResult, StageSetting } from './messages.ts';
 import { joinRows, splitRows } from './rows.ts';
 import { inputRowBytes, outputWidth } from './shape.ts';
 
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
+  /** for whom the cache is kept when the job has ended well */
+  readonly owner: string | undefined;
   /** the positions whose rows are cached and valid */
   readonly log: JobLog;
 }
@@ -31,19 +34,21 @@ class StageService implements Service<StageRequest> {
   readonly #engine: Engine;
   readonly #maxJobs: number;
   readonly #jobs = new Map<string, Job>();
-  readonly #free: KvCache[] = [];
+  readonly #kept: KeptJobs;
 
-  constructor(engine: Engine, maxJobs: number) {
+  constructor(engine: Engine, { maxJobs, keepBytes }: StageSetting) {
     this.#engine = engine;
     this.#maxJobs = maxJobs;
+    this.#kept = new KeptJobs(keepBytes);
     this.ready = { shape: engine.shape };
   }
 
   async handle(request: StageRequest): Promise<Answer> {
     if (request.op === 'run') return this.#run(request);
     if (request.op === 'finish') return { value: this.#finish(request.job, request.committed) };
-    if (request.op === 'open') this.#open(request.job, request.sampling);
-    else this.#close(request.job);
+    if (request.op === 'find') return { value: this.#kept.find(request.owner, request.tokens) };
+    if (request.op === 'open') return { value: this.#open(request.job, request.sampling, request.reuse) };
+    this.#jobs.delete(request.job);
     return { value: undefined };
   }
 
@@ -52,23 +57,25 @@ class StageService implements Service<StageRequest> {
     await this.#engine.release();
   }
 
-  #open(id: string, sampling: SamplingRule): void {
+  #open(id: string, sampling: SamplingRule, reuse: Reuse | undefined): number {
     if (this.#jobs.has(id)) throw new WorkerError('JOB_EXISTS', `job ${id} is open already`);
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, log: new JobLog() });
-  }
-
-  #close(id: string): void {
-    const job = this.#jobs.get(id);
-    if (job) this.#free.push(job.cache);
-    this.#jobs.delete(id);
+    const kept = reuse?.from && this.#kept.take(reuse.owner, reuse.from);
+    const { cache, log } = kept ?? { cache: new KvCache(this.#engine.shape), log: new JobLog() };
+    const positions = kept ? (reuse?.from?.positions ?? 0) : 0;
+    log.reopen(positions);
+    this.#jobs.set(id, { cache, log, sampling, owner: reuse?.owner });
+    return positions;
   }
 
   #finish(id: string, committed: number): Commitment {
-    const commitment = this.#job(id).log.commit(committed);
-    this.#close(id);
+    const { cache, log, owner } = this.#job(id);
+    const commitment = log.commit(committed);
+    this.#jobs.delete(id);
+    log.reopen(committed);
+    if (owner !== undefined) this.#kept.add(id, owner, { cache, log });
     return commitment;
   }
 
@@ -124,5 +131,5 @@ function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
 }
 
 await serve<StageSetting, StageRequest>(
-  async (setting) => new StageService(await Engine.load(setting.engine), setting.maxJobs),
+  async (setting) => new StageService(await Engine.load(setting.engine), setting),
 );

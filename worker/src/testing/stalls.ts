@@ -13,6 +13,7 @@ export function stalling(honest: StagePort, longestMs: number, seed: number): St
     shape: honest.shape,
     died: honest.died,
     open: (...args) => honest.open(...args),
+    find: (...args) => honest.find(...args),
     run(...args) {
       const ran = honest.run(...args);
       const answer = last.then(() => (choose(4) === 0 ? delay(choose(longestMs + 1)) : undefined)).then(() => ran);
