@@ -60,4 +60,14 @@ describe('n-gram lookup', () => {
     assert.equal(index.propose([], 0), undefined);
     assert.equal(new NgramIndex().propose([1, 2, 3], 4), undefined);
   });
+
+  it('tokens that are drafted by it make a match longer by themselves, however many there are', () => {
+    const index = new NgramIndex();
+    const passage = Array.from({ length: 100 }, (_, i) => i);
+    index.add([...passage, ...passage.slice(0, 12)]);
+    for (const ahead of [0, 1, 20, 64]) {
+      const match = index.propose(passage.slice(12, 12 + ahead), 1);
+      assert.deepEqual(match, { tokens: [12 + ahead], length: 12 + ahead });
+    }
+  });
 });
