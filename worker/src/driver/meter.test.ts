@@ -76,4 +76,16 @@ describe('frame clock', () => {
     clock.result(1, 2, 1, 1, 60);
     near(clock.stepMs, 0);
   });
+
+  it('results that are as far apart as their frames were sent say nothing of the slowest stage', () => {
+    const ring = new RingMeter(1);
+    const clock = new FrameClock(ring);
+    const { stage: prior } = ring.measures(0.5, true);
+    for (let i = 0; i < 6; i++) clock.sent(0, i, i === 0, 10 * i);
+    for (let i = 0; i < 6; i++) clock.result(0, i, 1, 1, 100 + 10 * i);
+    assert.deepEqual(ring.measures(0.5, true).stage, prior);
+    for (let i = 6; i < 12; i++) clock.sent(0, i, i === 6, 200);
+    for (let i = 6; i < 12; i++) clock.result(0, i, 1, 1, 300 + 3 * i);
+    near(ring.measures(0.5, true).stage.base + ring.measures(0.5, true).stage.row, 3);
+  });
 });
