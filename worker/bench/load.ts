@@ -39,6 +39,7 @@ const cluster = await Cluster.start({
 const title = `${target.manifest.name}, ${options.stages} stages, ${options.mode.name}, ${options.tokens} tokens a job`;
 try {
   await cluster.lines({ delayMs: options.delay });
+  note('the ring is up');
   const server = new Server(cluster, questions);
   await closedLoop(questions.length, 2, async (index) => void (await server.ask(index)));
   if (options.soak !== undefined) {

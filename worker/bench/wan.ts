@@ -90,5 +90,5 @@ function describe({ p50, p99 }: { p50: number; p99: number }): string {
 }
 
 function describeMicros({ p50, p99, max }: { p50: number; p99: number; max: number }): string {
-  return `${p50} µs (p99 ${p99}, at most ${max}) at the worst link`;
+  return `${p50} µs (p99 ${p99}, at most ${max})`;
 }
