@@ -27,7 +27,8 @@ const bank = await Questions.open(target, { temperature: 0, topP: 1, seed: '1' }
 const questions = await bank.of('prose', options.prompts, options.tokens);
 await bank.close();
 const stages: StageCost[] = [];
-for (const layers of tile(target.manifest.architecture.layers, options.stages)) stages.push(await stageCost(target, layers));
+for (const layers of tile(target.manifest.architecture.layers, options.stages))
+  stages.push(await stageCost(target, layers));
 
 const cluster = await Cluster.start({
   target,
