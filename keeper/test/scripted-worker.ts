@@ -13,6 +13,7 @@ import {
   type Hello,
   type JobStart,
   type SigningKey,
+  type TokenLogprob,
   type ToKeeper,
   type ToWorker,
 } from '@shardmarket/sdk';
@@ -37,6 +38,8 @@ export interface WorkerOptions {
 export interface Script {
   /** ids to generate; a trailing EOS ends with `stop` */
   readonly tokens: readonly number[];
+  /** tells log probabilities, as `logprobOf` has them */
+  readonly logprobs?: boolean;
   /** ids in one `job.tokens`; 1 unless told */
   readonly chunk?: number;
   /** ms before each message */
@@ -46,6 +49,11 @@ export interface Script {
   readonly breakBy?: 'fail' | 'busy' | 'die' | 'hang';
   /** changes what the head reports at the end */
   readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
+}
+
+/** What a scripted head says of a token: −id / 1000, and of the tokens after it as alternatives. */
+export function logprobOf(id: number, top: number): TokenLogprob {
+  return { logprob: -id / 1000, top: Array.from({ length: top }, (_, i) => [id + i, -(id + i) / 1000]) };
 }
 
 /** Workers of one ring know each other here directly: the ring's own links are not the keeper's affair. */
@@ -160,7 +168,10 @@ export class ScriptedWorker {
       if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
       if (isCancelled()) break;
       const tokens = wanted.slice(out.length, out.length + (script.chunk ?? 1));
-      this.send({ type: 'job.tokens', job, position: out.length, tokens });
+      const logprobs = script.logprobs
+        ? { logprobs: tokens.map((id) => logprobOf(id, start.sampling.logprobs ?? 0)) }
+        : {};
+      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs });
       out.push(...tokens);
     }
     const finish = isCancelled() ? 'cancelled' : out.at(-1) === EOS ? 'stop' : 'length';

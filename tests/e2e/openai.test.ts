@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { checkJobFile, jobFileSchema, toHex } from '@shardmarket/sdk';
 import { z } from 'zod';
 import { openBuyer, type Buyer } from '../../scripts/stack/buyer.ts';
 import { startMarket, type Market } from '../../scripts/stack/market.ts';
@@ -63,6 +64,24 @@ describe('a buyer with the official OpenAI client', () => {
     const whole = await client.chat.completions.create({ ...ask, model, temperature: 1 });
     assert.equal(whole.choices[0]?.message.content, streamed.text);
     assert.equal(whole.usage?.completion_tokens, streamed.completionTokens);
+  });
+
+  it('can have the receipts of a job checked by anybody', async () => {
+    const asked = { ...ask, model, top_k: 20, presence_penalty: 0.5, logprobs: true, top_logprobs: 2 };
+    const { data, response } = await client.chat.completions.create(asked).withResponse();
+    const [choice] = data.choices;
+    // The token that ends an answer by itself is counted, but not shown.
+    const hidden = choice?.finish_reason === 'stop' ? 1 : 0;
+    assert.equal(choice?.logprobs?.content?.length, (data.usage?.completion_tokens ?? 0) - hidden);
+    const id = response.headers.get('x-shardmarket-job') ?? '';
+    const authorization = `Bearer ${buyer.apiKey}`;
+    const job = await fetch(`${market.keeper.url}/v1/jobs/${id}`, { headers: { authorization } });
+    const told = jobFileSchema.parse(await job.json());
+    const { architecture } = market.model.manifest;
+    assert.deepEqual(
+      checkJobFile(told, { model: { hash: toHex(market.model.hash), layers: architecture.layers } }),
+      [],
+    );
   });
 
   it('is told which parameter is not supported', async () => {

@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { samplingRule } from '../src/sampling/rule.ts';
 import { Command } from 'commander';
 import { parseInteger } from '../src/cli/parse.ts';
 import { encodeTokens } from '../src/ring/tokens.ts';
@@ -22,7 +23,7 @@ const { seconds, rounds } = new Command('bench:stage')
   .parse()
   .opts<{ seconds: number; rounds: number }>();
 
-const greedy = { temperature: 0, topP: 1, seed: 0n };
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 1);
 const { target, draft } = await builtInModels();
 const { layers, maxContext } = target.manifest.architecture;
 const third = layers / 3;

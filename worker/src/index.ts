@@ -8,6 +8,7 @@ export { openModel, type Model } from './model/manifest.ts';
 export type { LayerRange } from './model/graphs.ts';
 export { DEFAULT_MODE, type WorkerOptions } from './options.ts';
 export { Reference, type ReferenceOutput, type ReferenceRequest } from './reference.ts';
-export { sampleToken, samplingRule } from './sampling/sample.ts';
+export { samplingRule, type SamplingRule } from './sampling/rule.ts';
+export { sampleToken } from './sampling/sample.ts';
 export { Stage, type StagePort } from './stage/stage.ts';
 export { startWorker, type RunningWorker } from './worker.ts';

@@ -1,6 +1,7 @@
 import type { JobStart, ToKeeper } from '@shardmarket/sdk';
 import type { Draft } from './draft/draft.ts';
 import { runJob, type DriveOptions } from './driver/driver.ts';
+import type { OnTokens } from './driver/run.ts';
 import { describeError, WorkerError } from './errors.ts';
 import type { Rings } from './rings.ts';
 
@@ -42,8 +43,10 @@ export class Jobs {
     try {
       if (this.#closed) throw new WorkerError('SHUTTING_DOWN', 'the worker is shutting down');
       const options = { ...drive, draft, context, vocab, head: rings.head(job.ring) };
-      const report = (position: number, tokens: readonly number[]) =>
-        send({ type: 'job.tokens', job: job.job, position, tokens: [...tokens] });
+      const report: OnTokens = (position, tokens, logprobs) => {
+        const told = logprobs.length > 0 ? { logprobs: [...logprobs] } : {};
+        send({ type: 'job.tokens', job: job.job, position, tokens: [...tokens], ...told });
+      };
       const { finish, tokens, committed, stats } = await runJob(job, options, report, cancelled);
       send({ type: 'job.done', job: job.job, finish, completionTokens: tokens.length, committed, stats });
     } catch (error) {

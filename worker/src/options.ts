@@ -2,6 +2,7 @@ import type { SigningKey } from '@shardmarket/sdk';
 import type { Logger } from 'pino';
 import type { Mode } from './driver/plan.ts';
 import type { LayerRange } from './model/graphs.ts';
+import type { BatchChain } from './receipts/drawer.ts';
 import type { ReceiptChain } from './receipts/poster.ts';
 
 /** How the head speculates unless told otherwise. */
@@ -46,6 +47,8 @@ export interface WorkerOptions {
   readonly passTimeoutMs?: number;
   readonly drainMs?: number;
   /** without it receipts are kept, but not posted */
-  readonly chain?: ReceiptChain;
+  readonly chain?: ReceiptChain & BatchChain;
+  /** the keeper does not let this worker in, or lets it in no longer; the next attempt comes by itself */
+  readonly refused?: (code: string, message: string) => void;
   readonly log: Logger;
 }

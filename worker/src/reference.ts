@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { RowLog, toHex, tokenRoot, u32le, type Sampling } from '@shardmarket/sdk';
+import { RowLog, toHex, tokenRoot, u32le, type Sampling, type TokenLogprob } from '@shardmarket/sdk';
 import { loadGraph, type Model } from './model/manifest.ts';
-import { sampleToken, samplingRule } from './sampling/sample.ts';
+import { logprobsOf } from './sampling/logprobs.ts';
+import { samplingRule } from './sampling/rule.ts';
+import { sampleToken } from './sampling/sample.ts';
 import { KvCache } from './stage/cache.ts';
 import { Engine } from './stage/engine.ts';
 import { outputWidth } from './stage/shape.ts';
@@ -16,6 +18,8 @@ export interface ReferenceOutput {
   /** roots over committed positions, hex: what the head's input and the tail's output must commit to */
   readonly tokenRoot: string;
   readonly logitsRoot: string;
+  /** one for each token where the sampling asks for them, else empty */
+  readonly logprobs: TokenLogprob[];
 }
 
 export interface ReferenceRequest {
@@ -57,17 +61,20 @@ export class Reference {
   }
 
   async #generate(request: ReferenceRequest): Promise<ReferenceOutput> {
-    const rule = samplingRule(request.sampling);
+    const rule = samplingRule(request.sampling, request.prompt.length);
     const width = outputWidth(this.#engine.shape);
     const sequence = [...request.prompt];
     const log = new RowLog();
+    const logprobs: TokenLogprob[] = [];
     let cached = 0;
     for (;;) {
       const fresh = sequence.slice(cached);
       const { output } = await this.#engine.forward(this.#cache, cached, fresh.length, Buffer.concat(fresh.map(u32le)));
       fresh.forEach((_, i) => log.writeHash(cached + i, rowHash(output, i, width)));
       cached = sequence.length;
-      const token = sampleToken(output.subarray((fresh.length - 1) * width), rule, cached);
+      const logits = output.subarray((fresh.length - 1) * width);
+      const token = sampleToken(logits, rule, cached, sequence);
+      if (rule.logprobs !== undefined) logprobs.push(logprobsOf(logits, token, rule.logprobs));
       sequence.push(token);
       const count = sequence.length - request.prompt.length;
       const stopped = request.stopTokens.includes(token);
@@ -78,6 +85,7 @@ export class Reference {
         committed: cached,
         tokenRoot: toHex(tokenRoot(sequence.slice(0, cached))),
         logitsRoot: toHex(log.root(cached)),
+        logprobs,
       };
     }
   }

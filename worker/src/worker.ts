@@ -12,6 +12,7 @@ import {
   type WorkerOptions,
 } from './options.ts';
 import { openParts, type Parts } from './parts.ts';
+import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
@@ -32,6 +33,7 @@ export class RunningWorker {
   readonly #jobs: Jobs;
   readonly #control: ControlClient;
   readonly #poster: ReceiptPoster | undefined;
+  readonly #drawer: BatchDrawer | undefined;
   /** receipts that could not be sent yet */
   readonly #outbox: SignedReceipt[] = [];
   #keeper = '';
@@ -45,6 +47,7 @@ export class RunningWorker {
     this.operator = new PublicKey(key.publicKey).toBase58();
     this.ringUrl = options.publicUrl ?? `ws://${listen.host}:${server.port}/ring`;
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
+    this.#drawer = this.#makeDrawer();
     this.#poster = this.#makePoster();
     this.#rings = new Rings({
       stage: new StageScheduler(stage),
@@ -80,6 +83,7 @@ export class RunningWorker {
       hello: this.#hello(),
       welcomed: (by) => (this.#onWelcome(by), welcome()),
       message: (message) => this.#onMessage(message),
+      refused: (code, message) => options.refused?.(code, message),
       lost: (reason, retryInMs) => {
         log.warn({ retryInMs: Math.round(retryInMs) }, `no connection to the keeper: ${reason}`);
         this.#rings.leaveAll(new WorkerError('RING_BROKEN', 'the connection to the keeper is lost'));
@@ -104,6 +108,7 @@ export class RunningWorker {
     await this.#jobs.ended();
     await this.#control.stop();
     await this.#poster?.stop();
+    await this.#drawer?.stop();
     await this.#parts.close();
   }
 
@@ -127,6 +132,7 @@ export class RunningWorker {
     this.#options.log.info({ keeper, ringUrl: this.ringUrl }, 'welcomed by the keeper');
     for (const receipt of this.#outbox.splice(0)) this.#deliver(receipt, true);
     this.#poster?.kick();
+    this.#drawer?.kick();
   }
 
   #onMessage(message: ToWorker): void {
@@ -173,8 +179,21 @@ export class RunningWorker {
     return new ReceiptPoster({
       store: this.#parts.store,
       chain,
-      posted: ({ jobs, amount, signature }) => log.info({ jobs: jobs.length, amount, signature }, 'receipts posted'),
+      posted: ({ jobs, amount, signature }) => {
+        log.info({ jobs: jobs.length, amount, signature }, 'receipts posted');
+        this.#drawer?.kick();
+      },
       failed: (message, retryInMs) => log.warn({ retryInMs }, `receipts could not be posted: ${message}`),
+    });
+  }
+
+  #makeDrawer(): BatchDrawer | undefined {
+    const { chain, log } = this.#options;
+    if (!chain) return undefined;
+    return new BatchDrawer({
+      chain,
+      drawn: (batches) => log.info({ batches }, 'batches drawn'),
+      failed: (message, retryInMs) => log.warn({ retryInMs }, `batches could not be drawn: ${message}`),
     });
   }
 }

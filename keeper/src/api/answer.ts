@@ -5,27 +5,52 @@ import type { TextCodec } from '../text/tokenizer.ts';
 
 export type FinishReason = 'stop' | 'length';
 
+/** Text that may be shown, and which of the answer's tokens have been shown to their end with it. */
+export interface Piece {
+  readonly text: string;
+  /** index of the first token, and of the one behind the last */
+  readonly tokens: readonly [number, number];
+}
+
 /**
- * The text of an answer, piece by piece, as it may be shown; a stop string ends it and the job with it.
- * @returns why it ended @throws Problem `ring_lost`
+ * The text of an answer, piece by piece, as it may be shown; a stop string or stop token ends it, is not shown, and ends the
+ * job. @returns why it ended @throws Problem `ring_lost`
  */
 export async function* answerText(
-  job: RunningJob,
+  job: Pick<RunningJob, 'tokens' | 'cancel'>,
   codec: Pick<TextCodec, 'bytesOf'>,
   stops: readonly string[],
-): AsyncGenerator<string, FinishReason> {
+  stopTokens: readonly number[] = [],
+): AsyncGenerator<Piece, FinishReason> {
   const detokenizer = new Detokenizer(codec);
   const filter = new StopFilter(stops);
+  /** for each token, the length of all text up to its end */
+  const ends: number[] = [];
+  let [length, shown, told] = [0, 0, 0];
+  const show = (text: string): Piece => {
+    shown += text.length;
+    const from = told;
+    while (told < ends.length && (ends[told] as number) <= shown) told++;
+    return { text, tokens: [from, told] };
+  };
   for await (const id of job.tokens()) {
-    const piece = filter.push(detokenizer.push(id));
-    if (piece !== '') yield piece;
+    if (stopTokens.includes(id)) continue;
+    const text = detokenizer.push(id);
+    length += text.length;
+    ends.push(length);
+    const piece = show(filter.push(text));
+    if (piece.text !== '') yield piece;
+    else told = piece.tokens[0];
     if (filter.stopped) {
       job.cancel();
       return 'stop';
     }
   }
   const rest = filter.push(detokenizer.end()) + filter.end();
-  if (rest !== '') yield rest;
+  // What a cut-off character became belongs to the last token.
+  shown = length;
+  const last = show(rest);
+  if (last.text !== '' || last.tokens[0] < last.tokens[1]) yield last;
   return 'length';
 }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Sampling } from '@shardmarket/sdk';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import type { ChatMessage } from '../text/prompt.ts';
+import { samplingFields, toSampling } from './sampling-request.ts';
 
 /** Completion tokens when the request names no limit. */
 export const DEFAULT_MAX_TOKENS = 256;
@@ -14,14 +14,6 @@ const UNSUPPORTED = [
   'functions',
   'function_call',
   'response_format',
-  'logprobs',
-  'top_logprobs',
-  'logit_bias',
-  'presence_penalty',
-  'frequency_penalty',
-  'repetition_penalty',
-  'top_k',
-  'min_p',
   'audio',
   'modalities',
   'prediction',
@@ -55,9 +47,7 @@ export const chatSchema = z
     stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
     max_tokens: limit,
     max_completion_tokens: limit,
-    temperature: z.number().min(0).max(2).nullish(),
-    top_p: z.number().gt(0).max(1).nullish(),
-    seed: z.number().int().nullish(),
+    ...samplingFields,
     stop: z
       .union([z.string().min(1), z.array(z.string().min(1)).max(4)], {
         error: 'expected a non-empty string or up to 4 of them',
@@ -66,6 +56,9 @@ export const chatSchema = z
     n: z.literal(1, { error: 'only n = 1 is supported' }).nullish(),
   })
   .superRefine((body, context) => {
+    if (body.top_logprobs != null && !body.logprobs) {
+      context.addIssue({ code: 'custom', path: ['top_logprobs'], message: 'needs logprobs: true' });
+    }
     const asked = UNSUPPORTED.find((name) => !asksForNothing(name, body[name]));
     if (asked === undefined) return;
     context.addIssue({ code: 'custom', path: [asked], message: 'is not supported: leave it out' });
@@ -80,11 +73,11 @@ export interface ChatRequest {
   readonly maxTokens: number | undefined;
   readonly sampling: Sampling;
   readonly stop: readonly string[];
+  /** ids that end the answer besides the model's own */
+  readonly stopTokens: readonly number[];
 }
 
-/** OpenAI's defaults (temperature 1, top_p 1); without a seed every answer gets its own. */
 export function toChatRequest(body: z.infer<typeof chatSchema>): ChatRequest {
-  const seed = body.seed == null ? randomBytes(8).readBigUInt64LE() : BigInt.asUintN(64, BigInt(body.seed));
   const stop = body.stop ?? [];
   return {
     model: body.model,
@@ -92,8 +85,9 @@ export function toChatRequest(body: z.infer<typeof chatSchema>): ChatRequest {
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
-    sampling: { temperature: body.temperature ?? 1, topP: body.top_p ?? 1, seed: seed.toString() },
+    sampling: toSampling(body),
     stop: typeof stop === 'string' ? [stop] : stop,
+    stopTokens: body.stop_token_ids ?? [],
   };
 }
 

@@ -2,7 +2,9 @@ import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import type { RunningJob } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import { finishReason, usageOf, type FinishReason } from './answer.ts';
+import type { TextCodec } from '../text/tokenizer.ts';
+import { finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
+import { answerLogprobs } from './answer-logprobs.ts';
 import { asProblem, errorBody } from './errors.ts';
 
 /** ms between comments that keep idle connections open through proxies. */
@@ -14,7 +16,8 @@ export interface StreamedAnswer {
   readonly created: number;
   readonly model: string;
   readonly job: RunningJob;
-  readonly text: AsyncGenerator<string, FinishReason>;
+  readonly codec: Pick<TextCodec, 'bytesOf'>;
+  readonly text: AsyncGenerator<Piece, FinishReason>;
   readonly promptTokens: number;
 }
 
@@ -46,21 +49,22 @@ export function streamAnswer(c: Context, answer: StreamedAnswer, options: Stream
 }
 
 async function writeAnswer(stream: SSEStreamingApi, answer: StreamedAnswer, includeUsage: boolean): Promise<void> {
-  const { id, created, model, job, text, promptTokens } = answer;
+  const { id, created, model, job, codec, text, promptTokens } = answer;
   const send = (choices: object[], usage?: object) => {
     // With include_usage every chunk has the field, null in all but the last.
     const extra = includeUsage ? { usage: usage ?? null } : {};
     const chunk = { id, object: 'chat.completion.chunk', created, model, choices, ...extra };
     return stream.writeSSE({ data: JSON.stringify(chunk) });
   };
-  const choice = (delta: object, reason: FinishReason | null = null) => [
-    { index: 0, delta, finish_reason: reason, logprobs: null },
+  const choice = (delta: object, reason: FinishReason | null = null, logprobs: object | null = null) => [
+    { index: 0, delta, finish_reason: reason, logprobs },
   ];
 
   await send(choice({ role: 'assistant', content: '' }));
   let next = await text.next();
   while (!next.done) {
-    await send(choice({ content: next.value }));
+    const { text: content, tokens } = next.value;
+    await send(choice({ content }, null, answerLogprobs(job.told(), tokens, codec)));
     next = await text.next();
   }
   const end = await job.end;

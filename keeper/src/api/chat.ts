@@ -4,9 +4,11 @@ import type { Jobs, RunningJob } from '../jobs/service.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
-import { answerText, finishReason, usageOf, type FinishReason } from './answer.ts';
+import { answerText, finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
+import { answerLogprobs } from './answer-logprobs.ts';
 import { bearer, readBody } from './body.ts';
 import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
+import { checkTokenIds } from './sampling-request.ts';
 import { streamAnswer, type StreamedAnswer } from './chat-stream.ts';
 import type { Log } from '../log.ts';
 
@@ -25,18 +27,21 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   const { tokenizer, architecture } = model.manifest;
   const prompt = [tokenizer.bos, ...model.codec.encode(promptText(request.messages))];
   const maxTokens = tokenBudget(request.maxTokens, prompt.length, architecture.maxContext);
+  const { sampling, stopTokens } = request;
+  checkTokenIds(sampling, stopTokens, architecture.vocab);
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const { sampling } = request;
-  const job = await deps.jobs.start({ session, onChain, model, prompt, maxTokens, sampling }, gone.signal);
+  const asked = { session, onChain, model, prompt, maxTokens, sampling, stopTokens };
+  const job = await deps.jobs.start(asked, gone.signal);
   c.header('x-shardmarket-job', job.id);
   const answer: StreamedAnswer = {
     id: `chatcmpl-${job.id}`,
     created: Math.floor(Date.now() / 1000),
     model: model.name,
     job,
-    text: answerText(job, model.codec, request.stop),
+    codec: model.codec,
+    text: answerText(job, model.codec, request.stop, [tokenizer.eos, ...stopTokens]),
     promptTokens: prompt.length,
   };
   return request.stream
@@ -54,8 +59,8 @@ export function findModel(catalog: Catalog, name: string): CatalogModel {
 }
 
 async function wholeAnswer(answer: StreamedAnswer): Promise<object> {
-  const { id, created, model, job, promptTokens } = answer;
-  const { content, ended } = await collect(answer.text, job);
+  const { id, created, model, job, codec, promptTokens } = answer;
+  const { content, tokens, ended } = await collect(answer.text, job);
   const end = await job.end;
   return {
     id,
@@ -67,7 +72,7 @@ async function wholeAnswer(answer: StreamedAnswer): Promise<object> {
         index: 0,
         message: { role: 'assistant', content, refusal: null },
         finish_reason: finishReason(end, ended),
-        logprobs: null,
+        logprobs: answerLogprobs(job.told(), [0, tokens], codec),
       },
     ],
     usage: usageOf(promptTokens, end),
@@ -75,15 +80,16 @@ async function wholeAnswer(answer: StreamedAnswer): Promise<object> {
 }
 
 async function collect(
-  text: AsyncGenerator<string, FinishReason>,
+  text: AsyncGenerator<Piece, FinishReason>,
   job: RunningJob,
-): Promise<{ content: string; ended: FinishReason }> {
-  let content = '';
+): Promise<{ content: string; tokens: number; ended: FinishReason }> {
+  let [content, tokens] = ['', 0];
   try {
     for (;;) {
       const next = await text.next();
-      if (next.done) return { content, ended: next.value };
-      content += next.value;
+      if (next.done) return { content, tokens, ended: next.value };
+      content += next.value.text;
+      tokens = next.value.tokens[1];
     }
   } catch (error) {
     // The job's end fails with the same problem, after its reservation was given back.

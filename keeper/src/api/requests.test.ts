@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { samplingSchema } from '@shardmarket/sdk';
 import { ADMIN_TOKEN, startHarness, type Harness } from '../../test/harness.ts';
 import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest, tokenBudget } from './chat-request.ts';
 
@@ -41,8 +42,15 @@ describe('chat requests', () => {
     ['an empty stop string', { ...valid, stop: '' }, 'stop'],
     ['tools', { ...valid, tools: [] }, 'tools'],
     ['a response format', { ...valid, response_format: { type: 'json_object' } }, 'response_format'],
-    ['logprobs', { ...valid, logprobs: true }, 'logprobs'],
-    ['a penalty', { ...valid, presence_penalty: 0.5 }, 'presence_penalty'],
+    ['top_logprobs without logprobs', { ...valid, top_logprobs: 3 }, 'top_logprobs'],
+    ['more than 20 top_logprobs', { ...valid, logprobs: true, top_logprobs: 21 }, 'top_logprobs'],
+    ['a penalty above 2', { ...valid, presence_penalty: 2.5 }, 'presence_penalty'],
+    ['a repetition penalty of 0', { ...valid, repetition_penalty: 0 }, 'repetition_penalty'],
+    ['min_p above 1', { ...valid, min_p: 1.5 }, 'min_p'],
+    ['a bias above 100', { ...valid, logit_bias: { 5: 101 } }, 'logit_bias.5'],
+    ['a bias of what is no token', { ...valid, logit_bias: { x: 1 } }, 'logit_bias.x'],
+    ['a bias of a token that the model does not have', { ...valid, logit_bias: { 258: 1 } }, 'logit_bias'],
+    ['a stop token that the model does not have', { ...valid, stop_token_ids: [258] }, 'stop_token_ids'],
   ];
   for (const [what, body, param] of bad) {
     it(`refuses ${what} and names ${param}`, () => refused(body, 400, param));
@@ -81,6 +89,45 @@ describe('chat requests', () => {
     assert.equal(request.maxTokens, 7);
     assert.deepEqual(request.stop, ['x']);
     assert.equal(request.sampling.seed, '18446744073709551615');
+  });
+
+  it('takes every way of choosing tokens', () => {
+    const body = {
+      ...valid,
+      temperature: 0.5,
+      top_p: 0.9,
+      top_k: 40,
+      min_p: 0.05,
+      repetition_penalty: 1.1,
+      presence_penalty: -0.5,
+      frequency_penalty: 0.25,
+      logit_bias: { 7: -100, 9: 2.5 },
+      logprobs: true,
+      top_logprobs: 3,
+      seed: 5,
+      stop_token_ids: [8],
+    };
+    const { sampling, stopTokens } = toChatRequest(chatSchema.parse(body));
+    const bias = [
+      [7, -100],
+      [9, 2.5],
+    ];
+    assert.deepEqual(sampling, {
+      ...{
+        temperature: 0.5,
+        topP: 0.9,
+        seed: '5',
+        topK: 40,
+        minP: 0.05,
+        repetitionPenalty: 1.1,
+        presencePenalty: -0.5,
+      },
+      ...{ frequencyPenalty: 0.25, logitBias: bias, logprobs: 3 },
+    });
+    assert.ok(samplingSchema.safeParse(sampling).success);
+    assert.deepEqual(stopTokens, [8]);
+    // A top_k of -1 or 0 asks for all tokens.
+    assert.equal(toChatRequest(chatSchema.parse({ ...valid, top_k: -1 })).sampling.topK, undefined);
   });
 
   it('gives every answer without a seed its own', () => {

@@ -1,10 +1,19 @@
-import type { JobStart, SignedReceipt, ToKeeper } from '@shardmarket/sdk';
+import type { JobStart, SignedReceipt, TokenLogprob, ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { WorkerMessage } from '../workers/types.ts';
 import { committedPositions } from './cost.ts';
 
 export type JobDone = Extract<ToKeeper, { type: 'job.done' }>;
+type JobTokens = Extract<ToKeeper, { type: 'job.tokens' }>;
+
+/** What the ring has said of its tokens. */
+export interface Told {
+  /** ids in order */
+  readonly ids: readonly number[];
+  /** one for each id, undefined where none were asked for */
+  readonly logprobs: readonly TokenLogprob[] | undefined;
+}
 
 export interface RunOptions {
   /** ms between two messages of the head */
@@ -21,6 +30,7 @@ export interface RunOptions {
 export class JobRun {
   readonly tokens: number[] = [];
   readonly receipts: SignedReceipt[] = [];
+  readonly #logprobs: TokenLogprob[] = [];
   #done: JobDone | undefined;
   #failure: Problem | undefined;
   #cancelled = false;
@@ -50,7 +60,7 @@ export class JobRun {
       if (stage && stage.operator === message.receipt.operator) this.#takeReceipt(message.receipt);
     } else if (from === this.ring.head.address && !this.#ended) {
       this.#arm();
-      if (message.type === 'job.tokens') this.#take(message.position, message.tokens);
+      if (message.type === 'job.tokens') this.#take(message);
       else if (message.type === 'job.done') this.#finish(message);
       else if (message.type === 'job.failed') this.#failed(message.code, message.message);
     }
@@ -91,6 +101,10 @@ export class JobRun {
     if (this.#failure) throw this.#failure;
   }
 
+  told(): Told {
+    return { ids: this.tokens, logprobs: this.start.sampling.logprobs === undefined ? undefined : this.#logprobs };
+  }
+
   /** Resolves at the first token or a good end. @throws Problem `ring_lost`, `workers_busy` */
   async begun(): Promise<void> {
     while (this.tokens.length === 0 && !this.#ended) await this.#change();
@@ -127,15 +141,19 @@ export class JobRun {
     this.#wake();
   }
 
-  #take(position: number, ids: readonly number[]): void {
+  #take({ position, tokens: ids, logprobs = [] }: JobTokens): void {
     const room = this.start.maxTokens - this.tokens.length;
+    const wanted = this.start.sampling.logprobs === undefined ? 0 : ids.length;
     if (position !== this.tokens.length) {
       this.fail(`the head sent token ${position}, expected ${this.tokens.length}`);
     } else if (ids.length > room) {
       this.fail(`the head sent more than the ${this.start.maxTokens} tokens that were asked for`);
     } else if (ids.some((id) => id >= this.options.vocab)) {
       this.fail('the head sent a token that the model does not have');
+    } else if (logprobs.length !== wanted) {
+      this.fail(`the head sent ${logprobs.length} log probabilities, expected ${wanted}`);
     } else {
+      this.#logprobs.push(...logprobs);
       this.tokens.push(...ids);
       this.#wake();
     }

@@ -11,7 +11,7 @@ import type { Rings } from '../rings/rings.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
-import { JobRun } from './run.ts';
+import { JobRun, type Told } from './run.ts';
 import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
 
 export interface JobRequest {
@@ -22,6 +22,8 @@ export interface JobRequest {
   readonly prompt: readonly number[];
   readonly maxTokens: number;
   readonly sampling: Sampling;
+  /** ids that end the answer besides the model's own */
+  readonly stopTokens: readonly number[];
 }
 
 export interface JobEnd {
@@ -34,6 +36,8 @@ export interface JobEnd {
 export interface RunningJob {
   readonly id: string;
   tokens(): AsyncIterable<number>;
+  /** what is known of the tokens so far */
+  told(): Told;
   cancel(): void;
   /** Settles when it is billed and stored. @throws Problem `ring_lost` */
   readonly end: Promise<JobEnd>;
@@ -125,7 +129,7 @@ export class Jobs {
   async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
-    const stopTokens = [model.manifest.tokenizer.eos];
+    const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
     const run = new JobRun(
       { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
       ring,
@@ -148,7 +152,7 @@ export class Jobs {
     const end = this.#complete(request, run).finally(() => signal.removeEventListener('abort', cancel));
     this.#ends.add(end);
     void end.catch(() => undefined).finally(() => this.#ends.delete(end));
-    return { id, tokens: () => run.stream(), cancel, end };
+    return { id, tokens: () => run.stream(), told: () => run.told(), cancel, end };
   }
 
   async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {

@@ -34,6 +34,11 @@ export class Rings {
         if (ring.has(worker.address)) this.drop(ring, `worker ${worker.address} went away`);
       }
     });
+    deps.registry.on('changed', ({ address }) => {
+      for (const ring of this.#rings.values()) if (ring.has(address)) ring.stale = true;
+      this.#sweep();
+      if (this.#jobsOf(address) === 0) deps.registry.release(address);
+    });
     deps.registry.on('message', (worker, message) => {
       if (message.type !== 'ring.ready' && message.type !== 'ring.failed') return;
       const ring = this.#rings.get(message.ring);
@@ -63,13 +68,16 @@ export class Rings {
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const ring = [...this.#rings.values()].find((r) => isSame(r, match)) ?? this.#form(match);
+    const ring = [...this.#rings.values()].find((r) => !r.stale && isSame(r, match)) ?? this.#form(match);
     ring.jobs += 1;
     return ring;
   }
 
+  /** A job of the ring is over. */
   release(ring: Ring): void {
     ring.jobs -= 1;
+    this.#sweep();
+    for (const { address } of ring.stages) if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
   }
 
   /**
@@ -86,6 +94,13 @@ export class Rings {
 
   dropAll(reason: string): void {
     for (const ring of [...this.#rings.values()]) this.drop(ring, reason);
+  }
+
+  /** Ends the rings whose members have other terms now, once their jobs are over. */
+  #sweep(): void {
+    for (const ring of this.#rings.values()) {
+      if (ring.stale && ring.jobs === 0) this.drop(ring, 'the terms of a member have changed');
+    }
   }
 
   #jobsOf(address: string): number {

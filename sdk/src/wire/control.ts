@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addressSchema } from '../address.ts';
 import { signedReceiptSchema } from '../receipts/receipt.ts';
 import { helloSchema } from './hello.ts';
+import { samplingSchema, tokenLogprobSchema } from './sampling.ts';
 import { signedTicketSchema } from './ticket.ts';
 
 /** Path on the keeper where workers connect. */
@@ -13,15 +14,6 @@ export const MAX_CONTROL_BYTES = 1 << 20;
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 const token = z.number().int().min(0).max(0xffff_ffff);
 const count = z.number().int().nonnegative();
-
-export const samplingSchema = z.object({
-  /** 0 is greedy */
-  temperature: z.number().min(0).max(2),
-  topP: z.number().gt(0).max(1),
-  /** keys the noise together with the position; decimal u64 */
-  seed: z.string().regex(/^\d{1,20}$/),
-});
-export type Sampling = z.infer<typeof samplingSchema>;
 
 export const jobStartSchema = z.object({
   type: z.literal('job.start'),
@@ -93,7 +85,14 @@ export const toKeeperSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ring.ready'), ring: id }),
   z.object({ type: z.literal('ring.failed'), ring: id, code: z.string(), message: z.string() }),
   /** committed completion tokens in order; `position` counts completion tokens from 0 */
-  z.object({ type: z.literal('job.tokens'), job: id, position: count, tokens: z.array(token).min(1) }),
+  z.object({
+    type: z.literal('job.tokens'),
+    job: id,
+    position: count,
+    tokens: z.array(token).min(1),
+    /** one for each token, where the sampling asks for them */
+    logprobs: z.array(tokenLogprobSchema).optional(),
+  }),
   z.object({
     type: z.literal('job.done'),
     job: id,

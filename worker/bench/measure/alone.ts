@@ -1,7 +1,7 @@
 import { Draft } from '../../src/draft/draft.ts';
 import type { LayerRange } from '../../src/model/graphs.ts';
 import type { Model } from '../../src/model/manifest.ts';
-import { samplingRule } from '../../src/sampling/sample.ts';
+import { samplingRule } from '../../src/sampling/rule.ts';
 import { wireRowBytes } from '../../src/stage/rows.ts';
 import { Stage } from '../../src/stage/stage.ts';
 import { quantile } from './law.ts';
@@ -11,7 +11,7 @@ const RUNS = 80;
 const QUICKEST = 0.1;
 /** Positions that are cached before, as in the middle of a short job. */
 const CACHED = 64;
-const SAMPLING = samplingRule({ temperature: 0, topP: 1, seed: '1' });
+const SAMPLING = samplingRule({ temperature: 0, topP: 1, seed: '1' }, 1);
 
 /** Time (ms) of a run by its rows: `baseMs + rows × rowMs`. */
 export interface StageCost {

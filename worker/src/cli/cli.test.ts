@@ -75,6 +75,12 @@ describe('worker command line', function () {
     assert.match(error.message, /http:\/\/127\.0\.0\.1:1 does not answer/);
   });
 
+  it('--worker takes an address', async () => {
+    const { code, stderr } = await worker('status', '--keypair', keypair, '--worker', 'mine');
+    assert.equal(code, 1);
+    assert.match(stderr, /--worker: expected a Solana address in base58, got "mine" \(BAD_OPTION\)/);
+  });
+
   it('a wildcard address needs a public one', async () => {
     const { code, stderr } = await serve('--model', model.directory, '--listen', '0.0.0.0:0');
     assert.equal(code, 1);
@@ -105,7 +111,7 @@ describe('worker command line', function () {
     it('serve says which command comes first', async () => {
       const { code, stderr } = await serve('--model', model.directory, '--rpc', url);
       assert.equal(code, 1);
-      assert.match(stderr, /is not registered on this cluster: run `worker register` first \(NOT_REGISTERED\)/);
+      assert.match(stderr, /is not registered on this cluster: run `worker register` first, .*\(NOT_REGISTERED\)/);
     });
 
     it('doctor checks everything, and fails for what is missing', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Model } from '../model/manifest.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { Draft } from './draft.ts';
 import { sharedPrefix } from './prefix.ts';
 
-const sampling = { temperature: 0.9, topP: 1, seed: 11n };
+const sampling = samplingRule({ temperature: 0.9, topP: 1, seed: '11' }, 5);
 
 describe('draft', () => {
   let target: Model;

@@ -1,6 +1,6 @@
 import { WorkerError } from '../errors.ts';
 import { loadGraph, type Model } from '../model/manifest.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import { Thread } from '../threads/thread.ts';
 import type { DraftRequest, DraftSetting } from './messages.ts';
 

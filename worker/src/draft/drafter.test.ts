@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { RingMeter } from '../driver/meter.ts';
 import type { Fixed } from '../driver/plan.ts';
 import { Stream, type Action, type Verdict } from '../driver/stream.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { choices } from '../testing/simulated-ring.ts';
 import { Acceptance, ngramClass } from './acceptance.ts';
 import { Draft } from './draft.ts';
 import { Drafter } from './drafter.ts';
 
-const rule = { temperature: 0.9, topP: 1, seed: 11n };
+const rule = samplingRule({ temperature: 0.9, topP: 1, seed: '11' }, 5);
 
 interface Job {
   readonly prompt: readonly number[];

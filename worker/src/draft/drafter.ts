@@ -1,7 +1,7 @@
 import type { RingMeter } from '../driver/meter.ts';
 import { choosePlan, tokenMs, usefulRun, type Fixed, type Plan } from '../driver/plan.ts';
 import type { Stream, Verdict } from '../driver/stream.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import { Acceptance, ngramClass } from './acceptance.ts';
 import type { Draft } from './draft.ts';
 import { NgramIndex } from './ngram.ts';

@@ -1,4 +1,4 @@
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import type { EngineSetting } from '../stage/engine.ts';
 
 export interface DraftSetting {

@@ -1,6 +1,7 @@
 import { WorkerError } from '../errors.ts';
 import { encodeTokens } from '../ring/tokens.ts';
-import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
+import { sampleToken } from '../sampling/sample.ts';
 import { KvCache } from '../stage/cache.ts';
 import { Engine } from '../stage/engine.ts';
 import { MAX_ROWS, outputWidth, usableContext } from '../stage/shape.ts';
@@ -73,7 +74,7 @@ class DraftService implements Service<DraftRequest> {
       job.cached.push(...chunk);
       last = output.slice((chunk.length - 1) * width);
     }
-    return sampleToken(last, job.sampling, job.cached.length);
+    return sampleToken(last, job.sampling, job.cached.length, job.cached);
   }
 }
 

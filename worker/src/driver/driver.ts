@@ -3,7 +3,7 @@ import type { Draft } from '../draft/draft.ts';
 import { describeError, WorkerError } from '../errors.ts';
 import type { Head } from './head.ts';
 import type { Fixed } from './plan.ts';
-import { Run } from './run.ts';
+import { Run, type OnTokens } from './run.ts';
 import type { Finish } from './stream.ts';
 
 /** How the jobs of a worker are driven, as its operator chose. */
@@ -31,14 +31,14 @@ export interface Outcome {
 
 /**
  * Runs one job: open → prompt in chunks → a stream of drafted rows, verified and committed as results come → finish.
- * @param onTokens called with each run of committed tokens, `position` counting completion tokens from 0
+ * @param onTokens called with each run of committed tokens
  * @param cancelled aborting it ends the job with what is committed, or with its first token; that is finished and paid
  * @throws WorkerError BAD_PROMPT before anything was sent; else why the ring failed, after the stages were told
  */
 export async function runJob(
   job: JobStart,
   options: DriverOptions,
-  onTokens: (position: number, tokens: readonly number[]) => void,
+  onTokens: OnTokens,
   cancelled: AbortSignal,
 ): Promise<Outcome> {
   const { head } = options;

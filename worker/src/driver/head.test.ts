@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
+import type { JobStart } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import type { Frame } from '../ring/frame.ts';
+import { encodeLogprobs, encodeResult } from '../ring/result.ts';
 import { encodeTokens } from '../ring/tokens.ts';
 import { Head } from './head.ts';
 
 const job = 'ab'.repeat(16);
-const session = 'So11111111111111111111111111111111111111112';
-const sampling = { temperature: 0, topP: 1, seed: '0' };
+const start: JobStart = {
+  type: 'job.start',
+  job,
+  ring: 'cd'.repeat(16),
+  session: 'So11111111111111111111111111111111111111112',
+  prompt: [1, 2, 3],
+  maxTokens: 10,
+  sampling: { temperature: 0, topP: 1, seed: '0' },
+  stopTokens: [],
+};
 
-function open() {
+function open(logprobs?: number) {
   const sent: Frame[] = [];
   const heard: unknown[] = [];
   const head = new Head({ submit: (frame) => sent.push(frame), vocab: 100, timeoutMs: 1000, stages: 3 });
-  head.open(job, session, sampling, {
-    result: (...answer) => heard.push(answer),
-    failed: ({ code, message }) => heard.push(`${code}: ${message}`),
-  });
+  const sampling = { ...start.sampling, ...(logprobs === undefined ? {} : { logprobs }) };
+  head.open(
+    { ...start, sampling },
+    {
+      result: (...answer) => heard.push(answer),
+      failed: ({ code, message }) => heard.push(`${code}: ${message}`),
+    },
+  );
   return { head, sent, heard };
 }
 
@@ -26,17 +40,19 @@ function result(tokens: number[], change: Partial<Frame> = {}): Frame {
 describe("the head's end of a ring", () => {
   it('frames go down with their place, and a result comes back to the job that it is of', () => {
     const { head, sent, heard } = open();
+    head.cancel(job, 2);
     head.verify(job, 2, 10, [5, 6, 7]);
     assert.deepEqual(
       sent.map((f) => [f.type, f.epoch, f.position, f.rows]),
       [
         ['open', 0, 0, 0],
+        ['cancel', 2, 0, 0],
         ['verify', 2, 10, 3],
       ],
     );
     head.result(result([1, 2, 3]));
     head.result(result([4], { job: 'cd'.repeat(16) }));
-    assert.deepEqual(heard, [[2, 10, [1, 2, 3]]]);
+    assert.deepEqual(heard, [[2, 10, { tokens: [1, 2, 3], logprobs: [] }]]);
   });
 
   it('a token outside the vocabulary fails the job; a payload of another size is no frame at all', () => {
@@ -44,6 +60,16 @@ describe("the head's end of a ring", () => {
     head.result(result([1, 100]));
     assert.match(String(heard[0]), /^BAD_RESULT: .*token 100/);
     assert.throws(() => head.result(result([1, 2], { rows: 3 })), { code: 'BAD_FRAME' });
+  });
+
+  it('log probabilities come with the tokens of a job that asked for them, and of no other', () => {
+    const said = [{ logprob: -0.5, top: [[4, -0.25]] as [number, number][] }];
+    const payload = encodeResult([9], encodeLogprobs(said));
+    const { head, heard } = open(1);
+    head.result(result([9], { payload }));
+    assert.deepEqual(heard, [[2, 10, { tokens: [9], logprobs: said }]]);
+    assert.throws(() => head.result(result([9])), { code: 'BAD_FRAME' });
+    assert.throws(() => open().head.result(result([9], { payload })), { code: 'BAD_FRAME' });
   });
 
   it('an abort and a lost ring fail the job, and no job is opened in a ring that is gone', () => {
@@ -56,7 +82,7 @@ describe("the head's end of a ring", () => {
       heard.map((h) => String(h).split(':')[0]),
       ['STAGE_FAILED', 'BUSY', 'RING_BROKEN'],
     );
-    assert.throws(() => head.open(job, session, sampling, { result() {}, failed() {} }), gone);
+    assert.throws(() => head.open(start, { result() {}, failed() {} }), gone);
   });
 
   it('a job that was forgotten hears nothing more', () => {

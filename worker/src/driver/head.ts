@@ -1,16 +1,17 @@
-import type { Sampling } from '@shardmarket/sdk';
+import type { JobStart } from '@shardmarket/sdk';
 import { Acceptance } from '../draft/acceptance.ts';
 import { WorkerError } from '../errors.ts';
 import type { AbortPayload } from '../ring/payload.ts';
 import { encodeAbort, encodeOpen } from '../ring/payload.ts';
-import { decodeTokens, encodeTokens } from '../ring/tokens.ts';
+import { decodeResult, type Chosen } from '../ring/result.ts';
+import { encodeTokens } from '../ring/tokens.ts';
 import type { Frame, FrameType } from '../ring/frame.ts';
 import { RingMeter } from './meter.ts';
 
 /** Who drives a job: it hears what comes back from the ring. */
 export interface JobSink {
   /** the target's tokens after the rows from `position` on */
-  result(epoch: number, position: number, tokens: readonly number[]): void;
+  result(epoch: number, position: number, chosen: Chosen): void;
   /** the job is over: a stage gave it up, the tail lied, or the ring is gone */
   failed(error: WorkerError): void;
 }
@@ -32,7 +33,7 @@ export class Head {
   readonly meter: RingMeter;
   readonly acceptance = new Acceptance();
   readonly #options: HeadOptions;
-  readonly #jobs = new Map<string, JobSink>();
+  readonly #jobs = new Map<string, { readonly sink: JobSink; readonly logprobs: number | undefined }>();
   #lost: WorkerError | undefined;
 
   constructor(options: HeadOptions) {
@@ -42,10 +43,10 @@ export class Head {
   }
 
   /** Opens a job at all stages. @throws WorkerError why the ring is gone, if it is */
-  open(job: string, session: string, sampling: Sampling, sink: JobSink): void {
+  open({ job, session, sampling, prompt }: JobStart, sink: JobSink): void {
     if (this.#lost) throw this.#lost;
-    this.#jobs.set(job, sink);
-    this.#submit('open', job, { payload: encodeOpen({ session, sampling }) });
+    this.#jobs.set(job, { sink, logprobs: sampling.logprobs });
+    this.#submit('open', job, { payload: encodeOpen({ session, sampling, prompt: prompt.length }) });
   }
 
   prefill(job: string, position: number, tokens: readonly number[]): void {
@@ -54,6 +55,11 @@ export class Head {
 
   verify(job: string, epoch: number, position: number, tokens: readonly number[]): void {
     this.#submit('verify', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
+  }
+
+  /** Voids the rows of older epochs; each stage passes it on before what it is computing. */
+  cancel(job: string, epoch: number): void {
+    this.#submit('cancel', job, { epoch, payload: new Uint8Array() });
   }
 
   finish(job: string, epoch: number, committed: number, tokenRoot: Uint8Array): void {
@@ -69,27 +75,30 @@ export class Head {
     this.#jobs.delete(job);
   }
 
-  /** A result frame came from the tail. @throws WorkerError BAD_FRAME if its payload has another size than it says */
+  /** A result frame came from the tail. @throws WorkerError BAD_FRAME if its payload has another size than it should */
   result(frame: Frame): void {
-    const tokens = decodeTokens(frame.payload, frame.rows);
     const job = this.#jobs.get(frame.job);
-    const strange = tokens.find((token) => token >= this.#options.vocab);
-    if (strange === undefined) return job?.result(frame.epoch, frame.position, tokens);
-    job?.failed(
-      new WorkerError('BAD_RESULT', `the tail's result is refused: token ${strange} is outside the vocabulary`),
-    );
+    if (!job) return;
+    let chosen: Chosen;
+    try {
+      chosen = decodeResult(frame.payload, frame.rows, job.logprobs, this.#options.vocab);
+    } catch (error) {
+      if (!(error instanceof WorkerError) || error.code !== 'BAD_RESULT') throw error;
+      return job.sink.failed(error);
+    }
+    job.sink.result(frame.epoch, frame.position, chosen);
   }
 
   /** A stage aborted a job. */
   aborted(job: string, { code, message }: AbortPayload): void {
     const refused = code === 'BUSY' ? 'BUSY' : 'STAGE_FAILED';
-    this.#jobs.get(job)?.failed(new WorkerError(refused, `a stage gave the job up: ${code}: ${message}`));
+    this.#jobs.get(job)?.sink.failed(new WorkerError(refused, `a stage gave the job up: ${code}: ${message}`));
   }
 
   /** The ring is gone, and all its jobs with it. */
   lost(error: WorkerError): void {
     this.#lost = error;
-    for (const sink of [...this.#jobs.values()]) sink.failed(error);
+    for (const { sink } of [...this.#jobs.values()]) sink.failed(error);
   }
 
   #submit(type: FrameType, job: string, frame: Partial<Frame> & { payload: Uint8Array }): void {

@@ -87,5 +87,9 @@ describe('frame clock', () => {
     for (let i = 6; i < 12; i++) clock.sent(0, i, i === 6, 200);
     for (let i = 6; i < 12; i++) clock.result(0, i, 1, 1, 300 + 3 * i);
     near(ring.measures(0.5, true).stage.base + ring.measures(0.5, true).stage.row, 3);
+    // Sent further apart than the stage is thought to take, but the results come twice as far apart.
+    for (let i = 12; i < 112; i++) clock.sent(0, i, i === 12, 400 + 10 * (i - 12));
+    for (let i = 12; i < 112; i++) clock.result(0, i, 1, 1, 1400 + 20 * (i - 12));
+    near(ring.measures(0.5, true).stage.base + ring.measures(0.5, true).stage.row, 20, 1);
   });
 });

@@ -5,6 +5,8 @@ import type { Measures } from './plan.ts';
 const PRIOR_LOOP = 50;
 const PRIOR_STEP = 5;
 const PRIOR_DRAFT = 2;
+/** Results that are this much further apart than their frames were held up by a stage. */
+const HELD_UP = 1.5;
 
 interface Sent {
   readonly epoch: number;
@@ -29,13 +31,14 @@ export class RingMeter {
   }
 
   /**
-   * A result of `rows` rows came `ms` after the one before it, while both were under way. If their frames went out
-   * `sentApart` ms apart and the slowest stage is thought to take less, their distance says how they were sent, and
-   * nothing of the stage: a window that is too small would confirm itself.
+   * A result of `rows` rows came `ms` after the one before it, while both were under way. If their frames went out about
+   * as far apart, and the slowest stage is thought to take less, their distance says how they were sent, and nothing of
+   * the stage: a window that is too small would confirm itself.
+   * @param sentApart ms between the frames
    */
   streamed(rows: number, ms: number, sentApart: number): void {
     const { base, row } = this.#slowest;
-    if (sentApart <= base + rows * row) this.#stage.add(rows, ms);
+    if (sentApart <= base + rows * row || ms > HELD_UP * sentApart) this.#stage.add(rows, ms);
   }
 
   drafted(tokens: number, ms: number): void {

@@ -1,7 +1,8 @@
-import { tokenRoot, type JobStart } from '@shardmarket/sdk';
+import { tokenRoot, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
 import { Drafter } from '../draft/drafter.ts';
 import { WorkerError } from '../errors.ts';
-import { samplingRule } from '../sampling/sample.ts';
+import type { Chosen } from '../ring/result.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
 import type { DriverOptions, Outcome } from './driver.ts';
 import type { JobSink } from './head.ts';
@@ -9,13 +10,16 @@ import { FrameClock } from './meter.ts';
 import { Tally } from './stats.ts';
 import { Stream, type Action } from './stream.ts';
 
+/** Hears of each run of committed tokens: `position` counts completion tokens from 0, `logprobs` is empty if not asked for. */
+export type OnTokens = (position: number, tokens: readonly number[], logprobs: readonly TokenLogprob[]) => void;
+
 /** One job under way: carries out what its `Stream` decides, and tells it what came of it. */
 export class Run implements JobSink {
   /** how the job ended; rejects with why it failed */
   readonly outcome: Promise<Outcome>;
   readonly #job: JobStart;
   readonly #options: DriverOptions;
-  readonly #onTokens: (position: number, tokens: readonly number[]) => void;
+  readonly #onTokens: OnTokens;
   readonly #stream: Stream;
   readonly #drafter: Drafter;
   readonly #clock: FrameClock;
@@ -25,7 +29,7 @@ export class Run implements JobSink {
   #resolve: (outcome: Outcome) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  constructor(job: JobStart, options: DriverOptions, onTokens: (at: number, tokens: readonly number[]) => void) {
+  constructor(job: JobStart, options: DriverOptions, onTokens: OnTokens) {
     const { head, draft, mode, k, window, context } = options;
     this.#job = job;
     this.#options = options;
@@ -43,7 +47,7 @@ export class Run implements JobSink {
     const drafts = mode !== 'ar' && k !== 0;
     this.#drafter = new Drafter({
       job: job.job,
-      rule: samplingRule(job.sampling),
+      rule: samplingRule(job.sampling, job.prompt.length),
       stream: this.#stream,
       fixed: { mode, k, window },
       model: drafts ? draft : undefined,
@@ -58,15 +62,15 @@ export class Run implements JobSink {
   /** Opens the job, sends the prompt and whatever can follow it. @throws WorkerError if the ring is gone */
   start(): void {
     const { head } = this.#options;
-    const { job, session, sampling, prompt } = this.#job;
-    head.open(job, session, sampling, this);
+    const { job, prompt } = this.#job;
+    head.open(this.#job, this);
     for (let at = 0; at < prompt.length - 1; at += MAX_ROWS) {
       head.prefill(job, at, prompt.slice(at, Math.min(at + MAX_ROWS, prompt.length - 1)));
     }
     this.#advance();
   }
 
-  result(epoch: number, position: number, tokens: readonly number[]): void {
+  result(epoch: number, position: number, { tokens, logprobs }: Chosen): void {
     this.#guard(() => {
       const actions = this.#stream.result(epoch, position, tokens);
       const committed = actions.reduce((n, a) => n + (a.type === 'commit' ? a.verdicts.length : 0), 0);
@@ -75,6 +79,8 @@ export class Run implements JobSink {
       this.#watch();
       this.#perform(actions);
       this.#advance();
+      // Told last: the correction of a rejection does not wait for it.
+      this.#report(actions, logprobs);
     });
   }
 
@@ -117,19 +123,22 @@ export class Run implements JobSink {
         return;
       case 'commit':
         this.#tally.committed(action.verdicts);
-        this.#drafter.committed(action.verdicts);
-        this.#onTokens(
-          action.position,
-          action.verdicts.map((v) => v.token),
-        );
-        return;
+        return this.#drafter.committed(action.verdicts);
       case 'rejected':
         return this.#drafter.rejected(action.position);
       case 'cancel':
-        // Stages drop rows of older epochs when the next frame of this one reaches them.
-        return;
+        return head.cancel(job, action.epoch);
       case 'finish':
         return this.#finish(action);
+    }
+  }
+
+  /** @param logprobs of the result that the actions follow from: its first tokens are those that were committed */
+  #report(actions: readonly Action[], logprobs: readonly TokenLogprob[]): void {
+    for (const action of actions) {
+      if (action.type !== 'commit') continue;
+      const tokens = action.verdicts.map((v) => v.token);
+      this.#onTokens(action.position, tokens, logprobs.slice(0, tokens.length));
     }
   }
 

@@ -220,6 +220,7 @@ describe('stream', () => {
       assert.deepEqual(shape(stream.result(0, 2, [4, 9])), [['commit'], ['finish']]);
       const short = open({ limit: 2 });
       short.draft([4, 5, 6], 'model', wide);
+      assert.deepEqual([short.optimistic, short.room(wide)], [[1, 2, 3, 4], 0]);
       assert.deepEqual(
         shape(short.send(wide, false)).map(([, , tokens]) => tokens),
         [[3], [4]],

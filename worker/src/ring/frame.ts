@@ -66,7 +66,7 @@ export function maxFrameBytes(rowBytes: number): number {
 }
 
 /** Largest payload that is no rows: `open` and `abort`. */
-export const MAX_TEXT_BYTES = 4096;
+export const MAX_TEXT_BYTES = 16 << 10;
 /** ChaCha20-Poly1305's tag behind the payload. */
 export const TAG_BYTES = 16;
 

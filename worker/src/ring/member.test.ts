@@ -67,7 +67,9 @@ describe('ring member', () => {
     ...change,
   });
   const open = () =>
-    frame('open', { payload: encodeOpen({ session: address, sampling: { temperature: 0, topP: 1, seed: '0' } }) });
+    frame('open', {
+      payload: encodeOpen({ session: address, sampling: { temperature: 0, topP: 1, seed: '0' }, prompt: 3 }),
+    });
   const verify = (epoch: number, position: number, tokens: number[]) =>
     frame('verify', { epoch, position, rows: tokens.length, payload: encodeTokens(tokens) });
   /** Waits until `count` frames have gone out. */

@@ -1,11 +1,11 @@
 import { toHex, type SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
 import { signCommitment, type Signer } from '../receipts/sign.ts';
-import { samplingRule } from '../sampling/sample.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
-import { encodeTokens } from './tokens.ts';
+import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
@@ -95,11 +95,11 @@ export class Member {
   }
 
   async #open(frame: Frame): Promise<void> {
-    const { session, sampling } = decodeOpen(frame.payload);
+    const { session, sampling, prompt } = decodeOpen(frame.payload);
     if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
     const job: Job = { session, startedAt: Date.now(), epoch: 0, lastSeen: Date.now() };
     this.#jobs.set(frame.job, job);
-    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling));
+    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling, prompt));
     if (this.#jobs.get(frame.job) !== job) return;
     if (!this.#options.stage.shape.last) this.#send(frame);
   }
@@ -115,7 +115,8 @@ export class Member {
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (sample) {
-      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: encodeTokens(result.tokens) });
+      const chosen = encodeResult(result.tokens, result.logprobs);
+      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: chosen });
     }
   }
 

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { badFrame, MAX_TEXT_BYTES } from './frame.ts';
 
 /** `open`: what every stage must know of a job before its first rows. */
-const openSchema = z.object({ session: addressSchema, sampling: samplingSchema });
+const openSchema = z.object({
+  session: addressSchema,
+  sampling: samplingSchema,
+  /** tokens of the prompt */
+  prompt: z.number().int().positive(),
+});
 export type OpenPayload = z.infer<typeof openSchema>;
 
 /** `abort`: why the job is over. */

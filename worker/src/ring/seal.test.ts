@@ -9,6 +9,7 @@ import {
   encodeHeader,
   FRAME_TYPES,
   HEADER_BYTES,
+  MAX_TEXT_BYTES,
   maxFrameBytes,
   TAG_BYTES,
   type Frame,
@@ -68,7 +69,7 @@ describe('frame', () => {
 
   it('the size cap holds the largest rows and no more than is needed', () => {
     assert.equal(maxFrameBytes(1024), HEADER_BYTES + MAX_ROWS * 1024 + TAG_BYTES);
-    assert.equal(maxFrameBytes(4), HEADER_BYTES + 4096 + TAG_BYTES);
+    assert.equal(maxFrameBytes(4), HEADER_BYTES + MAX_TEXT_BYTES + TAG_BYTES);
   });
 });
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PositionNoise } from './gumbel.ts';
-import { argmax, nucleus, sampleToken, samplingRule } from './sample.ts';
+import { argmax, nucleus } from './candidates.ts';
+import { samplingRule } from './rule.ts';
+import { sampleToken } from './sample.ts';
+
+const ruleOf = (temperature: number, topP: number, seed: bigint) =>
+  samplingRule({ temperature, topP, seed: seed.toString() }, 0);
 
 const logitsOf = (size: { minLength: number; maxLength: number }) =>
   fc.array(fc.float({ min: -20, max: 20, noNaN: true }), size).map((values) => Float32Array.from(values));
@@ -25,7 +30,7 @@ function plainNucleus(values: Float32Array, temperature: number, topP: number): 
 describe('sampling', () => {
   it('greedy takes the first of equal maxima', () => {
     assert.equal(argmax([1, 3, 3, 2]), 1);
-    assert.equal(sampleToken([0, 0, 0], { temperature: 0, topP: 1, seed: 9n }, 4), 0);
+    assert.equal(sampleToken([0, 0, 0], ruleOf(0, 1, 9n), 4, []), 0);
   });
 
   it('the nucleus is the smallest set by definition', () => {
@@ -49,11 +54,11 @@ describe('sampling', () => {
     );
     fc.assert(
       fc.property(runs, fc.nat(1 << 20), ([rows, seed], start) => {
-        const rule = { temperature: 0.9, topP: 0.95, seed };
-        const forward = rows.map((row, i) => sampleToken(row, rule, start + i));
+        const rule = ruleOf(0.9, 0.95, seed);
+        const forward = rows.map((row, i) => sampleToken(row, rule, start + i, []));
         const backward = rows
           .map((_, i) => rows.length - 1 - i)
-          .map((i) => sampleToken(rows[i] ?? [], rule, start + i));
+          .map((i) => sampleToken(rows[i] ?? [], rule, start + i, []));
         assert.deepEqual(backward.reverse(), forward);
       }),
     );
@@ -67,7 +72,7 @@ describe('sampling', () => {
     const draws = 40_000;
     const seen = new Array<number>(values.length).fill(0);
     for (let position = 0; position < draws; position++) {
-      const token = sampleToken(values, { temperature, topP: 1, seed: 123n }, position);
+      const token = sampleToken(values, ruleOf(temperature, 1, 123n), position, []);
       seen[token] = (seen[token] ?? 0) + 1;
     }
     const chi2 = weights.reduce(
@@ -81,7 +86,7 @@ describe('sampling', () => {
   it('top-p never gives a token outside the nucleus', () => {
     const values = Float32Array.of(5, 4.9, -3, -3, -3);
     for (let position = 0; position < 2_000; position++) {
-      assert.ok(sampleToken(values, { temperature: 1, topP: 0.9, seed: 1n }, position) < 2);
+      assert.ok(sampleToken(values, ruleOf(1, 0.9, 1n), position, []) < 2);
     }
   });
 
@@ -99,6 +104,9 @@ describe('sampling', () => {
   });
 
   it('reads the wire form, seeds up to u64', () => {
-    assert.deepEqual(samplingRule({ temperature: 1, topP: 0.5, seed: '18446744073709551615' }).seed, (1n << 64n) - 1n);
+    assert.deepEqual(
+      samplingRule({ temperature: 1, topP: 0.5, seed: '18446744073709551615' }, 0).seed,
+      (1n << 64n) - 1n,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { EngineSetting } from './engine.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import type { GraphShape } from './shape.ts';
 
 /** What a stage's thread is started with. */
@@ -37,6 +37,8 @@ export interface StageResult {
   readonly output: Uint8Array;
   /** one token for each row where asked for, on the last stage only */
   readonly tokens: Uint32Array;
+  /** `encodeLogprobs` of the same rows where the job's sampling asks for them, else empty */
+  readonly logprobs: Uint8Array;
   /** rows computed, dummies included */
   readonly computed: number;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import type { StageResult } from './messages.ts';
 import { joinRows, mergeRows, splitRows } from './rows.ts';
@@ -8,7 +9,7 @@ import { StageScheduler, type Rows } from './scheduler.ts';
 import { MAX_ROWS } from './shape.ts';
 import { Stage } from './stage.ts';
 
-const greedy = { temperature: 0, topP: 1, seed: 0n };
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 5);
 
 describe('stage scheduler', () => {
   let model: Model;

@@ -1,5 +1,5 @@
 import type { Commitment } from '../receipts/job-log.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import type { StageResult } from './messages.ts';
 import { StageQueue, type RowSpan } from './queue.ts';
 import { mergeRows } from './rows.ts';

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { RowLog, toHex, tokenRoot } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
+import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { Stage } from './stage.ts';
 
-const greedy = { temperature: 0, topP: 1, seed: 0n };
+const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 5);
 /** Root over the rows of a frame's payload behind its token ids. */
 function rootOf(bytes: Uint8Array, rows: number): string {
   const log = new RowLog();

@@ -2,7 +2,7 @@ import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { loadGraph, type Model } from '../model/manifest.ts';
 import type { Commitment } from '../receipts/job-log.ts';
-import type { SamplingRule } from '../sampling/sample.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
 import { Thread } from '../threads/thread.ts';
 import type { StageReady, StageRequest, StageResult, StageSetting } from './messages.ts';
 import type { GraphShape } from './shape.ts';

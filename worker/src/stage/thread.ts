@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { TokenLogprob } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import { JobLog, type Commitment } from '../receipts/job-log.ts';
-import { sampleToken, type SamplingRule } from '../sampling/sample.ts';
+import { encodeLogprobs } from '../ring/result.ts';
+import { logprobsOf } from '../sampling/logprobs.ts';
+import type { SamplingRule } from '../sampling/rule.ts';
+import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
@@ -17,6 +21,9 @@ interface Job {
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
+
+type Chosen = Pick<StageResult, 'tokens' | 'logprobs'>;
+const NOTHING_CHOSEN: Chosen = { tokens: new Uint32Array(), logprobs: new Uint8Array() };
 
 /** A stage's jobs on its own thread: caches, runs, and on the last stage the choice of tokens. */
 class StageService implements Service<StageRequest> {
@@ -74,7 +81,8 @@ class StageService implements Service<StageRequest> {
   async #run(request: Run): Promise<Answer> {
     const { position, rows } = request;
     const { shape } = this.#engine;
-    const { log, ...job } = this.#job(request.job);
+    const job = this.#job(request.job);
+    const { log } = job;
     if (position > log.length) {
       throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${log.length} are cached`);
     }
@@ -86,18 +94,24 @@ class StageService implements Service<StageRequest> {
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      tokens: shape.last && request.sample ? this.#sample(job.sampling, position, rows, output) : new Uint32Array(),
+      ...(shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN),
       computed,
     };
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #sample(rule: SamplingRule, position: number, rows: number, logits: Float32Array): Uint32Array {
+  #choose({ sampling, log }: Job, position: number, rows: number, output: Float32Array): Chosen {
     const width = outputWidth(this.#engine.shape);
-    return Uint32Array.from({ length: rows }, (_, i) =>
+    const tokens = new Uint32Array(rows);
+    const said: TokenLogprob[] = [];
+    for (let i = 0; i < rows; i++) {
+      const logits = output.subarray(i * width, (i + 1) * width);
       // The row at a position chooses the token of the next one.
-      sampleToken(logits.subarray(i * width, (i + 1) * width), rule, position + i + 1),
-    );
+      const token = sampleToken(logits, sampling, position + i + 1, log.tokens);
+      tokens[i] = token;
+      if (sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, sampling.logprobs));
+    }
+    return { tokens, logprobs: encodeLogprobs(said) };
   }
 }
 

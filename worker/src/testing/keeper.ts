@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Keypair } from '@solana/web3.js';
 import { decodeControl, encodeControl, signingKey, signTicket, toHex, toKeeperSchema } from '@shardmarket/sdk';
 import { verifyHello, WORKER_PATH, type Hello, type JobStart, type SignedReceipt } from '@shardmarket/sdk';
-import type { SignedTicket, ToKeeper, ToWorker } from '@shardmarket/sdk';
+import type { SignedTicket, TokenLogprob, ToKeeper, ToWorker } from '@shardmarket/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 type Done = Extract<ToKeeper, { type: 'job.done' }>;
@@ -12,6 +12,7 @@ type Done = Extract<ToKeeper, { type: 'job.done' }>;
 /** What a job came to. */
 export interface JobResult {
   readonly tokens: number[];
+  readonly logprobs: TokenLogprob[];
   readonly done: Done;
 }
 
@@ -110,11 +111,13 @@ export class TestKeeper {
     const head = this.workers.find(({ hello: h }) => (operator ? h.operator === operator : h.layers[0] === 0));
     if (!head) throw new Error('no head is connected');
     const tokens: number[] = [];
+    const logprobs: TokenLogprob[] = [];
     const end = this.next((message) => {
       if (!('job' in message) || message.job !== job.job) return undefined;
       if (message.type === 'job.tokens') {
         if (message.position !== tokens.length) return new Error(`gap: ${message.position} after ${tokens.length}`);
         tokens.push(...message.tokens);
+        logprobs.push(...(message.logprobs ?? []));
       }
       if (message.type === 'job.failed') return new Error(`${message.code}: ${message.message}`);
       return message.type === 'job.done' ? message : undefined;
@@ -122,7 +125,7 @@ export class TestKeeper {
     this.send(head, job);
     const done = await end;
     if (done instanceof Error) throw done;
-    return { tokens, done };
+    return { tokens, logprobs, done };
   }
 
   /** A job's receipts once `count` of them are in. */
