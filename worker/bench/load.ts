@@ -27,7 +27,8 @@ const bank = await Questions.open(target, { temperature: 0, topP: 1, seed: '1' }
 const questions = await bank.of('prose', options.prompts, options.tokens);
 await bank.close();
 const stages: StageCost[] = [];
-for (const layers of tile(target.manifest.architecture.layers, options.stages)) stages.push(await stageCost(target, layers));
+for (const layers of tile(target.manifest.architecture.layers, options.stages))
+  stages.push(await stageCost(target, layers));
 
 const cluster = await Cluster.start({
   target,
@@ -39,6 +40,7 @@ const cluster = await Cluster.start({
 const title = `${target.manifest.name}, ${options.stages} stages, ${options.mode.name}, ${options.tokens} tokens a job`;
 try {
   await cluster.lines({ delayMs: options.delay });
+  note('the ring is up');
   const server = new Server(cluster, questions);
   await closedLoop(questions.length, 2, async (index) => void (await server.ask(index)));
   if (options.soak !== undefined) {

@@ -45,7 +45,9 @@ for (const stages of options.stages) {
   try {
     const trips = await roundTrips(cluster.proxies);
     const overhead = trips.proxied.p50 - trips.direct.p50;
-    note(`round trip: direct ${describe(trips.direct)}, through a proxy ${describe(trips.proxied)}: ${overhead.toFixed(2)} ms more`);
+    note(
+      `round trip: direct ${describe(trips.direct)}, through a proxy ${describe(trips.proxied)}: ${overhead.toFixed(2)} ms more`,
+    );
     const asker = new Asker(cluster, options.modes, stages, sampling);
     for (const delayMs of options.delay) {
       const { jitter: jitterMs, bandwidth: bytesPerSecond } = options;
@@ -90,5 +92,5 @@ function describe({ p50, p99 }: { p50: number; p99: number }): string {
 }
 
 function describeMicros({ p50, p99, max }: { p50: number; p99: number; max: number }): string {
-  return `${p50} µs (p99 ${p99}, at most ${max}) at the worst link`;
+  return `${p50} µs (p99 ${p99}, at most ${max})`;
 }

@@ -1,4 +1,5 @@
 /** Process of all delayed links of a benchmark, so that carrying them costs the workers' event loops nothing. */
+import { createHistogram } from 'node:perf_hooks';
 import { DelayProxy } from '../../src/testing/proxy/proxy.ts';
 import type { LineSetting } from '../../src/testing/proxy/line.ts';
 import { RealTimeline } from '../../src/testing/proxy/real-timeline.ts';
@@ -8,7 +9,7 @@ import { answer } from './child.ts';
 export interface LinkReport {
   /** bytes from each stage to the next one, by link */
   readonly downBytes: readonly number[];
-  /** by how much pieces came out later than they should since the links were set, at the worst link, µs */
+  /** by how much pieces came out later than they should since the links were set, µs */
   readonly lateMicros: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
@@ -20,6 +21,8 @@ export interface ProxyRequests {
   /** what was carried since the last report */
   report(value: null): LinkReport;
 }
+
+const NONE = { p50: 0, p99: 0, max: 0 };
 
 const timeline = new RealTimeline();
 const proxies: { proxy: DelayProxy; reported: number }[] = [];
@@ -41,19 +44,15 @@ const requests: ProxyRequests = {
     }
   },
   report() {
-    const worst = { p50: 0, p99: 0, max: 0 };
+    const late = createHistogram();
     const downBytes = proxies.map((entry) => {
       const { proxy, reported } = entry;
-      const { lateness, bytes } = proxy;
-      if (lateness.count > 0) {
-        worst.p50 = Math.max(worst.p50, lateness.percentile(50));
-        worst.p99 = Math.max(worst.p99, lateness.percentile(99));
-        worst.max = Math.max(worst.max, lateness.max);
-      }
-      entry.reported = bytes.down;
-      return bytes.down - reported;
+      late.add(proxy.lateness);
+      entry.reported = proxy.bytes.down;
+      return proxy.bytes.down - reported;
     });
-    return { downBytes, lateMicros: worst };
+    const lateMicros = late.count > 0 ? { p50: late.percentile(50), p99: late.percentile(99), max: late.max } : NONE;
+    return { downBytes, lateMicros };
   },
 };
 

@@ -36,7 +36,12 @@ export function parseOptions(argv: readonly string[]): LoadOptions {
     .option('--jobs <n>', 'at each level', parseInteger('--jobs', 1, 100_000), 64)
     .option('--prompts <n>', 'held-out prompts that the jobs take turns with', parseInteger('--prompts', 1, 300), 16)
     .option('--tokens <n>', 'of each answer', parseInteger('--tokens', 2, 400), 32)
-    .option('--ttft-target <ms>', 'a job within both targets counts as good', parseNumber('--ttft-target', 0, 1e6), 2000)
+    .option(
+      '--ttft-target <ms>',
+      'a job within both targets counts as good',
+      parseNumber('--ttft-target', 0, 1e6),
+      2000,
+    )
     .option('--tpot-target <ms>', 'likewise', parseNumber('--tpot-target', 0, 1e6), 100)
     .option('--soak <jobs>', 'only this: so many jobs, and what they do to memory', parseInteger('--soak', 10, 1e6))
     .option('--json', 'one JSON line for each level')

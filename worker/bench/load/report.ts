@@ -22,7 +22,12 @@ function cells(level: Level): string[] {
     [p50, p95, p99].map((ms) => fixed(ms, digits)).join(' / ');
   return [
     ...[level.name, fixed(level.jobsPerSecond, 2), `${level.refused}`, `${level.flight.p50} / ${level.flight.max}`],
-    ...[fixed(level.tokensPerSecond, 0), fixed(level.slowestStage, 0), fixed(level.share, 2), fixed(level.rowsPerFrame, 1)],
+    ...[
+      fixed(level.tokensPerSecond, 0),
+      fixed(level.slowestStage, 0),
+      fixed(level.share, 2),
+      fixed(level.rowsPerFrame, 1),
+    ],
     ...[tail(level.ttftMs, 0), tail(level.tpotMs, 1), fixed(level.goodput, 2), fixed(level.cpus, 2)],
   ];
 }
@@ -33,7 +38,13 @@ const MIB = 1 << 20;
 export function soakTable(members: readonly Soaked[]): string[] {
   const looks = (members[0]?.rss ?? []).map((_, i) => i).filter((i) => i % 4 === 3);
   const count = members[0]?.rss.length ?? 0;
-  const head = ['stage', ...looks.map((i) => `${Math.round((100 * (i + 1)) / count)} %`), 'within', 'gap p99 ms', 'gap max ms'];
+  const head = [
+    'stage',
+    ...looks.map((i) => `${Math.round((100 * (i + 1)) / count)} %`),
+    'within',
+    'gap p99 ms',
+    'gap max ms',
+  ];
   const body = members.map(({ rss, spread, gapMs }, i) => [
     `${i}`,
     ...looks.map((look) => fixed((rss[look] ?? NaN) / MIB, 0)),

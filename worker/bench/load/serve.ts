@@ -50,7 +50,8 @@ export class Server {
     const job = newJob(rings[0] ?? '', { prompt, maxTokens: expected.length, sampling: GREEDY });
     const answer = await timed(keeper, job);
     keeper.receipts.delete(job.job);
-    if (answer.tokens.join() !== expected.join()) throw new Error(`job ${index}: the answer differs from the reference's`);
+    if (answer.tokens.join() !== expected.join())
+      throw new Error(`job ${index}: the answer differs from the reference's`);
     return { ...answer, promptTokens: prompt.length };
   }
 }

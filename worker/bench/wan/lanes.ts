@@ -13,5 +13,7 @@ export function parseLane(name: string): Lane {
   const [, mode, number = ''] = /^(sync|async)(\d{1,2})$/.exec(name) ?? [];
   if (mode === 'sync') return { name, options: { mode, k: parseK(number) } };
   if (mode === 'async') return { name, options: { mode, window: parseWindow(number) } };
-  throw new Error(`--modes: expected ar, sync with its k (sync4), async, or it with its window (async64), got "${name}"`);
+  throw new Error(
+    `--modes: expected ar, sync with its k (sync4), async, or it with its window (async64), got "${name}"`,
+  );
 }

@@ -33,7 +33,12 @@ export function parseOptions(argv: readonly string[]): WanOptions {
     .option('--delay <list>', 'one way between neighbours, ms', list(parseNumber('--delay', 0, 10_000)), [0.5, 25, 60])
     .option('--jitter <ms>', 'up to this much more for each piece', parseNumber('--jitter', 0, 10_000), 0)
     .option('--bandwidth <bytes>', 'a second in each direction; default: any', parseInteger('--bandwidth', 1000, 1e9))
-    .option('--modes <list>', 'ar, sync with its k, async', list(parseLane), ['ar', 'sync4', 'sync8', 'async'].map(parseLane))
+    .option(
+      '--modes <list>',
+      'ar, sync with its k, async',
+      list(parseLane),
+      ['ar', 'sync4', 'sync8', 'async'].map(parseLane),
+    )
     .option('--kinds <list>', 'prose: held-out text; copy: the answer repeats the prompt', list(parseKind), [...KINDS])
     .option('--prompts <n>', 'of each kind', parseInteger('--prompts', 1, 300), 4)
     .option('--tokens <n>', 'of each answer', parseInteger('--tokens', 2, 400), 96)

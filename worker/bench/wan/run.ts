@@ -1,5 +1,5 @@
 import type { Sampling } from '@shardmarket/sdk';
-import { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Question } from '../measure/prompts.ts';
 import { timed } from '../measure/timed.ts';
 import { newJob } from '../../src/testing/local-ring.ts';

@@ -67,7 +67,7 @@ describe('plan', () => {
     assert.equal(rows({ stage: { base: 0, row: 5 } }), 1);
   });
 
-  it('a run is useful as long as its end is reached once in a hundred times', () => {
-    assert.deepEqual([0, 0.5, 0.8, 1].map(usefulRun), [1, 6, 20, MAX_WINDOW]);
+  it('a run is useful as long as its end is reached once in a thousand times', () => {
+    assert.deepEqual([0, 0.5, 0.8, 1].map(usefulRun), [1, 9, 30, MAX_WINDOW]);
   });
 });

@@ -34,7 +34,7 @@ export interface Measures {
 }
 
 /** Drafts with a smaller chance than this to be reached by an accepted run are not worth a row. */
-const LEAST_CHANCE = 0.01;
+const LEAST_CHANCE = 0.001;
 
 /** Time (ms) for each token that a stream of frames of k rows takes while every draft is right: `1 / r`. */
 export function streamMs({ stage, draft }: Measures, k: number): number {
@@ -62,7 +62,7 @@ export function syncMs(m: Measures, k: number): number {
   return (m.loop + k * (m.stages * m.stage.row + m.draft)) / expected;
 }
 
-/** Longest run of drafts whose end is still reached often enough: the largest n with `α^n ≥ 1 %`. */
+/** Longest run of drafts whose end is still reached often enough: the largest n with `α^n ≥ 0.1 %`. */
 export function usefulRun(acceptance: number): number {
   if (acceptance >= 1) return MAX_WINDOW;
   if (acceptance <= 0) return 1;
