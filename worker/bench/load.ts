@@ -14,13 +14,14 @@ import { levelTable, soakTable, type Level } from './load/report.ts';
 import { Server } from './load/serve.ts';
 import { soak } from './load/soak.ts';
 import { stageCost, type StageCost } from './measure/alone.ts';
+import { orExit } from './measure/parse.ts';
 import { Questions } from './measure/prompts.ts';
 import { PASS_TIMEOUT_MS } from './wan/run.ts';
 
 /** Jobs that a worker takes at the same time. */
 const MAX_JOBS = 64;
 
-const options = parseOptions(process.argv);
+const options = orExit(() => parseOptions(process.argv));
 const note = (text: string) => process.stderr.write(`${text}\n`);
 const { target, draft } = await builtInModels();
 const bank = await Questions.open(target, { temperature: 0, topP: 1, seed: '1' });

@@ -9,6 +9,7 @@ import { builtInModels } from '../src/testing/models.ts';
 import { Cluster, tile } from './cluster/cluster.ts';
 import { draftMs, stageCost } from './measure/alone.ts';
 import { Questions } from './measure/prompts.ts';
+import { orExit } from './measure/parse.ts';
 import { roundTrips } from './measure/round-trip.ts';
 import { figures, type Beside } from './wan/cell.ts';
 import { parseOptions, samplingOf } from './wan/options.ts';
@@ -18,7 +19,7 @@ import { Asker, PASS_TIMEOUT_MS } from './wan/run.ts';
 /** Depths in the table of α. */
 const DEPTHS = 8;
 
-const options = parseOptions(process.argv);
+const options = orExit(() => parseOptions(process.argv));
 const note = (text: string) => process.stderr.write(`${text}\n`);
 const sampling = samplingOf(options);
 const { target, draft } = await builtInModels();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { closedLoop, poisson } from './arrivals.ts';
-import { spread } from './soak.ts';
+import { growth, spread } from './soak.ts';
 
 describe('load', () => {
   it('Poisson arrivals come in order, at their rate, with gaps that vary as much as their mean', () => {
@@ -32,5 +32,10 @@ describe('load', () => {
   it('a spread is the largest difference from the mean, as a share of it', () => {
     assert.equal(spread([100, 100, 100]), 0);
     assert.equal(spread([90, 100, 110]), 0.1);
+  });
+
+  it('growth tells a leak from a sweep', () => {
+    assert.equal(growth([100, 100, 100, 110, 110, 110]).toFixed(3), '0.100');
+    assert.equal(growth([100, 120, 100, 100, 60, 100]), 0);
   });
 });

@@ -41,13 +41,15 @@ export function soakTable(members: readonly Soaked[]): string[] {
   const head = [
     'stage',
     ...looks.map((i) => `${Math.round((100 * (i + 1)) / count)} %`),
+    'growth',
     'within',
     'gap p99 ms',
     'gap max ms',
   ];
-  const body = members.map(({ rss, spread, gapMs }, i) => [
+  const body = members.map(({ rss, spread, growth, gapMs }, i) => [
     `${i}`,
     ...looks.map((look) => fixed((rss[look] ?? NaN) / MIB, 0)),
+    `${fixed(100 * growth, 1)} %`,
     `± ${fixed(100 * spread, 1)} %`,
     fixed(gapMs.p99, 1),
     fixed(gapMs.max, 1),

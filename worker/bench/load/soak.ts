@@ -1,3 +1,4 @@
+import { quantile } from '../measure/law.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { closedLoop } from './arrivals.ts';
 import type { Server } from './serve.ts';
@@ -12,8 +13,10 @@ const WARM_UP = 0.25;
 export interface Soaked {
   /** resident memory at each look, bytes */
   readonly rss: readonly number[];
-  /** largest difference from the mean after the warm-up, as a share of it */
+  /** largest difference from the mean after the warm-up, as a share of it: it also shows when the heap was swept */
   readonly spread: number;
+  /** what the later half of the looks after the warm-up has more than the earlier one, by their medians, as a share of it */
+  readonly growth: number;
   /** gaps of the main thread's event loop, ms */
   readonly gapMs: { readonly p99: number; readonly max: number };
 }
@@ -29,9 +32,11 @@ export async function soak(cluster: Cluster, server: Server, jobs: number): Prom
     looks.push(await cluster.usage(0));
   }
   const warm = looks.slice(Math.ceil(WARM_UP * LOOKS));
+  const memory = (usages: typeof looks, member: number) => usages.map((usage) => usage[member]?.rss ?? NaN);
   return (looks[0] ?? []).map((_, member) => ({
-    rss: looks.map((usages) => usages[member]?.rss ?? NaN),
-    spread: spread(warm.map((usages) => usages[member]?.rss ?? NaN)),
+    rss: memory(looks, member),
+    spread: spread(memory(warm, member)),
+    growth: growth(memory(warm, member)),
     gapMs: {
       p99: Math.max(...warm.map((usages) => usages[member]?.gapMs.p99 ?? NaN)),
       max: Math.max(...warm.map((usages) => usages[member]?.gapMs.max ?? NaN)),
@@ -43,4 +48,10 @@ export async function soak(cluster: Cluster, server: Server, jobs: number): Prom
 export function spread(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.max(...values.map((value) => Math.abs(value - mean))) / mean;
+}
+
+/** How much more the later half has than the earlier one, by their medians, as a share of that. */
+export function growth(values: readonly number[]): number {
+  const half = Math.floor(values.length / 2);
+  return quantile(values.slice(-half), 0.5) / quantile(values.slice(0, half), 0.5) - 1;
 }

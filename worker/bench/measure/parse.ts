@@ -11,3 +11,13 @@ export function parseNumber(option: string, min: number, max: number): (text: st
     throw new Error(`${option}: expected a number from ${min} to ${max}, got "${text}"`);
   };
 }
+
+/** Reads the command line; what is wrong with it is said in one line, and ends the program with exit code 1. */
+export function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
