@@ -147,9 +147,9 @@ export class ScriptedWorker {
 
   async #take(message: ToWorker): Promise<void> {
     if (message.type === 'ring.join') {
-      const { ring } = message.ticket;
-      if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring });
-      else if (this.onJoin === 'failed') this.send({ type: 'ring.failed', ring, code: 'link', message: 'no route' });
+      const { ring, generation } = message.ticket;
+      if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
+      else if (this.onJoin === 'failed') this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
     } else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
     else if (message.type === 'job.start') {
       this.ring.started.push(message);

@@ -100,6 +100,7 @@ export class Rings {
     const ticket = signTicket(
       {
         ring: ring.id,
+        generation: 0,
         model: ring.head.model,
         stages: ring.stages.map((w) => ({
           operator: w.operator,

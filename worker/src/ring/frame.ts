@@ -6,7 +6,18 @@ import { MAX_ROWS } from '../stage/shape.ts';
 export const FRAME_VERSION = 2;
 export const HEADER_BYTES = 28;
 
-export const FRAME_TYPES = ['ready', 'open', 'prefill', 'verify', 'result', 'finish', 'abort', 'cancel'] as const;
+export const FRAME_TYPES = [
+  'ready',
+  'open',
+  'prefill',
+  'verify',
+  'result',
+  'finish',
+  'abort',
+  'cancel',
+  'resume',
+  'replay',
+] as const;
 export type FrameType = (typeof FRAME_TYPES)[number];
 
 /** What is not secret of a frame; it is authenticated together with the payload. */

@@ -4,6 +4,9 @@ import { JobLog, type Signer } from '../receipts/job-log.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
+import { Handover } from './handover.ts';
+import { RowHistory } from './history.ts';
+import type { KnownJobs } from './known.ts';
 import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
@@ -12,7 +15,12 @@ const ABANDONED_MS = 120_000;
 
 interface Job {
   readonly session: string;
+  /** payload of its `open` */
+  readonly open: Uint8Array;
   readonly log: JobLog;
+  readonly sent: RowHistory;
+  /** positions whose rows have come in */
+  taken: number;
   epoch: number;
   lastSeen: number;
 }
@@ -32,12 +40,22 @@ export interface MemberOptions {
 }
 
 /** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel'];
+const DOWNSTREAM: readonly FrameType[] = [
+  'open',
+  'prefill',
+  'verify',
+  'finish',
+  'abort',
+  'cancel',
+  'resume',
+  'replay',
+];
 
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
   readonly #options: MemberOptions;
   readonly #jobs = new Map<string, Job>();
+  readonly #handover = new Handover();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(options: MemberOptions) {
@@ -67,12 +85,36 @@ export class Member {
       this.#options.aborted(job, why);
     }
     if (!known && this.#options.head) return;
-    this.#send({ type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) });
+    const frame: Frame = { type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) };
+    if (known) this.#handover.ended(frame, Date.now());
+    this.#send(frame);
   }
 
   /** Number of jobs that are open here. */
   get openJobs(): number {
     return this.#jobs.size;
+  }
+
+  /** Bytes of rows that are kept for a successor's successor. */
+  get keptBytes(): number {
+    return [...this.#jobs.values()].reduce((sum, { sent }) => sum + sent.bytes, 0);
+  }
+
+  /** Open jobs, and the positions whose rows have come in: what a predecessor need not replay. */
+  known(): KnownJobs {
+    return new Map([...this.#jobs].map(([id, { taken }]) => [id, taken]));
+  }
+
+  /** The link to the successor is gone. */
+  unlinked(): void {
+    this.#handover.unlinked();
+  }
+
+  /** A link to a successor is open. @param known what it has @returns the frames that it is to be sent first */
+  linked(known: KnownJobs): Frame[] {
+    const { last } = this.#options.stage.shape;
+    const frames = this.#handover.linked(known, last ? [] : this.#jobs, Date.now());
+    return last ? frames.filter(({ type }) => type === 'abort') : frames;
   }
 
   /** Forgets all jobs without telling anyone: the ring is gone. */
@@ -84,9 +126,14 @@ export class Member {
 
   async #handle(frame: Frame): Promise<void> {
     if (frame.type === 'open') return this.#open(frame);
+    if (frame.type === 'resume') return this.#resume(frame);
     if (frame.type === 'abort') return this.abort(frame.job, decodeAbort(frame.payload));
     const job = this.#jobs.get(frame.job);
-    if (!job || frame.epoch < job.epoch) return;
+    // A stage that took another's place may never have known the job, those behind it may.
+    if (!job && frame.type === 'finish') return this.#pass(frame);
+    if (!job) return;
+    if (frame.type === 'replay') return this.#replay(frame, job);
+    if (frame.epoch < job.epoch) return;
     job.epoch = frame.epoch;
     job.lastSeen = Date.now();
     if (frame.type === 'cancel') return this.#cancel(frame);
@@ -94,14 +141,30 @@ export class Member {
     return this.#run(frame, job);
   }
 
+  /** A job that is open already is opened again by the head after a heal: stages behind may lack it. */
   async #open(frame: Frame): Promise<void> {
-    const { session, sampling, prompt } = decodeOpen(frame.payload);
-    if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
-    const job: Job = { session, log: new JobLog(), epoch: 0, lastSeen: Date.now() };
-    this.#jobs.set(frame.job, job);
-    await this.#options.stage.open(this.#key(frame.job), samplingRule(sampling, prompt));
-    if (this.#jobs.get(frame.job) !== job) return;
-    if (!this.#options.stage.shape.last) this.#send(frame);
+    const known = this.#jobs.get(frame.job);
+    if (known && frame.epoch <= known.epoch) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
+    if (known) known.epoch = frame.epoch;
+    if (known ?? (await this.#admit(frame))) this.#pass(frame);
+  }
+
+  async #resume(frame: Frame): Promise<void> {
+    if (this.#jobs.has(frame.job)) return;
+    const admitted = this.#admit(frame);
+    this.#sendAll(this.#handover.resumed(frame.job, frame.payload));
+    await admitted;
+  }
+
+  /** @returns whether the job is still open when its cache is there */
+  async #admit({ job: id, epoch, payload }: Frame): Promise<boolean> {
+    const { session, sampling, prompt } = decodeOpen(payload);
+    const parts = { log: new JobLog(), sent: new RowHistory() };
+    const job: Job = { session, open: payload, ...parts, taken: 0, epoch, lastSeen: Date.now() };
+    this.#jobs.set(id, job);
+    this.#handover.begun(id);
+    await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt));
+    return this.#jobs.get(id) === job;
   }
 
   async #run(frame: Frame, job: Job): Promise<void> {
@@ -109,10 +172,12 @@ export class Member {
     const { type, payload } = frame;
     const sample = type === 'verify';
     const waiting = { position: frame.position, count: frame.rows, epoch: frame.epoch, sample, payload };
+    job.taken = frame.position + frame.rows;
     const ran = await stage.run(this.#key(frame.job), waiting);
     if (!ran || this.#jobs.get(frame.job) !== job) return;
     const { position, rows, epoch, result } = ran;
     job.log.record(position, rows, result);
+    if (!stage.shape.last) job.sent.write(position, rows, result.output);
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (sample) {
@@ -121,11 +186,22 @@ export class Member {
     }
   }
 
+  /** Takes the place of a stage that is gone: what it has sent its successor is not sent again. */
+  async #replay({ job: id, position, rows, payload }: Frame, job: Job): Promise<void> {
+    const { stage } = this.#options;
+    job.taken = position + rows;
+    const result = await stage.replay(this.#key(id), { position, count: rows, payload });
+    if (!result || this.#jobs.get(id) !== job) return;
+    job.log.record(position, rows, result);
+    if (stage.shape.last) return;
+    job.sent.write(position, rows, result.output);
+    this.#sendAll(this.#handover.replayed(id, job.sent));
+  }
+
   /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
   #cancel(frame: Frame): void {
-    const { stage } = this.#options;
-    stage.cancel(this.#key(frame.job), frame.epoch);
-    if (!stage.shape.last) this.#send(frame);
+    this.#options.stage.cancel(this.#key(frame.job), frame.epoch);
+    this.#pass(frame);
   }
 
   async #finish(frame: Frame, job: Job): Promise<void> {
@@ -136,8 +212,9 @@ export class Member {
     if (this.#jobs.get(frame.job) !== job) return;
     const signed = job.log.receipt(frame.job, job.session, frame.position, frame.payload, signer);
     this.#jobs.delete(frame.job);
+    this.#handover.ended(frame, Date.now());
     receipt(signed);
-    if (!stage.shape.last) this.#send(frame);
+    this.#pass(frame);
   }
 
   #giveUpAbandoned(now: number): void {
@@ -147,11 +224,20 @@ export class Member {
     }
   }
 
+  /** Passes a frame on as it came; it ends at the tail. */
+  #pass(frame: Frame): void {
+    if (!this.#options.stage.shape.last) this.#send(frame);
+  }
+
+  #sendAll(frames: readonly Frame[]): void {
+    for (const frame of frames) this.#pass(frame);
+  }
+
   #send(frame: Frame): void {
     try {
       this.#options.forward(frame);
     } catch {
-      // The link is gone, and with it the ring: whoever watches the link ends the jobs.
+      // The link is gone: whoever watches it has the ring healed or ended.
     }
   }
 

@@ -7,7 +7,7 @@ import { signingKey, toHex, type JobStart } from '@shardmarket/sdk';
 import pino from 'pino';
 import type { LayerRange } from '../model/graphs.ts';
 import type { WorkerOptions } from '../options.ts';
-import { openParts } from '../parts.ts';
+import { openParts, type Parts } from '../parts.ts';
 import type { StagePort } from '../stage/stage.ts';
 import { RunningWorker } from '../worker.ts';
 import { TestKeeper } from './keeper.ts';
@@ -30,7 +30,7 @@ export class LocalRing {
   readonly keeper: TestKeeper;
   /** by index in the ring; the latest where one was replaced */
   readonly workers: RunningWorker[] = [];
-  readonly #started: RunningWorker[] = [];
+  readonly #started = new Map<RunningWorker, Parts>();
   readonly #options: LocalRingOptions;
   readonly #data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
   #id = '';
@@ -73,13 +73,21 @@ export class LocalRing {
     const parts = await openParts(options);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
     this.workers[index] = worker;
-    this.#started.push(worker);
+    this.#started.set(worker, parts);
     await worker.welcomed;
     return worker;
   }
 
+  /** Ends a worker's sockets without a word, as far as a process can do that to a part of itself. */
+  kill(worker: RunningWorker): void {
+    const connected = this.keeper.workers.find(({ hello }) => hello.operator === worker.operator);
+    connected?.socket.terminate();
+    void this.#started.get(worker)?.server.close();
+    void worker.close();
+  }
+
   async close(): Promise<void> {
-    for (const worker of this.#started) await worker.close();
+    for (const worker of this.#started.keys()) await worker.close();
     await this.keeper.close();
     rmSync(this.#data, { recursive: true });
   }
