@@ -80,7 +80,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const chain = createChainReader(connection);
   const vault = createVault(key);
   const registry = new WorkerRegistry();
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, metrics, log });
   const sender = new Sender({ connection, db, payer: keypair, metrics, log });
   const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
   const sessions = new Sessions({

@@ -160,7 +160,7 @@ export class ScriptedWorker {
   async #play(start: JobStart, script: Script): Promise<void> {
     const { job } = start;
     const wanted = script.tokens.slice(0, start.maxTokens);
-    const out: number[] = [];
+    const out: number[] = [...(start.given ?? [])];
     const isCancelled = () => this.ring.cancelled.has(job);
     while (out.length < wanted.length && !isCancelled()) {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
@@ -179,7 +179,7 @@ export class ScriptedWorker {
     const stats = { proposed: 10, accepted: 6, rejected: 2, rounds: 3, firstTokenMs: 1, totalMs: 2 };
     const done = { type: 'job.done', job, finish, completionTokens: out.length, committed, stats } as const;
     this.send(script.done ? script.done(done) : done);
-    const ticket = this.received.find((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
+    const ticket = this.received.findLast((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
     const stages = ticket?.type === 'ring.join' ? ticket.ticket.stages : [];
     const members = this.ring.workers.filter((w) => stages.some((s) => s.worker === w.address));
     if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));

@@ -203,7 +203,7 @@ function finished(request: JobRequest, run: JobRun) {
     modelHash: model.hash,
     numericsClass: run.ring.numericsClass,
     layers: model.manifest.architecture.layers,
-    stages: run.ring.stages,
+    stages: run.stages(),
     prompt,
     completion: run.tokens,
   };
