@@ -83,6 +83,7 @@ export class ScriptedWorker {
   readonly received: ToWorker[] = [];
   readonly #key: SigningKey;
   #socket: WebSocket | undefined;
+  readonly #waiting: (() => void)[] = [];
   /** what it answers to a ticket */
   onJoin: 'ready' | 'failed' | 'silent' = 'ready';
 
@@ -105,6 +106,7 @@ export class ScriptedWorker {
       socket.on('message', (data: Buffer) => {
         const message = decodeControl(toWorkerSchema, data.toString('utf8'));
         this.received.push(message);
+        for (const resolve of this.#waiting.splice(0)) resolve();
         if (message.type === 'challenge') {
           const hello = change(this.#hello());
           this.send({ type: 'hello', hello, signature: signHello(hello, message.nonce, key) });
@@ -113,6 +115,11 @@ export class ScriptedWorker {
         else this.#take(message).catch(reject);
       });
     });
+  }
+
+  /** When the next message has come. */
+  message(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   send(message: ToKeeper): void {
