@@ -19,8 +19,8 @@ function running(tokenTimeoutMs = 1_000) {
   };
   const sent: string[] = [];
   const given: unknown[] = [];
-  const send = (to: string, message: { type: string; given?: readonly number[] }) => {
-    given.push(message.given);
+  const send = (to: string, message: JobStart | { type: 'job.cancel' }) => {
+    given.push(message.type === 'job.start' ? message.given : undefined);
     return sent.push(`${message.type} ${to === head.address}`) > 0;
   };
   const run = new JobRun(start, ring, { tokenTimeoutMs, vocab: 10, send });
