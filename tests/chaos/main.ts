@@ -8,6 +8,7 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     every: { type: 'string', default: '8' },
     role: { type: 'string' },
+    signal: { type: 'string' },
     'link-timeout-ms': { type: 'string', default: '3000' },
   },
 });
@@ -28,8 +29,12 @@ const blows = roles.flatMap((role): Blow[] => {
   return [
     ...kills.map((after): Blow => ({ stage, after, signal: 'SIGKILL' })),
     ...[1, 20].map((after): Blow => ({ stage, after, signal: 'SIGSTOP' })),
-  ];
+  ].filter(({ signal }) => values.signal === undefined || signal === values.signal);
 });
+if (blows.length === 0) {
+  console.error(`--signal ${values.signal ?? ''}: expected SIGKILL or SIGSTOP`);
+  process.exit(1);
+}
 
 function quantile(sorted: readonly number[], q: number): number {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN);

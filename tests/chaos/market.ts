@@ -50,7 +50,7 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
   const chain = new MemoryChain();
   const keypair = Keypair.generate();
   const keeper = keypair.publicKey.toBase58();
-  const log = createLog('silent');
+  const log = createLog(process.env['LOG_LEVEL'] === 'info' ? 'info' : 'silent');
   const metrics = new Metrics();
   const registry = new TellingRegistry();
   const rings = new Rings({ registry, key: signingKey(keypair.secretKey), readyTimeoutMs: 20_000, metrics, log });

@@ -180,7 +180,7 @@ export class Jobs {
       await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', run.tokens.length);
       throw error;
     } finally {
-      rings.release(run.ring);
+      rings.release(run.ring, run.failure === undefined);
       this.#forget(run);
     }
   }

@@ -24,7 +24,7 @@ export interface RingsDeps {
   readonly log: Log;
 }
 
-/** What is remembered of a ring besides its members. */
+/** What is remembered of a ring besides its members, since a job last ended well on it. */
 interface Record {
   readonly ring: Ring;
   /** times that a worker reported a neighbour, or was reported by one */
@@ -82,8 +82,13 @@ export class Rings {
     return ring;
   }
 
-  release(ring: Ring): void {
+  /** @param served whether the job ended well: what its members were suspected of before counts no more then */
+  release(ring: Ring, served = false): void {
     ring.jobs -= 1;
+    if (!served) return;
+    const record = this.#rings.get(ring.id);
+    record?.losses.clear();
+    record?.relinked.clear();
   }
 
   /**

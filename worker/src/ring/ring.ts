@@ -22,6 +22,11 @@ export interface RingTimes {
   readonly patienceMs: number;
 }
 
+/** Soon enough for another heal before the others lose patience, once it is clear that a spare does not come either. */
+function joinTimeout(generation: number, { joinTimeoutMs = JOIN_TIMEOUT_MS, patienceMs }: RingTimes): number {
+  return generation === 0 || patienceMs === 0 ? joinTimeoutMs : Math.min(joinTimeoutMs, patienceMs / 2);
+}
+
 export interface RingOptions {
   readonly ticket: SignedTicket;
   /** this worker's place in `ticket.stages` */
@@ -95,7 +100,7 @@ export class Ring {
       operator: signer.operator,
       key: signer.key,
       server,
-      timeoutMs: times.joinTimeoutMs ?? JOIN_TIMEOUT_MS,
+      timeoutMs: joinTimeout(ticket.generation, times),
       linkTimeoutMs: times.linkTimeoutMs,
       known: () => this.member.known(),
       linked: (known) => this.member.linked(known),

@@ -21,6 +21,8 @@ export interface LocalRingOptions {
   readonly k?: number;
   /** changes the options of the worker at an index */
   readonly change?: (index: number) => Partial<WorkerOptions>;
+  /** hears the port on which the worker at an index listens */
+  readonly started?: (index: number, port: number) => void;
   /** puts another stage in the place of the one at an index, to play a faulty worker */
   readonly stage?: (honest: StagePort, index: number) => StagePort;
 }
@@ -54,7 +56,7 @@ export class LocalRing {
 
   /** Starts a worker with fresh keys for the layers at an index, and waits until the keeper has let it in. */
   async addWorker(index: number, more: Partial<WorkerOptions> = {}): Promise<RunningWorker> {
-    const { target, draft, layers, k, change, stage } = this.#options;
+    const { target, draft, layers, k, change, started, stage } = this.#options;
     const options: WorkerOptions = {
       key: signingKey(Keypair.generate().secretKey),
       worker: Keypair.generate().publicKey.toBase58(),
@@ -71,6 +73,7 @@ export class LocalRing {
       ...more,
     };
     const parts = await openParts(options);
+    started?.(index, parts.server.port);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
     this.workers[index] = worker;
     this.#started.set(worker, parts);
