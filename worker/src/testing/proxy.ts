@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+/** No more than this is a ping alone, in which a bit that turned might not be noticed. */
+const PING_BYTES = 32;
+
 /** A TCP relay on the loopback whose path can go wrong in ways that its ends are not told of. */
 export class FaultyProxy {
   readonly #server: Server;
@@ -35,7 +38,7 @@ export class FaultyProxy {
     this.#frozen = true;
   }
 
-  /** Turns one bit of the next bytes that come from the dialling side. */
+  /** Turns one bit of the next frame that comes from the dialling side. */
   corrupt(): void {
     this.#corrupt = true;
   }
@@ -59,7 +62,7 @@ export class FaultyProxy {
       });
       socket.on('data', (data: Buffer) => {
         if (this.#frozen) return;
-        if (this.#corrupt && socket === from) {
+        if (this.#corrupt && socket === from && data.length > PING_BYTES) {
           this.#corrupt = false;
           const last = data.length - 1;
           data[last] = (data[last] ?? 0) ^ 1;
