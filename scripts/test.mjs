@@ -7,11 +7,11 @@ import { ensureInstalled, root } from './lib/install.mjs';
 
 const suites = [
   { name: 'program host tests', run: cargo },
-  { name: 'sdk', run: () => mocha('sdk/src/**/*.test.ts') },
+  { name: 'sdk', run: () => mocha('sdk/{src,cli}/**/*.test.ts') },
   { name: 'localnet', run: () => mocha('localnet/src/**/*.test.ts') },
   { name: 'program on the chain', run: () => mocha('tests/program/**/*.test.ts') },
   { name: 'models', run: () => mocha('models/**/*.test.ts') },
-  { name: 'worker', run: () => mocha('worker/src/**/*.test.ts') },
+  { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
   { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },

@@ -34,6 +34,7 @@ const KINDS = {
   unsettled: conflict,
   session_too_young: conflict,
   too_many_session_keys: { status: 429, type: 'rate_limit_error' },
+  workers_busy: { status: 429, type: 'rate_limit_error' },
   no_ring: unavailable,
   ring_lost: unavailable,
   rpc_unavailable: unavailable,

@@ -11,6 +11,7 @@ import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { loadCatalog } from './models/catalog.ts';
+import { Distances } from './rings/distances.ts';
 import { Rings } from './rings/rings.ts';
 import { listen } from './server.ts';
 import { closingTransaction } from './sessions/closing.ts';
@@ -80,7 +81,9 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const chain = createChainReader(connection);
   const vault = createVault(key);
   const registry = new WorkerRegistry();
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, metrics, log });
+  const distances = new Distances(registry);
+  const distance = distances.between;
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, metrics, log });
   const sender = new Sender({ connection, db, payer: keypair, metrics, log });
   const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
   const sessions = new Sessions({
@@ -135,6 +138,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await within(jobs.drain(), DRAIN_MS);
     jobs.failAll('the keeper stopped');
     rings.dropAll('the keeper stops');
+    distances.stop();
     detachWorkers();
     await answered;
     await sender.stop();

@@ -7,6 +7,7 @@ import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
+import { unmeasured } from '../src/rings/distances.ts';
 import { Rings } from '../src/rings/rings.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
@@ -30,7 +31,7 @@ export async function startHarness() {
   const log = createLog('silent');
   const metrics = new Metrics();
   const registry = new WorkerRegistry();
-  const rings = new Rings({ registry, key, readyTimeoutMs: 500, metrics, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: 500, distance: unmeasured, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({

@@ -44,9 +44,9 @@ export interface Script {
   readonly chunk?: number;
   /** ms before each message */
   readonly delayMs?: number;
-  /** after so many ids: `fail` reports job.failed, `die` cuts the connection, `hang` says nothing more */
+  /** after so many ids: `fail` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
   readonly breakAfter?: number;
-  readonly breakBy?: 'fail' | 'die' | 'hang';
+  readonly breakBy?: 'fail' | 'busy' | 'die' | 'hang';
   /** changes what the head reports at the end */
   readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
 }
@@ -156,7 +156,8 @@ export class ScriptedWorker {
     if (message.type === 'ring.join') {
       const { ring, generation } = message.ticket;
       if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
-      else if (this.onJoin === 'failed') this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
+      else if (this.onJoin === 'failed')
+        this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
     } else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
     else if (message.type === 'job.start') {
       this.ring.started.push(message);
@@ -192,8 +193,9 @@ export class ScriptedWorker {
     if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));
   }
 
-  #break(job: string, how: 'fail' | 'die' | 'hang'): void {
+  #break(job: string, how: NonNullable<Script['breakBy']>): void {
     if (how === 'die') this.die();
+    if (how === 'busy') this.send({ type: 'job.failed', job, code: 'BUSY', message: 'a stage is full' });
     if (how === 'fail') this.send({ type: 'job.failed', job, code: 'link_lost', message: 'the ring broke' });
   }
 

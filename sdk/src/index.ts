@@ -9,6 +9,7 @@ export * from './manifest.ts';
 export * from './merkle.ts';
 export * from './program/index.ts';
 export * from './receipts/contradiction.ts';
+export * from './receipts/job-file.ts';
 export * from './receipts/receipt.ts';
 export * from './receipts/rows.ts';
 export * from './receipts/verify-job.ts';

@@ -12,6 +12,7 @@ import { Jobs } from '../../keeper/src/jobs/service.ts';
 import { createLog } from '../../keeper/src/log.ts';
 import { Metrics } from '../../keeper/src/metrics.ts';
 import { loadCatalog } from '../../keeper/src/models/catalog.ts';
+import { unmeasured } from '../../keeper/src/rings/distances.ts';
 import { Rings } from '../../keeper/src/rings/rings.ts';
 import { attachWorkerEndpoint } from '../../keeper/src/workers/endpoint.ts';
 import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
@@ -53,7 +54,14 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
   const log = createLog(process.env['LOG_LEVEL'] === 'info' ? 'info' : 'silent');
   const metrics = new Metrics();
   const registry = new TellingRegistry();
-  const rings = new Rings({ registry, key: signingKey(keypair.secretKey), readyTimeoutMs: 20_000, metrics, log });
+  const rings = new Rings({
+    registry,
+    key: signingKey(keypair.secretKey),
+    readyTimeoutMs: 20_000,
+    distance: unmeasured,
+    metrics,
+    log,
+  });
   const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 60_000, receiptTimeoutMs: 20_000 });
   const { layers } = target.manifest.architecture;
   const priceCeiling = 10n * ASK;
@@ -63,7 +71,12 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
   await once(server, 'listening');
   const detach = attachWorkerEndpoint(server, { registry, chain, keeper, pingMs: 10_000, recheckMs: 60_000, log });
   const fleet = new Fleet(
-    { keeperUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${WORKER_PATH}`, target: target.directory, draft, linkTimeoutMs },
+    {
+      keeperUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${WORKER_PATH}`,
+      target: target.directory,
+      draft,
+      linkTimeoutMs,
+    },
     (worker) => chain.workers.set(worker.address, { ...worker, model: 'model', ask: ASK, leaving: false }),
   );
   const per = layers / stages;

@@ -19,7 +19,9 @@ export interface WorkerSettings {
   readonly linkTimeoutMs: number;
 }
 
-const settings = await new Promise<WorkerSettings>((resolve) => process.once('message', (m) => resolve(m as WorkerSettings)));
+const settings = await new Promise<WorkerSettings>((resolve) =>
+  process.once('message', (m) => resolve(m as WorkerSettings)),
+);
 const { secret, target, draft, ...rest } = settings;
 const dataDirectory = mkdtempSync(join(tmpdir(), 'shardmarket-chaos-'));
 const end = () => {

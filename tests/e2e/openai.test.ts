@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { checkJobFile, jobFileSchema, toHex } from '@shardmarket/sdk';
 import { z } from 'zod';
 import { openBuyer, type Buyer } from '../../scripts/stack/buyer.ts';
 import { startMarket, type Market } from '../../scripts/stack/market.ts';
 import { quiet } from './support/quiet.ts';
 
+/** of one worker, unless told otherwise */
+const JOBS_AT_ONCE = 8;
 const balanceSchema = z.object({ settled: z.string(), unsettled: z.string(), reserved: z.string() });
 
 describe('a buyer with the official OpenAI client', () => {
@@ -63,6 +66,24 @@ describe('a buyer with the official OpenAI client', () => {
     assert.equal(whole.usage?.completion_tokens, streamed.completionTokens);
   });
 
+  it('can have the receipts of a job checked by anybody', async () => {
+    const asked = { ...ask, model, top_k: 20, presence_penalty: 0.5, logprobs: true, top_logprobs: 2 };
+    const { data, response } = await client.chat.completions.create(asked).withResponse();
+    const [choice] = data.choices;
+    // The token that ends an answer by itself is counted, but not shown.
+    const hidden = choice?.finish_reason === 'stop' ? 1 : 0;
+    assert.equal(choice?.logprobs?.content?.length, (data.usage?.completion_tokens ?? 0) - hidden);
+    const id = response.headers.get('x-shardmarket-job') ?? '';
+    const authorization = `Bearer ${buyer.apiKey}`;
+    const job = await fetch(`${market.keeper.url}/v1/jobs/${id}`, { headers: { authorization } });
+    const told = jobFileSchema.parse(await job.json());
+    const { architecture } = market.model.manifest;
+    assert.deepEqual(
+      checkJobFile(told, { model: { hash: toHex(market.model.hash), layers: architecture.layers } }),
+      [],
+    );
+  });
+
   it('is told which parameter is not supported', async () => {
     const refused = client.chat.completions.create({ ...ask, model, n: 2 });
     await assert.rejects(refused, (e: unknown) => e instanceof OpenAI.BadRequestError && e.param === 'n');
@@ -71,6 +92,19 @@ describe('a buyer with the official OpenAI client', () => {
   it('is refused with a wrong key', async () => {
     const stranger = new OpenAI({ apiKey: 'sm_wrong', baseURL: `${market.keeper.url}/v1`, maxRetries: 0 });
     await assert.rejects(stranger.chat.completions.create({ ...ask, model }), OpenAI.AuthenticationError);
+  });
+
+  it('is told to come back when the ring is full; those who were let in get their answers', async () => {
+    const asked = Array.from({ length: 12 }, () => client.chat.completions.create({ ...ask, model }));
+    const results = await Promise.allSettled(asked);
+    const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as unknown);
+    assert.equal(refused.length, 12 - JOBS_AT_ONCE);
+    for (const e of refused) {
+      assert.ok(e instanceof OpenAI.RateLimitError);
+      assert.deepEqual([e.code, e.headers?.get('retry-after')], ['workers_busy', '1']);
+    }
+    const answers = results.flatMap((r) => (r.status === 'fulfilled' ? [r.value.choices[0]?.message.content] : []));
+    assert.equal(new Set(answers).size, 1);
   });
 
   it('gets an error that says so, and no charge, when a worker is killed before the job', async () => {

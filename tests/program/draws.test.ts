@@ -13,23 +13,13 @@ import {
 import type { PublicKey } from '@solana/web3.js';
 import { key, limits, USDC } from './support/actors.ts';
 import { DAY } from './support/days.ts';
-import {
-  claim,
-  claimInstruction,
-  earner,
-  post,
-  postReceipts,
-  registerWorker,
-  type Hand,
-  requestExit,
-  withdrawal,
-} from './support/deeds.ts';
+import { claim, claimInstruction, earner, post, postReceipts, registerWorker, type Hand } from './support/deeds.ts';
 import { changeLimits } from './support/limits.ts';
 import { withAccount } from './support/mutate.ts';
 import { slotHash } from './support/slot-hashes.ts';
 import type { World } from './support/world.ts';
 
-const [stranger, keeper] = [key('stranger'), key('keeper')];
+const keeper = key('keeper');
 
 /** A worker that has earned 70 USDC, in a market with these odds of an audit. */
 async function audited(newAuditRateBps: number, auditRateBps = newAuditRateBps) {
@@ -62,16 +52,6 @@ describe('draw_batch', () => {
     assert.deepEqual([batchOf(world, hand, seq).state, world.get('worker', hand.address).held], [BATCH.passed, 0n]);
     await claim(world, hand);
     assert.equal(world.get('worker', hand.address).claimed, 30n * USDC);
-  });
-
-  it('a batch that nobody has drawn locks the bond', async () => {
-    const { world, hand } = await earner();
-    const seq = await post(world, hand, 30n * USDC);
-    await requestExit(world, hand);
-    world.chain.warp(limits.exitCooldownSecs);
-    world.refuses('BondLocked', [await withdrawal(hand)], [stranger]);
-    await draw(world, hand, seq);
-    world.send([await withdrawal(hand)], [stranger]);
   });
 
   it('not before the fourth hash after 32 slots is there', async () => {

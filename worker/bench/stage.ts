@@ -1,16 +1,19 @@
 /**
  * What one stage costs: runs a second with one run in the thread at a time and with one lying ready behind it, in turns
- * within one process (the best of all rounds: other programs only take away); the cost of a run by the positions that are cached; and the longest gaps of the main thread's
+ * within one process (the best of all rounds: other programs only take away); the cost of a run by the size of its cache; and the longest gaps of the main thread's
  * event loop while a ring of three serves (all three on one main thread, so that a worker alone has less to do).
  *
  *   npm run bench:stage -- --seconds 1 --rounds 5
  */
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { samplingRule } from '../src/sampling/rule.ts';
 import { Command } from 'commander';
 import { parseInteger } from '../src/cli/parse.ts';
 import { encodeTokens } from '../src/ring/tokens.ts';
-import { MAX_ROWS } from '../src/stage/shape.ts';
+import { loadGraph } from '../src/model/manifest.ts';
+import { KvCache } from '../src/stage/cache.ts';
+import { Engine } from '../src/stage/engine.ts';
 import { StageScheduler } from '../src/stage/scheduler.ts';
 import { Stage } from '../src/stage/stage.ts';
 import { LocalRing, newJob } from '../src/testing/local-ring.ts';
@@ -24,7 +27,7 @@ const { seconds, rounds } = new Command('bench:stage')
 
 const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 1);
 const { target, draft } = await builtInModels();
-const { layers, maxContext } = target.manifest.architecture;
+const { layers } = target.manifest.architecture;
 const third = layers / 3;
 
 /** Rows a second of jobs that each send a frame of `count` rows as soon as the last one is back. */
@@ -40,7 +43,7 @@ async function rowsPerSecond(stage: Stage, posted: number, jobs: number, count: 
   };
   await Promise.all(names.map(loop));
   const rate = (scheduler.counts.runs * count * 1000) / (performance.now() - start);
-  for (const name of names) await scheduler.finish(name, 0);
+  for (const name of names) await scheduler.finish(name, 0, 1);
   return rate;
 }
 
@@ -60,25 +63,30 @@ async function posting(stage: Stage): Promise<void> {
   }
 }
 
-/** ms of a run of two rows, the least of many, by the positions before it. */
-async function byLength(stage: Stage): Promise<void> {
-  await stage.open('long', greedy);
-  let at = 0;
-  for (const length of [64, 256, 512, 768, maxContext - 2]) {
-    for (; at < length; at += MAX_ROWS) {
-      const rows = Math.min(MAX_ROWS, length - at);
-      await stage.run('long', at, rows, encodeTokens(Array(rows).fill(5)), false);
-    }
-    at = length;
-    const costs: number[] = [];
-    for (let i = 0; i < 100; i++) {
+/** ms of a run of two rows behind 200 positions, the least of many, by the size of the cache that they lie in. */
+async function bySize(): Promise<void> {
+  const { architecture, numerics } = target.manifest;
+  const { path, layers: range } = await loadGraph(target, [0, third]);
+  const setting = { path, layers: range, architecture, numerics, intraOpThreads: 1, minRows: numerics.minRows };
+  const engine = await Engine.load(setting);
+  const sizes = [256, 512, 1024, 2048, 4096];
+  const caches = sizes.map((size) => new KvCache({ ...engine.shape, capacity: size }, size));
+  const least = sizes.map(() => Infinity);
+  for (const cache of caches) await engine.forward(cache, 0, 200, encodeTokens(Array(200).fill(5)));
+  for (let round = 0; round < 200; round++) {
+    for (const [i, cache] of caches.entries()) {
       const start = performance.now();
-      await stage.run('long', length - 2, 2, encodeTokens([5, 6]), false);
-      costs.push(performance.now() - start);
+      await engine.forward(cache, 200, 2, encodeTokens([5, 6]));
+      least[i] = Math.min(least[i] ?? Infinity, performance.now() - start);
     }
-    console.log(`2 rows at ${length} positions: ${Math.min(...costs).toFixed(2)} ms`);
   }
-  await stage.drop('long');
+  sizes.forEach((size, i) => console.log(`2 rows behind 200, cache of ${size}: ${least[i]?.toFixed(2)} ms`));
+  await engine.release();
+}
+
+/** CPU time (ms) that this thread has used; Linux only. */
+function cpuMs(): number {
+  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
 }
 
 async function eventLoop(): Promise<void> {
@@ -91,19 +99,31 @@ async function eventLoop(): Promise<void> {
   const given = prompts(target, 600).slice(0, 8);
   await ring.keeper.run(newJob(ring.id, { prompt: given[0] ?? [0], maxTokens: 8 }));
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  // The delay counts what other programs take away; the CPU time between two turns of the loop is this one's own.
+  const own: number[] = [];
+  let last = cpuMs();
+  const turn = setInterval(() => {
+    const now = cpuMs();
+    own.push(now - last);
+    last = now;
+  }, 1);
   delay.enable();
   await Promise.all(given.map((prompt) => ring.keeper.run(newJob(ring.id, { prompt, maxTokens: 400 }))));
   delay.disable();
+  clearInterval(turn);
   const ms = (ns: number) => (ns / 1e6).toFixed(1);
+  const sorted = own.sort((a, b) => a - b);
+  const share = (p: number) => (sorted[Math.floor((sorted.length - 1) * p)] ?? NaN).toFixed(1);
   console.log(
-    `event loop of 3 workers and 8 jobs of 400 tokens: p50 ${ms(delay.percentile(50))} ms, ` +
-      `p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`,
+    `event loop of 3 workers and 8 jobs of 400 tokens: delay p50 ${ms(delay.percentile(50))} ms, ` +
+      `p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms; ` +
+      `own work in a turn p50 ${share(0.5)} ms, p99 ${share(0.99)} ms, longest ${share(1)} ms`,
   );
   await ring.close();
 }
 
 const stage = await Stage.start(target, [0, third], { maxJobs: 8 });
 await posting(stage);
-await byLength(stage);
 await stage.close();
+await bySize();
 await eventLoop();

@@ -3,7 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
+import { draw } from './cli/draw.ts';
 import { exit, withdraw } from './cli/exit.ts';
+import { fetchModel, parseManifestHash, parseMirror, type FetchOptions } from './cli/fetch.ts';
 import { Output } from './cli/output.ts';
 import {
   parseAddress,
@@ -19,7 +21,7 @@ import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
 import { MODES } from './driver/plan.ts';
-import { DEFAULT_MAX_JOBS, DEFAULT_MODE } from './options.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
 
 const program = new Command('worker')
   .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
@@ -29,9 +31,12 @@ const program = new Command('worker')
 
 program
   .command('register')
-  .description('move the bond in and open the account of the worker; run again, it tops the bond up and sets the ask')
+  .description(
+    'move the bond in and open the account of the worker; run again, it tops the bond up and sets layers and ask',
+  )
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(option.model())
   .addOption(option.layers().makeOptionMandatory())
   .addOption(
@@ -55,6 +60,7 @@ program
   .description('hold layers, join rings, sign and post receipts, until SIGTERM')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(
     new Option('--keeper <url>', "the keeper's WebSocket address")
       .env('KEEPER_URL')
@@ -101,6 +107,14 @@ program
       .default(DEFAULT_MAX_JOBS)
       .argParser(parseInteger('--max-jobs', 1, 1024)),
   )
+  .addOption(
+    new Option(
+      '--prefix-cache-mb <mib>',
+      'memory for caches of ended jobs, which the same session can go on from; 0: none',
+    )
+      .default(DEFAULT_PREFIX_CACHE_MB)
+      .argParser(parseInteger('--prefix-cache-mb', 0, 1 << 20)),
+  )
   .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))
   .addOption(
     new Option('--log-level <level>')
@@ -112,10 +126,38 @@ program
   .action((_, command: Command) => serve(optionsOf<ServeOptions>(command)));
 
 program
+  .command('fetch')
+  .description('bring a model, or the files of some layers, from mirrors; all of it is checked against the manifest')
+  .addOption(option.model())
+  .addOption(
+    new Option('--hash <sha256>', "the manifest's sha256, as the chain and GET /v1/models have it")
+      .argParser(parseManifestHash)
+      .makeOptionMandatory(),
+  )
+  .addOption(
+    new Option('--from <url>', 'folder with manifest.json and its files; may stand several times, tried in order')
+      .argParser(parseMirror)
+      .makeOptionMandatory(),
+  )
+  .addOption(option.layers())
+  .action((_, command: Command) => fetchModel(optionsOf<FetchOptions>(command)));
+
+program
+  .command('draw')
+  .description(
+    'draw the batches that can be drawn, which serve does too: what one covers can only be claimed once it is',
+  )
+  .addOption(option.keypair())
+  .addOption(option.rpc())
+  .addOption(option.worker())
+  .action((_, command: Command) => draw(optionsOf<ChainOptions>(command)));
+
+program
   .command('claim')
   .description('pay all earnings that have vested to the payout address')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => claim(optionsOf<ChainOptions>(command)));
 
 program
@@ -123,6 +165,7 @@ program
   .description('ask to leave: after a cooldown the bond can be withdrawn')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => exit(optionsOf<ChainOptions>(command)));
 
 program
@@ -130,6 +173,7 @@ program
   .description('return the bond to the payout address, once the cooldown is over and nothing vests under it')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => withdraw(optionsOf<ChainOptions>(command)));
 
 program
@@ -137,6 +181,7 @@ program
   .description('show bond, ask and earnings')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .action((_, command: Command) => status(optionsOf<ChainOptions>(command)));
 
 program
@@ -144,6 +189,7 @@ program
   .description('check keypair, model files, processor class, chain and keeper')
   .addOption(option.keypair())
   .addOption(option.rpc())
+  .addOption(option.worker())
   .addOption(option.model())
   .addOption(option.draft())
   .addOption(option.layers())

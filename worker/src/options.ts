@@ -2,12 +2,15 @@ import type { SigningKey } from '@shardmarket/sdk';
 import type { Logger } from 'pino';
 import type { Mode } from './driver/plan.ts';
 import type { LayerRange } from './model/graphs.ts';
+import type { BatchChain } from './receipts/drawer.ts';
 import type { ReceiptChain } from './receipts/poster.ts';
 
 /** How the head speculates unless told otherwise. */
 export const DEFAULT_MODE: Mode = 'async';
 /** Jobs at the same time unless told otherwise. */
 export const DEFAULT_MAX_JOBS = 8;
+/** Memory (MiB) for caches of ended jobs unless told otherwise. */
+export const DEFAULT_PREFIX_CACHE_MB = 64;
 /** Time (ms) without a result after which rows in flight are given up, unless told otherwise. */
 export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
@@ -44,6 +47,8 @@ export interface WorkerOptions {
   /** whether drafts are also looked up in the prompt and the answer, default true */
   readonly ngram?: boolean;
   readonly maxJobs?: number;
+  /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
+  readonly prefixCacheMb?: number;
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;
   readonly passTimeoutMs?: number;
@@ -53,6 +58,8 @@ export interface WorkerOptions {
   readonly healWaitMs?: number;
   readonly drainMs?: number;
   /** without it receipts are kept, but not posted */
-  readonly chain?: ReceiptChain;
+  readonly chain?: ReceiptChain & BatchChain;
+  /** the keeper does not let this worker in, or lets it in no longer; the next attempt comes by itself */
+  readonly refused?: (code: string, message: string) => void;
   readonly log: Logger;
 }

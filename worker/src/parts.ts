@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { lockDirectory } from './data-lock.ts';
 import { Draft } from './draft/draft.ts';
 import { openModel, type Model } from './model/manifest.ts';
-import { DEFAULT_MAX_JOBS, type WorkerOptions } from './options.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB, type WorkerOptions } from './options.ts';
 import { ReceiptStore } from './receipts/store.ts';
 import { maxFrameBytes } from './ring/frame.ts';
 import { RingServer } from './ring/server.ts';
@@ -36,11 +36,14 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
   };
   try {
     const { layers, listen, draftDirectory, intraOpThreads = 1, maxJobs = DEFAULT_MAX_JOBS } = options;
+    const { prefixCacheMb = DEFAULT_PREFIX_CACHE_MB } = options;
     const model = await openModel(options.modelDirectory);
     const drafting = layers[0] === 0 && draftDirectory !== undefined ? await openModel(draftDirectory) : undefined;
     keep(lockDirectory(options.dataDirectory));
     const store = keep(ReceiptStore.open(join(options.dataDirectory, 'receipts.jsonl')));
-    const stage = keep(await Stage.start(model, layers, { maxJobs, intraOpThreads }));
+    const stage = keep(
+      await Stage.start(model, layers, { maxJobs, intraOpThreads, keepBytes: prefixCacheMb * 2 ** 20 }),
+    );
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
     const server = keep(
       await RingServer.listen({

@@ -1,7 +1,7 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
-import type { Signer } from './receipts/job-log.ts';
+import type { Signer } from './receipts/sign.ts';
 import { firstEpoch } from './ring/generation.ts';
 import { Ring, type RingTimes } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
@@ -108,7 +108,8 @@ export class Rings {
 
   #head({ ring, generation, stages }: SignedTicket): Head {
     return new Head({
-      submit: (frame) => this.#places.get(ring)?.ring.member.take(frame),
+      submit: (frame) => this.#places.get(ring)?.ring.gate.submit(frame),
+      rebuilds: (job) => this.#places.get(ring)?.ring.gate.reused(job) ?? false,
       epoch: firstEpoch(generation),
       vocab: this.#options.stage.shape.vocab,
       timeoutMs: this.#options.passTimeoutMs,

@@ -53,7 +53,13 @@ describe('worker', function () {
       assert.deepEqual(tokens, expected.tokens);
       const receipts = await keeper.receiptsOf(job.job, stages);
       assert.ok(verifyJobReceipts(jobFacts(job, target, expected, receipts), receipts).ok);
-      assert.ok(done.stats.accepted <= done.stats.proposed && done.stats.rounds <= tokens.length);
+      const { accepted, rejected, proposed, rounds, stream } = done.stats;
+      assert.ok(accepted <= proposed && rounds <= tokens.length && stream?.mode === 'async');
+      const { target: certain, model, ngram } = stream.bySource;
+      assert.deepEqual([certain + model + ngram, model + ngram], [tokens.length, accepted]);
+      const judged = stream.byDepth.reduce((n, d) => n + d.judged, 0);
+      assert.equal(judged, accepted + rejected);
+      assert.ok(stream.loopMs > 0 && stream.rows === proposed + rounds && stream.frames <= stream.rows);
     });
   }
 
@@ -81,7 +87,7 @@ describe('worker', function () {
     for (let i = 0; i < 2; i++) await assert.rejects(keeper.run(job), /RING_UNKNOWN/);
   });
 
-  it('a cancelled job ends after the pass under way, with receipts for what was given', async () => {
+  it('a cancelled job ends with what was committed by then, with receipts for it', async () => {
     const { keeper, id } = await ring(3);
     const job = newJob(id, { prompt, maxTokens: 900 });
     keeper.on((message, from) => {
@@ -109,7 +115,7 @@ describe('worker', function () {
   });
 
   it('a stage that leaves breaks the ring: the job fails, its neighbours say so, and a ring with another one serves', async () => {
-    const dying = await ring(3);
+    const dying = await ring(3, { change: () => ({ healWaitMs: 0 }) });
     const { keeper } = dying;
     const job = newJob(dying.id, { prompt, maxTokens: 900 });
     const failed = new Set<string>();
@@ -141,7 +147,7 @@ describe('worker', function () {
 
   it('a stage that sends other bytes than it signs for is caught at its edge, and the honest stage is not paid there either', async () => {
     const stage = (honest: StagePort, index: number): StagePort =>
-      index !== 1 ? honest : wrap(honest, { run: async (...args) => scramble(await honest.run(...args)) });
+      index !== 1 ? honest : wrap(honest, { run: async (...args) => scramble(await honest.run(...args), args[2]) });
     const { keeper, id } = await ring(3, { stage });
     const job = newJob(id, { prompt, maxTokens: 12 });
     const { tokens } = await keeper.run(job);
@@ -157,12 +163,29 @@ describe('worker', function () {
     });
   });
 
+  it('a stage that passes other token ids on is caught by the next one, which signs for none of them', async () => {
+    const stage = (honest: StagePort, index: number): StagePort =>
+      index !== 1
+        ? honest
+        : wrap(honest, {
+            run: async (...args) => {
+              const result = await honest.run(...args);
+              return { ...result, output: result.output.fill(1, 0, 1) };
+            },
+          });
+    const { keeper, id } = await ring(3, { stage });
+    const job = newJob(id, { prompt, maxTokens: 4 });
+    await keeper.run(job);
+    const signed = (await keeper.receiptsOf(job.job, 2)).map((receipt) => receipt.layerStart);
+    assert.deepEqual(signed.sort(), [0, target.manifest.architecture.layers / 3]);
+  });
+
   it('a stage that computes garbage and signs for it keeps the chain whole: only the bytes of the reference tell', async () => {
     const stage = (honest: StagePort, index: number): StagePort =>
       index !== 1
         ? honest
         : wrap(honest, {
-            run: (job, at, rows, input, sample) => honest.run(job, at, rows, new Uint8Array(input.length), sample),
+            run: (job, at, rows, input, sample) => honest.run(job, at, rows, input.fill(0, rows * 4), sample),
           });
     const { keeper, id } = await ring(3, { stage });
     const job = newJob(id, { prompt, maxTokens: 12 });
@@ -205,7 +228,9 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
     shape: honest.shape,
     died: honest.died,
     open: (...args) => honest.open(...args),
+    find: (...args) => honest.find(...args),
     run: (...args) => honest.run(...args),
+    finish: (...args) => honest.finish(...args),
     drop: (...args) => honest.drop(...args),
     close: () => honest.close(),
     ...change,
@@ -213,7 +238,6 @@ function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
 }
 
 /** Other hidden rows than those that were hashed, behind the token ids. */
-function scramble(result: StageResult): StageResult {
-  const ids = (result.inputHashes.length / 32) * 4;
-  return { ...result, output: result.output.map((byte, i) => (i >= ids && i % 4 === 0 ? byte ^ 0xff : byte)) };
+function scramble(result: StageResult, rows: number): StageResult {
+  return { ...result, output: result.output.map((byte, i) => (i >= rows * 4 && i % 4 === 0 ? byte ^ 0xff : byte)) };
 }

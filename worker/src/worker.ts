@@ -13,8 +13,10 @@ import {
   type WorkerOptions,
 } from './options.ts';
 import { openParts, type Parts } from './parts.ts';
+import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { DEFAULT_LINK_TIMEOUT_MS } from './ring/link.ts';
+import { probe } from './ring/probe.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
 import { StageScheduler } from './stage/scheduler.ts';
@@ -30,10 +32,12 @@ export class RunningWorker {
   readonly broken: Promise<WorkerError>;
   readonly #options: WorkerOptions;
   readonly #parts: Parts;
+  readonly #scheduler: StageScheduler;
   readonly #rings: Rings;
   readonly #jobs: Jobs;
   readonly #control: ControlClient;
   readonly #poster: ReceiptPoster | undefined;
+  readonly #drawer: BatchDrawer | undefined;
   /** receipts that could not be sent yet */
   readonly #outbox: SignedReceipt[] = [];
   #keeper = '';
@@ -47,9 +51,11 @@ export class RunningWorker {
     this.operator = new PublicKey(key.publicKey).toBase58();
     this.ringUrl = options.publicUrl ?? `ws://${listen.host}:${server.port}/ring`;
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
+    this.#drawer = this.#makeDrawer();
     this.#poster = this.#makePoster();
+    this.#scheduler = new StageScheduler(stage);
     this.#rings = new Rings({
-      stage: new StageScheduler(stage),
+      stage: this.#scheduler,
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
@@ -89,6 +95,7 @@ export class RunningWorker {
       hello: this.#hello(),
       welcomed: (by) => (this.#onWelcome(by), welcome()),
       message: (message) => this.#onMessage(message),
+      refused: (code, message) => options.refused?.(code, message),
       lost: (reason, retryInMs) => {
         log.warn({ retryInMs: Math.round(retryInMs) }, `no connection to the keeper: ${reason}`);
         this.#rings.leaveAll(new WorkerError('RING_BROKEN', 'the connection to the keeper is lost'));
@@ -113,7 +120,9 @@ export class RunningWorker {
     await this.#jobs.ended();
     await this.#control.stop();
     await this.#poster?.stop();
+    await this.#drawer?.stop();
     await this.#parts.close();
+    this.#options.log.info({ ...this.#scheduler.counts }, 'what the stage has done');
   }
 
   #hello(): Hello {
@@ -136,10 +145,12 @@ export class RunningWorker {
     this.#options.log.info({ keeper, ringUrl: this.ringUrl }, 'welcomed by the keeper');
     for (const receipt of this.#outbox.splice(0)) this.#deliver(receipt, true);
     this.#poster?.kick();
+    this.#drawer?.kick();
   }
 
   #onMessage(message: ToWorker): void {
     if (message.type === 'ring.join') this.#join(message.ticket);
+    if (message.type === 'probe') void this.#probe(message.worker, message.url);
     if (message.type === 'ring.leave') {
       this.#rings.leave(message.ring, new WorkerError('RING_BROKEN', 'the keeper has dissolved the ring'));
     }
@@ -149,6 +160,11 @@ export class RunningWorker {
       this.#parts.store.settled(message.jobs);
       this.#poster?.kick();
     }
+  }
+
+  async #probe(worker: string, url: string): Promise<void> {
+    const rttMs = await probe(url).catch(() => null);
+    this.#control.send({ type: 'probe.result', worker, rttMs });
   }
 
   #join(ticket: SignedTicket): void {
@@ -183,8 +199,21 @@ export class RunningWorker {
     return new ReceiptPoster({
       store: this.#parts.store,
       chain,
-      posted: ({ jobs, amount, signature }) => log.info({ jobs: jobs.length, amount, signature }, 'receipts posted'),
+      posted: ({ jobs, amount, signature }) => {
+        log.info({ jobs: jobs.length, amount, signature }, 'receipts posted');
+        this.#drawer?.kick();
+      },
       failed: (message, retryInMs) => log.warn({ retryInMs }, `receipts could not be posted: ${message}`),
+    });
+  }
+
+  #makeDrawer(): BatchDrawer | undefined {
+    const { chain, log } = this.#options;
+    if (!chain) return undefined;
+    return new BatchDrawer({
+      chain,
+      drawn: (batches) => log.info({ batches }, 'batches drawn'),
+      failed: (message, retryInMs) => log.warn({ retryInMs }, `batches could not be drawn: ${message}`),
     });
   }
 }

@@ -170,6 +170,33 @@ describe('POST /v1/chat/completions with the official client', () => {
     assert.equal(await available(), 1_000_000n);
   });
 
+  it('answers 429 with Retry-After, and charges nothing, when every ring is full', async () => {
+    h.ring.script = { tokens: idsOf('abcd'), delayMs: 5 };
+    const ask = () => openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 4 });
+    const results = await Promise.allSettled(Array.from({ length: 6 }, ask));
+    const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as APIError);
+    assert.deepEqual(
+      refused.map((e) => [e.status, e.code, e.headers?.get('retry-after')]),
+      [1, 2].map(() => [429, 'workers_busy', '1']),
+    );
+    assert.match(refused[0]?.message ?? '', /busy: try again/);
+    assert.equal((await ask()).choices[0]?.message.content, 'abcd');
+  });
+
+  it('answers 429 when a stage refuses the job, and the ring goes on with the others', async () => {
+    h.ring.script = { tokens: idsOf('abcdef'), delayMs: 5 };
+    const running = openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6 });
+    while (h.ring.started.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    h.ring.script = { tokens: idsOf('x'), breakBy: 'busy', breakAfter: 0 };
+    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6 }));
+    assert.deepEqual([error.status, error.code, error.headers?.get('retry-after')], [429, 'workers_busy', '1']);
+    assert.match(error.message, /nothing is charged: try again in a moment \(a stage is full\)/);
+    assert.equal((await running).choices[0]?.message.content, 'abcdef');
+    assert.equal(h.rings.count, 1);
+    assert.ok(h.ring.started.every(({ job }) => !h.ring.cancelled.has(job)));
+    assert.equal((await h.sessions.balance(session.session)).reserved, 0n);
+  });
+
   it('takes another ring when one fails before its first token', async () => {
     await h.addWorker([0, 6], 5_000_000n);
     h.ring.script = { tokens: idsOf('ok') };

@@ -30,7 +30,7 @@ export interface RunOptions {
 /**
  * One job on one ring as the keeper sees it: tokens in order, one end, receipts. While the ring is healed it waits; a new
  * head goes on behind the tokens that came. Whatever breaks the protocol, the ring for good or the time limit ends it with
- * Problem `ring_lost`.
+ * Problem `ring_lost`; a stage without room for it, with `workers_busy`.
  */
 export class JobRun {
   readonly tokens: number[] = [];
@@ -77,7 +77,7 @@ export class JobRun {
       if (!this.ring.healing) this.#arm();
       if (message.type === 'job.tokens') this.#take(message);
       else if (message.type === 'job.done') this.#finish(message);
-      else if (message.type === 'job.failed') this.fail(`${message.code}: ${message.message}`);
+      else if (message.type === 'job.failed') this.#failed(message.code, message.message);
     }
   }
 
@@ -92,6 +92,16 @@ export class JobRun {
   fail(why: string): void {
     if (this.#ended) return;
     this.#failure = new Problem('ring_lost', `the answer broke off, nothing is charged for it: ${why}`);
+    this.#end();
+  }
+
+  /** The head gave up. A stage that has no room says so before the first token; the ring is as good as before. */
+  #failed(code: string, message: string): void {
+    if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`);
+    this.#failure = new Problem(
+      'workers_busy',
+      `the workers are busy, nothing is charged: try again in a moment (${message})`,
+    );
     this.#end();
   }
 
@@ -110,7 +120,7 @@ export class JobRun {
     return { ids: this.tokens, logprobs: this.start.sampling.logprobs === undefined ? undefined : this.#logprobs };
   }
 
-  /** Resolves at the first token or a good end. @throws Problem `ring_lost` */
+  /** Resolves at the first token or a good end. @throws Problem `ring_lost`, `workers_busy` */
   async begun(): Promise<void> {
     while (this.tokens.length === 0 && !this.#ended) await this.#change();
     if (this.tokens.length === 0 && this.#failure) throw this.#failure;

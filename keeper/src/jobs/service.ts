@@ -63,7 +63,7 @@ export class Jobs {
   constructor(deps: JobsDeps) {
     this.#deps = deps;
     deps.registry.on('message', (worker, message) => {
-      if (message.type === 'ring.ready' || message.type === 'ring.failed') return;
+      if (message.type === 'ring.ready' || message.type === 'ring.failed' || message.type === 'probe.result') return;
       const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
       this.#runs.get(id)?.receive(worker.address, message);
     });
@@ -81,7 +81,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `insufficient_balance`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -189,6 +189,7 @@ export class Jobs {
     this.#runs.delete(run.start.job);
     if (!run.failure) return;
     this.#deps.metrics.jobFailed(run.failure.code);
+    if (run.failure.code === 'workers_busy') return;
     // The head may still compute; and a ring that failed once is not trusted with the next job.
     this.#deps.registry.send(run.ring.head.address, { type: 'job.cancel', job: run.start.job });
     this.#deps.rings.drop(run.ring, run.failure.message, [run.ring.head.address]);

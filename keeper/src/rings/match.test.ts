@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
-import { matchRing, pricePerMillion, type Candidate } from './match.ts';
+import type { Distance } from './distances.ts';
+import { loopMs, matchRing, pricePerMillion, type Candidate } from './match.ts';
 
 const MODEL = 'a'.repeat(64);
 
@@ -72,23 +74,61 @@ describe('matchRing', () => {
     assert.equal((stagesOf(chain.slice(0, 16), 16) as string[]).length, 16);
   });
 
+  it('of equal price and load, takes the ring with the least time around', () => {
+    const [near, far] = [worker([3, 6], { ringUrl: 'ws://near:1' }), worker([3, 6], { ringUrl: 'ws://far:1' })];
+    const head = worker([0, 3]);
+    const distance = (from: LiveWorker, to: LiveWorker) => ([from, to].includes(far.worker) ? 60 : 20);
+    const chosen = (all: Candidate[]) => {
+      const result = matchRing(MODEL, 6, all, distance);
+      return result.ok ? result.match.stages[1]?.ringUrl : result.reason;
+    };
+    assert.equal(chosen([far, head, near]), 'ws://near:1');
+    assert.equal(chosen([near, head, far]), 'ws://near:1');
+    // Money comes first.
+    assert.equal(chosen([near, head, { ...far, worker: { ...far.worker, ask: 99n } }]), 'ws://far:1');
+  });
+
+  it('forms no ring with a link that is known not to open, and says so where there is no other', () => {
+    const [head, tail, other] = [worker([0, 3]), worker([3, 6]), worker([3, 6], { ask: 500n })];
+    const cut = (from: LiveWorker, to: LiveWorker) => (from === head.worker && to === tail.worker ? Infinity : 5);
+    const result = matchRing(MODEL, 6, [head, tail, other], cut);
+    assert.ok(result.ok && result.match.stages[1] === other.worker);
+    const none = matchRing(MODEL, 6, [head, tail], cut);
+    assert.ok(!none.ok && !none.busy);
+    assert.match(none.reason, /cannot reach each other: check their public addresses/);
+    // The way back from the tail to the head counts as well.
+    const back = (from: LiveWorker, to: LiveWorker) => (from === tail.worker && to === head.worker ? Infinity : 5);
+    assert.ok(!matchRing(MODEL, 6, [head, tail], back).ok);
+  });
+
   it('finds what trying every combination finds', () => {
     const any = fc
       .tuple(fc.nat(4), fc.integer({ min: 1, max: 5 }), fc.bigInt(1n, 5n), fc.boolean(), fc.nat(2))
       .map(([s, n, ask, canDrive, jobs]) => worker([s, Math.min(s + n, 5)], { ask, canDrive, jobs }))
       .filter((c) => c.worker.layers[0] < c.worker.layers[1]);
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 7 }), (candidates) => {
-        const result = matchRing(MODEL, 5, candidates);
-        const cheapest = everyTiling(candidates.filter((c) => c.jobs < 2)).map((w) => pricePerMillion(w));
-        if (result.ok) {
-          const best = cheapest.reduce((a, b) => (a < b ? a : b));
-          assert.equal(pricePerMillion(result.match.stages), best);
-        } else assert.equal(cheapest.length, 0);
+      fc.property(fc.array(any, { maxLength: 7 }), fc.nat(), (candidates, salt) => {
+        const distance = measured(salt);
+        const jobsOf = (w: LiveWorker) => candidates.find((c) => c.worker === w)?.jobs ?? 0;
+        const cost = (stages: readonly LiveWorker[]) =>
+          [pricePerMillion(stages), stages.reduce((n, w) => n + jobsOf(w), 0), loopMs(stages, distance)] as const;
+        const result = matchRing(MODEL, 5, candidates, distance);
+        const free = everyTiling(candidates.filter((c) => c.jobs < 2)).filter((s) => loopMs(s, distance) !== Infinity);
+        const costs = free.map(cost).sort((a, b) => Number(a[0] - b[0]) || a[1] - b[1] || a[2] - b[2]);
+        if (result.ok) assert.deepEqual(cost(result.match.stages), costs[0]);
+        else assert.equal(costs.length, 0);
       }),
     );
   });
 });
+
+/** Distances of whole ms that depend on the two addresses; every eighth link does not open. */
+function measured(salt: number): Distance {
+  return (from, to) => {
+    const hash = createHash('sha256').update(`${salt} ${from.address} ${to.address}`).digest();
+    return (hash[0] ?? 0) % 8 === 0 ? Infinity : 1 + ((hash[1] ?? 0) % 40);
+  };
+}
 
 function everyTiling(candidates: Candidate[], from = 0, so: LiveWorker[] = []): LiveWorker[][] {
   if (from === 5) return [so];

@@ -1,5 +1,6 @@
 import { MAX_SHARES } from '@shardmarket/sdk';
 import type { LiveWorker } from '../workers/types.ts';
+import { unmeasured, type Distance } from './distances.ts';
 
 /** A worker that could be part of a ring, with the jobs it runs now. */
 export interface Candidate {
@@ -14,28 +15,38 @@ export interface Match {
 }
 
 export type MatchResult =
-  { readonly ok: true; readonly match: Match } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly match: Match }
+  | { readonly ok: false; readonly reason: string; /** there is a ring, and it is full */ readonly busy: boolean };
 
-/** A chain of stages from layer 0 up to some layer. Compared by price, then by load, then by length. */
+/** A chain of stages from layer 0 up to some layer. Compared by price, load, time around, then length. */
 interface Path {
   readonly price: bigint;
   readonly jobs: number;
+  /** one-way ms of its links */
+  readonly ms: number;
   readonly stages: readonly LiveWorker[];
 }
 
 /**
  * Chooses workers of one model and numerics class whose layers tile [0, layers): the cheapest ask, then the least loaded,
- * then the fewest stages. The first must be able to drive, and nobody gets more jobs than it takes.
+ * then the least time around the ring, then the fewest stages. The first must be able to drive, nobody gets more jobs than
+ * it takes, and no ring has a link that is known not to open. Exact: no other ring is better.
  * @returns the match, or a reason that names what is missing
  */
-export function matchRing(model: string, layers: number, candidates: readonly Candidate[]): MatchResult {
+export function matchRing(
+  model: string,
+  layers: number,
+  candidates: readonly Candidate[],
+  distance: Distance = unmeasured,
+): MatchResult {
   const live = candidates.filter((c) => c.worker.model === model);
-  if (live.length === 0) return { ok: false, reason: 'no worker of this model is connected' };
+  if (live.length === 0) return { ok: false, reason: 'no worker of this model is connected', busy: false };
   const free = live.filter((c) => c.jobs < c.worker.maxJobs);
-  const found = bestOfClasses(free, layers);
+  const found = bestOfClasses(free, layers, distance);
   if (found) return { ok: true, match: found };
-  if (bestOfClasses(live, layers)) return { ok: false, reason: 'all workers that could serve it are busy' };
-  return { ok: false, reason: missing(live, layers) };
+  const all = bestOfClasses(live, layers, distance);
+  if (all) return { ok: false, reason: 'all workers that could serve it are busy', busy: true };
+  return { ok: false, reason: missing(live, layers, distance), busy: false };
 }
 
 /** micro-USDC that these stages charge for a million positions. */
@@ -43,52 +54,73 @@ export function pricePerMillion(stages: readonly Pick<LiveWorker, 'ask' | 'layer
   return stages.reduce((sum, { ask, layers: [start, end] }) => sum + ask * BigInt(end - start), 0n);
 }
 
-function bestOfClasses(candidates: readonly Candidate[], layers: number): Match | undefined {
-  const classes = new Set(candidates.map((c) => c.worker.numericsClass));
-  let best: { path: Path; numericsClass: string } | undefined;
-  for (const numericsClass of classes) {
-    const path = cheapestPath(
-      candidates.filter((c) => c.worker.numericsClass === numericsClass),
-      layers,
-    );
-    if (path && (!best || isBetter(path, best.path))) best = { path, numericsClass };
-  }
-  return best && { numericsClass: best.numericsClass, stages: best.path.stages };
+/** One-way ms once around, Infinity where a link is known not to open. */
+export function loopMs(stages: readonly LiveWorker[], distance: Distance): number {
+  if (stages.length === 1) return 0;
+  return stages.reduce((sum, stage, i) => sum + distance(stage, stages[(i + 1) % stages.length] as LiveWorker), 0);
 }
 
-/** Shortest path over layer boundaries, extended by one stage at a time so that no ring is longer than a voucher takes. */
-function cheapestPath(candidates: readonly Candidate[], layers: number): Path | undefined {
-  let reached = new Map<number, Path>([[0, { price: 0n, jobs: 0, stages: [] }]]);
+function bestOfClasses(candidates: readonly Candidate[], layers: number, distance: Distance): Match | undefined {
   let best: Path | undefined;
-  for (let length = 1; length <= MAX_SHARES && reached.size > 0; length++) {
-    const next = new Map<number, Path>();
-    for (const { worker, jobs } of candidates) {
-      const [start, end] = worker.layers;
-      const before = reached.get(start);
-      if (!before || end > layers || (start === 0 && !worker.canDrive)) continue;
-      const path = {
-        price: before.price + worker.ask * BigInt(end - start),
-        jobs: before.jobs + jobs,
-        stages: [...before.stages, worker],
-      };
-      const known = next.get(end);
-      if (!known || isBetter(path, known)) next.set(end, path);
+  for (const numericsClass of new Set(candidates.map((c) => c.worker.numericsClass))) {
+    const peers = candidates.filter((c) => c.worker.numericsClass === numericsClass);
+    for (const head of peers) {
+      if (head.worker.layers[0] !== 0 || !head.worker.canDrive) continue;
+      const path = bestFrom(head, peers, layers, distance);
+      if (path && (!best || isBetter(path, best))) best = path;
     }
-    const whole = next.get(layers);
-    if (whole && (!best || isBetter(whole, best))) best = whole;
-    reached = next;
+  }
+  const [head] = best?.stages ?? [];
+  return best && head && { numericsClass: head.numericsClass, stages: best.stages };
+}
+
+/**
+ * Best ring with this head: shortest paths by last stage, one stage longer at a time so that none has more than a voucher
+ * pays; all parts of the cost add up, so that the best path to a stage is the only one worth going on with.
+ */
+function bestFrom(head: Candidate, peers: readonly Candidate[], layers: number, distance: Distance): Path | undefined {
+  let reached: Path[] = [extended(undefined, head, 0)];
+  let best: Path | undefined;
+  for (let length = 1; length <= MAX_SHARES && reached.length > 0; length++) {
+    for (const path of reached) {
+      const last = path.stages[length - 1] as LiveWorker;
+      if (last.layers[1] !== layers) continue;
+      const closed = { ...path, ms: length === 1 ? 0 : path.ms + distance(last, head.worker) };
+      if (closed.ms !== Infinity && (!best || isBetter(closed, best))) best = closed;
+    }
+    const next = new Map<string, Path>();
+    for (const path of reached) {
+      const last = path.stages[length - 1] as LiveWorker;
+      for (const peer of peers) {
+        if (peer.worker.layers[0] !== last.layers[1] || peer.worker.layers[1] > layers) continue;
+        const longer = extended(path, peer, distance(last, peer.worker));
+        const known = next.get(peer.worker.address);
+        if (longer.ms !== Infinity && (!known || isBetter(longer, known))) next.set(peer.worker.address, longer);
+      }
+    }
+    reached = [...next.values()];
   }
   return best;
+}
+
+function extended(path: Path | undefined, { worker, jobs }: Candidate, ms: number): Path {
+  return {
+    price: (path?.price ?? 0n) + pricePerMillion([worker]),
+    jobs: (path?.jobs ?? 0) + jobs,
+    ms: (path?.ms ?? 0) + ms,
+    stages: [...(path?.stages ?? []), worker],
+  };
 }
 
 function isBetter(a: Path, b: Path): boolean {
   if (a.price !== b.price) return a.price < b.price;
   if (a.jobs !== b.jobs) return a.jobs < b.jobs;
+  if (a.ms !== b.ms) return a.ms < b.ms;
   return a.stages.length < b.stages.length;
 }
 
 /** Why there is no ring even with everybody idle, in the words of the layers. */
-function missing(live: readonly Candidate[], layers: number): string {
+function missing(live: readonly Candidate[], layers: number, distance: Distance): string {
   const held = live.map((c) => c.worker.layers);
   const absent = Array.from({ length: layers }, (_, layer) => layer).filter(
     (layer) => !held.some(([start, end]) => start <= layer && layer < end),
@@ -101,6 +133,9 @@ function missing(live: readonly Candidate[], layers: number): string {
   }
   if (!live.some((c) => c.worker.layers[0] === 0 && c.worker.canDrive)) {
     return 'no worker with layer 0 can drive a ring';
+  }
+  if (distance !== unmeasured && bestOfClasses(live, layers, unmeasured)) {
+    return 'workers that hold the layers cannot reach each other: check their public addresses';
   }
   return `the connected workers' layers do not fit together (${held.map(([s, e]) => `[${s}, ${e})`).join(' ')} of ${layers}), or their numerics differ`;
 }

@@ -19,6 +19,8 @@ export class Ring extends EventEmitter<Events> {
   readonly ready: Promise<void>;
   /** jobs that run on it */
   jobs = 0;
+  /** whether a member's terms have changed: it ends with its jobs and gets no others */
+  stale = false;
   #stages: readonly LiveWorker[];
   #generation = 0;
   #formed = false;

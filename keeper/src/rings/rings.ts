@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
+import type { Distance } from './distances.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
 import { Ring } from './ring.ts';
 import { blame, replaceStages } from './spare.ts';
@@ -21,6 +22,8 @@ export interface RingsDeps {
   readonly readyTimeoutMs: number;
   /** hears how long each heal took, or that it failed */
   readonly metrics?: { ringHealed(ms: number): void; healFailed(): void };
+  /** how far workers are from each other */
+  readonly distance: Distance;
   readonly log: Log;
 }
 
@@ -51,6 +54,11 @@ export class Rings {
         if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
       }
     });
+    deps.registry.on('changed', ({ address }) => {
+      for (const { ring } of this.#rings.values()) if (ring.has(address)) ring.stale = true;
+      this.#sweep();
+      if (this.#jobsOf(address) === 0) deps.registry.release(address);
+    });
     deps.registry.on('message', (worker, message) => {
       if (message.type !== 'ring.ready' && message.type !== 'ring.failed') return;
       const record = this.#rings.get(message.ring);
@@ -64,31 +72,34 @@ export class Rings {
     return this.#rings.size;
   }
 
-  /** Who would serve a model now, without forming anything. @throws Problem `no_ring` that says what is missing */
+  /** Who would serve a model now, without forming anything. @throws Problem `workers_busy`, or `no_ring` that says what is missing */
   match(model: string, layers: number): Match {
     const candidates = this.#candidates();
     const trusted = candidates.filter(({ worker }) => this.#isTrusted(worker.address));
-    const preferred = matchRing(model, layers, trusted);
-    const result = preferred.ok ? preferred : matchRing(model, layers, candidates);
-    if (!result.ok) throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
-    return result.match;
+    const { distance } = this.#deps;
+    const preferred = matchRing(model, layers, trusted, distance);
+    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance);
+    if (result.ok) return result.match;
+    if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
+    throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const known = [...this.#rings.values()].find(({ ring }) => isSame(ring, match));
+    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isSame(ring, match));
     const ring = known?.ring ?? this.#form(match);
     ring.jobs += 1;
     return ring;
   }
 
-  /** @param served whether the job ended well: what its members were suspected of before counts no more then */
+  /** A job of the ring is over. @param served whether it ended well: what members were suspected of before counts no more then */
   release(ring: Ring, served = false): void {
     ring.jobs -= 1;
-    if (!served) return;
-    const record = this.#rings.get(ring.id);
+    const record = served ? this.#rings.get(ring.id) : undefined;
     record?.losses.clear();
     record?.relinked.clear();
+    this.#sweep();
+    for (const { address } of ring.stages) if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
   }
 
   /**
@@ -124,7 +135,8 @@ export class Rings {
   /** Heals a ring that has jobs; without a spare its links are made anew once, if the worker is still there. */
   #lose(record: Record, address: string, reason: string): void {
     const { ring, relinked } = record;
-    if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION) return this.drop(ring, reason, [address]);
+    if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION)
+      return this.drop(ring, reason, [address]);
     const choice = {
       candidates: this.#candidates(),
       jobs: ring.jobs,
@@ -191,6 +203,13 @@ export class Rings {
 
   #candidates(): Candidate[] {
     return this.#deps.registry.available().map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
+  }
+
+  /** Ends the rings whose members have other terms now, once their jobs are over. */
+  #sweep(): void {
+    for (const { ring } of [...this.#rings.values()]) {
+      if (ring.stale && ring.jobs === 0) this.drop(ring, 'the terms of a member have changed');
+    }
   }
 
   #jobsOf(address: string): number {

@@ -14,8 +14,8 @@ import type { RawData, WebSocket } from 'ws';
 import type { ChainReader } from '../chain/port.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { lookUp, watchRegistration } from './lookup.ts';
-import type { WorkerRegistry } from './registry.ts';
+import { lookUp, watchRegistration, type Standing } from './lookup.ts';
+import type { Seat, WorkerRegistry } from './registry.ts';
 import type { LiveWorker } from './types.ts';
 
 /** ms for a worker to answer the challenge */
@@ -38,14 +38,15 @@ export interface ConnectionDeps {
 export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
   const nonce = toHex(randomBytes(32));
   let phase: 'challenged' | 'checking' | 'welcome' = 'challenged';
-  let worker: LiveWorker | undefined;
-  let leave: () => void = () => undefined;
+  let seat: Seat | undefined;
+  let unwatch: () => void = () => undefined;
+  let address: string | undefined;
 
   const send = (message: ToWorker) => {
     if (socket.readyState === socket.OPEN) socket.send(encodeControl(message));
   };
   const refuseWith = (code: string, message: string) => {
-    deps.log.warn({ code, worker: worker?.address }, `worker refused: ${message}`);
+    deps.log.warn({ code, worker: address }, `worker refused: ${message}`);
     send({ type: 'refused', code, message });
     socket.close(POLICY_VIOLATION, code);
   };
@@ -62,20 +63,26 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
     const { registered, refusal } = await lookUp(deps.chain, hello);
     if (refusal || !registered) return refuseWith(refusal?.code ?? 'not_registered', refusal?.message ?? '');
     if (socket.readyState !== socket.OPEN) return;
-    const { worker: address, layers, ...rest } = hello;
-    const live: LiveWorker = { ...rest, address, layers: [layers[0], layers[1]], ask: registered.ask };
-    worker = live;
+    const { worker, layers, ...rest } = hello;
+    const live: LiveWorker = { ...rest, address: worker, layers: [layers[0], layers[1]], ask: registered.ask };
+    address = worker;
     phase = 'welcome';
     send({ type: 'welcome' });
-    const ends = deps.registry.join(live, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
-    const unwatch = watchRegistration(deps.chain, hello, live.ask, deps.recheckMs, (why) => {
-      deps.log.info({ worker: address }, `no new jobs for this worker until it connects again: ${why}`);
-      deps.registry.retire(live);
-    });
-    leave = () => {
-      unwatch();
-      ends();
-    };
+    const taken = deps.registry.join(live, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
+    seat = taken;
+    unwatch = watchRegistration(deps.chain, hello, live.ask, deps.recheckMs, (standing) => follow(taken, standing));
+  };
+
+  /** Gives the worker jobs as the chain says now. */
+  const follow = (taken: Seat, standing: Standing) => {
+    if (standing.refusal === undefined) {
+      deps.log.info({ worker: address, ask: standing.ask.toString() }, 'new jobs for this worker at this ask');
+      return taken.offer(standing.ask);
+    }
+    const { refusal } = standing;
+    deps.log.info({ worker: address, code: refusal.code }, `no new jobs for this worker: ${refusal.message}`);
+    // Who leaves has to hear what is settled, to post its receipts. Anybody else must come back with another hello.
+    taken.retire(refusal.code === 'leaving' ? undefined : () => refuseWith(refusal.code, refusal.message));
   };
 
   const take = async (message: ToKeeper) => {
@@ -83,8 +90,8 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
       if (phase !== 'challenged') return refuseWith('unexpected_hello', 'one hello for each connection');
       return greet(message.hello, message.signature);
     }
-    if (phase !== 'welcome' || !worker) return refuseWith('not_welcome', 'expected a hello before any other message');
-    deps.registry.receive(worker, message);
+    if (phase !== 'welcome' || !seat) return refuseWith('not_welcome', 'expected a hello before any other message');
+    seat.receive(message);
   };
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
@@ -104,7 +111,8 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
   socket.on('close', () => {
     clearTimeout(tooLate);
     stopPinging();
-    leave();
+    unwatch();
+    seat?.leave();
   });
   send({ type: 'challenge', nonce, keeper: deps.keeper });
 }

@@ -13,24 +13,30 @@ export async function lookUp(
   return { registered, refusal: refuse(hello, registered, model) };
 }
 
+/** What the chain says of a connected worker: the ask for its next jobs, or why it gets none. */
+export type Standing = { readonly ask: bigint; readonly refusal?: undefined } | { readonly refusal: Refusal };
+
 /**
- * Looks every `everyMs` whether a worker would still be taken, for the same ask: its registration can change while it is
- * connected. Calls `changed` with the reason, once. @returns how to stop
+ * Looks every `everyMs` whether a worker would still be taken, and for which ask (at first `ask`): its registration can change
+ * while it is connected, and change back. Calls `changed` each time that the answer is another one. @returns how to stop
  */
 export function watchRegistration(
   chain: Chain,
   hello: Hello,
   ask: bigint,
   everyMs: number,
-  changed: (why: string) => void,
+  changed: (standing: Standing) => void,
 ): () => void {
+  let last = `${ask}`;
   let looking = false;
+  let stopped = false;
   const look = async () => {
     const { registered, refusal } = await lookUp(chain, hello);
-    const why = refusal?.message ?? (registered?.ask === ask ? undefined : 'its ask is another one now');
-    if (why === undefined) return;
-    clearInterval(timer);
-    changed(why);
+    const standing: Standing | undefined = refusal ? { refusal } : registered && { ask: registered.ask };
+    const answer = refusal?.code ?? `${registered?.ask}`;
+    if (stopped || !standing || answer === last) return;
+    last = answer;
+    changed(standing);
   };
   const timer = setInterval(() => {
     if (looking) return;
@@ -40,5 +46,8 @@ export function watchRegistration(
       .catch(() => undefined)
       .finally(() => (looking = false));
   }, everyMs);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }

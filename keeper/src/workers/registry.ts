@@ -7,13 +7,28 @@ interface Events {
   left: [worker: LiveWorker];
   message: [worker: LiveWorker, message: WorkerMessage];
   joined: [worker: LiveWorker];
+  /** it has another ask, gets no new jobs any more, or gets them again */
+  changed: [worker: LiveWorker];
+}
+
+/** One connection's place among the workers. Does nothing once a newer connection of the same worker took it. */
+export interface Seat {
+  /** Passes on what the worker sent. */
+  receive(message: WorkerMessage): void;
+  /** New jobs for this ask, micro-USDC per million layer-tokens; those that run keep theirs. */
+  offer(ask: bigint): void;
+  /** No new jobs until the next `offer`; those that run go on. @param idle called once no job needs the worker */
+  retire(idle?: () => void): void;
+  leave(): void;
 }
 
 interface Presence {
-  readonly worker: LiveWorker;
+  worker: LiveWorker;
   readonly channel: WorkerChannel;
   /** whether it gets no new jobs */
   retired: boolean;
+  /** called once it is retired and no job needs it */
+  idle: (() => void) | undefined;
 }
 
 /** Who is connected right now. */
@@ -25,34 +40,44 @@ export class WorkerRegistry extends EventEmitter<Events> {
     this.setMaxListeners(0);
   }
 
-  /** @returns a function that ends this presence; a newer connection of the same worker is not touched by it */
-  join(worker: LiveWorker, channel: WorkerChannel): () => void {
-    const before = this.#present.get(worker.address);
-    const presence: Presence = { worker, channel, retired: false };
-    const leave = () => {
-      if (this.#present.get(worker.address) !== presence) return;
-      this.#present.delete(worker.address);
-      this.emit('left', worker);
-    };
+  /** Lets a worker in; an older connection of the same worker is closed. */
+  join(worker: LiveWorker, channel: WorkerChannel): Seat {
+    const { address } = worker;
+    const before = this.#present.get(address);
+    const presence: Presence = { worker, channel, retired: false, idle: undefined };
     if (before) {
-      this.#present.delete(worker.address);
+      this.#present.delete(address);
       before.channel.close('another connection of this worker took over');
       this.emit('left', before.worker);
     }
-    this.#present.set(worker.address, presence);
+    this.#present.set(address, presence);
     this.emit('joined', worker);
-    return leave;
+    const whileSeated = (act: () => void) => {
+      if (this.#present.get(address) === presence) act();
+    };
+    const change = (to: Partial<Presence>) => {
+      Object.assign(presence, to);
+      this.emit('changed', presence.worker);
+    };
+    return {
+      receive: (message) => whileSeated(() => this.emit('message', presence.worker, message)),
+      offer: (ask) =>
+        whileSeated(() => change({ worker: { ...presence.worker, ask }, retired: false, idle: undefined })),
+      retire: (idle) => whileSeated(() => change({ retired: true, idle })),
+      leave: () =>
+        whileSeated(() => {
+          this.#present.delete(address);
+          this.emit('left', presence.worker);
+        }),
+    };
   }
 
-  /** Gives a worker no new jobs until it connects again; those that run go on. */
-  retire(worker: LiveWorker): void {
-    const presence = this.#present.get(worker.address);
-    if (presence?.worker === worker) presence.retired = true;
-  }
-
-  /** Passes on what a worker sent. */
-  receive(worker: LiveWorker, message: WorkerMessage): void {
-    if (this.#present.get(worker.address)?.worker === worker) this.emit('message', worker, message);
+  /** No job needs this worker: what waits for that in its retirement happens. */
+  release(address: string): void {
+    const presence = this.#present.get(address);
+    const idle = presence?.idle;
+    if (presence) presence.idle = undefined;
+    idle?.();
   }
 
   /** @returns false if the worker is not connected */

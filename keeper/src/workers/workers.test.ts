@@ -96,24 +96,6 @@ describe('the worker endpoint', () => {
     await assert.rejects(worker.connect(), { message: 'leaving' });
   });
 
-  for (const [what, change] of [
-    ['asks to leave', { leaving: true }],
-    ['changes its ask', { ask: 8n }],
-    ['changes its layers', { layers: [0, 2] }],
-  ] as const) {
-    it(`gives no new jobs to a worker that ${what} while it is connected; it stays so that others can end`, async () => {
-      const worker = registered();
-      await worker.connect();
-      const isAvailable = () => h.registry.available().some((w) => w.address === worker.address);
-      const account = h.chain.workers.get(worker.address);
-      assert.ok(account && isAvailable());
-      h.chain.workers.set(worker.address, { ...account, ...change });
-      while (isAvailable()) await setTimeout(10);
-      assert.ok(h.registry.has(worker.address));
-      await worker.close();
-    });
-  }
-
   it('an RPC that does not answer costs no worker its jobs', async () => {
     const worker = registered();
     await worker.connect();

@@ -22,7 +22,7 @@ export const receiptSchema = z.object({
   layerEnd: z.number().int().min(1).max(0xffff),
   /** positions whose rows are in the roots: what is paid for */
   committed: count,
-  /** rows computed in all, rejected drafts and padding included */
+  /** rows computed for the job, rejected drafts and padding included; fewer than committed where an earlier job's were reused */
   computed: count,
   inputRoot: hex(32),
   outputRoot: hex(32),

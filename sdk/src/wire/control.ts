@@ -74,6 +74,8 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('ring.join'), ticket: signedTicketSchema }),
   z.object({ type: z.literal('ring.leave'), ring: id }),
+  /** how far is the listener of that worker? */
+  z.object({ type: z.literal('probe'), worker: addressSchema, url: z.url({ protocol: /^wss?$/ }) }),
   jobStartSchema,
   z.object({ type: z.literal('job.cancel'), job: id }),
   /** earnings were settled on chain: the worker can post the receipts of these jobs */
@@ -86,6 +88,8 @@ export const toKeeperSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), hello: helloSchema, signature: z.string().regex(/^[0-9a-f]{128}$/) }),
   /** both links of this worker are open, in this generation of the ring */
   z.object({ type: z.literal('ring.ready'), ring: id, generation: count }),
+  /** round trip in ms to that worker's listener; null where it cannot be reached */
+  z.object({ type: z.literal('probe.result'), worker: addressSchema, rttMs: z.number().nonnegative().nullable() }),
   z.object({
     type: z.literal('ring.failed'),
     ring: id,

@@ -70,8 +70,8 @@ export function assemble(world: World): Cast {
   world.chain.accounts.set({ address: remember(feePayer), ...wallet });
   const roles = {
     buyers: several('buyer', 3),
-    operators: several('operator', 4),
-    payouts: several('payout', 4),
+    operators: several('operator', 6),
+    payouts: several('payout', 6),
     stakers: several('staker', 3),
     attacker: rich('attacker'),
     keeper: rich('keeper'),

@@ -1,5 +1,5 @@
 import { OPS } from './ops/all.ts';
-import type { Taken } from './step.ts';
+import type { Made, Taken } from './step.ts';
 
 interface Counts {
   tried: number;
@@ -14,9 +14,20 @@ export class Coverage {
   );
   steps = 0;
 
-  note({ call, error }: Taken): void {
+  /** how many audits came to which end */
+  readonly ends = new Map<string, number>();
+
+  ended(ends: ReadonlyMap<string, number>): void {
+    for (const [end, times] of ends) this.ends.set(end, (this.ends.get(end) ?? 0) + times);
+  }
+
+  note({ calls }: Taken): void {
     this.steps += 1;
-    const counts = call && this.counts.get(call.op);
+    for (const call of calls) this.#count(call);
+  }
+
+  #count({ call, error }: Made): void {
+    const counts = this.counts.get(call.op);
     if (!counts) return;
     counts.tried += 1;
     if (error === undefined) counts.done += 1;
@@ -29,6 +40,7 @@ export class Coverage {
       const errors = [...refused].sort((a, b) => b[1] - a[1]).map(([error, times]) => `${error} ${times}`);
       return [name.padEnd(18), String(tried).padStart(9), String(done).padStart(9), `  ${errors.join(', ')}`].join('');
     });
-    return [head, ...rows].join('\n');
+    const ends = [...this.ends].sort().map(([end, times]) => `${String(times).padStart(9)}  audits ended: ${end}`);
+    return [head, ...rows, ...ends].join('\n');
   }
 }

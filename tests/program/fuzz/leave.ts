@@ -1,13 +1,12 @@
 /** Everybody takes what is theirs and goes: nothing that happened before may keep them. */
-import { act } from './act.ts';
 import { derive, NOBODY, type Addr } from './addresses.ts';
 import { usdcOf, zeroOf } from './cast.ts';
 import type { Machine } from './chain/machine.ts';
+import { endAudits } from './leave-audits.ts';
+import { Kept, Leaving } from './leaving.ts';
 import { least, sum } from './model/math.ts';
 import type { Model } from './model/state.ts';
-import { complete } from './mutate.ts';
-import type { Draft } from './ops/operation.ts';
-import { isCurrent } from './ops/all.ts';
+import { leaveDraft } from './ops/auditors.ts';
 import { drawFreeze } from './ops/outside.ts';
 import { ONCE, VAULTS } from './ops/rules.ts';
 import { restOf } from './ops/sessions.ts';
@@ -17,30 +16,6 @@ import { postDraft } from './ops/batches.ts';
 import { carries, claimable } from './ops/workers.ts';
 
 const DAY = 86_400n;
-
-/** Somebody could not do what must be possible. */
-class Kept extends Error {}
-
-class Leaving {
-  readonly #machine: Machine;
-  readonly #m: Model;
-
-  constructor(machine: Machine, m: Model) {
-    this.#machine = machine;
-    this.#m = m;
-  }
-
-  pass(seconds: bigint): void {
-    this.#m.now += seconds;
-    this.#m.slot += (seconds * 5n) / 2n;
-    this.#machine.setClock(this.#m.now, this.#m.slot);
-  }
-
-  call(op: string, draft: Draft): void {
-    const { error, failure } = act(this.#machine, this.#m, complete(op, draft));
-    if (failure !== undefined || error !== undefined) throw new Kept(`leaving, ${op}: ${failure ?? error}`);
-  }
-}
 
 /** All of it. @returns who was kept by what; undefined where everybody could go */
 export function leave(machine: Machine, m: Model): string | undefined {
@@ -80,7 +55,7 @@ function sessions(leaving: Leaving, m: Model): void {
   }
 }
 
-/** Workers post as much as their bonds carry, are paid when it has vested, and withdraw their bonds. */
+/** Workers post as much as their bonds carry, are audited, are paid when it has vested, and withdraw their bonds. */
 function workers(leaving: Leaving, m: Model): void {
   const all = m.all('worker');
   const need = (worker: Addr) => m.need('worker', worker);
@@ -88,6 +63,10 @@ function workers(leaving: Leaving, m: Model): void {
   for (const worker of all) {
     const amount = least(need(worker).uncovered, carries(m, need(worker).bond));
     if (amount > 0n) leaving.call('postReceipts', postDraft(m, worker, amount));
+  }
+  endAudits(leaving);
+  for (const worker of all) {
+    if (need(worker).audits === 1) leaving.call('leaveAuditors', leaveDraft(m, worker));
     if (need(worker).exitAt === 0n) {
       leaving.call('requestExit', { args: {}, accounts: { operator: need(worker).operator, worker } });
     }
@@ -99,6 +78,9 @@ function workers(leaving: Leaving, m: Model): void {
       leaving.call('claimFor', { args: {}, accounts: { worker, payoutTokens: usdcOf(payout) } });
     }
     if (bond > 0n) leaving.call('withdrawBond', { args: {}, accounts: { worker, payoutTokens: zeroOf(payout) } });
+  }
+  for (const batch of m.all('batch')) {
+    leaving.call('closeBatch', { args: {}, accounts: { rentPayer: m.need('batch', batch).rentPayer, batch } });
   }
 }
 
@@ -136,13 +118,9 @@ function leftOver(m: Model): string | undefined {
     ledger.sessionsOutstanding !== 0n && 'deposits are left',
     ledger.workersOwed !== uncovered && `workers are owed ${ledger.workersOwed} for receipts`,
     vault(VAULTS.bond) !== 0n && 'bonds are left',
+    m.every('auditorSet').some((set) => set.count > 0) && 'auditors are left',
     vault(VAULTS.stake) !== 0n && 'stake is left',
     pool.owed > BigInt(m.all('stakePosition').length) && `stakers are owed ${pool.owed}, more than dust`,
   ].filter((text) => text !== false);
   return wrong.length > 0 ? `when all have left: ${wrong.join(', ')}` : undefined;
 }
-
-/** Whether the program can do all that it takes to leave. */
-export const canLeave = ['finalizeClose', 'claimFor', 'withdrawBond', 'requestUnstake', 'respond', 'expireAudit'].every(
-  isCurrent,
-);

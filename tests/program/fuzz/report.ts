@@ -14,8 +14,11 @@ export function describeFailure(original: Failure, shrunk: Failure): string {
     `shrunk: npm run fuzz:program -- --seed ${shrunk.seed} --only ${only}`,
     ...shrunk.taken.map((step, i) => {
       const waited = `+${step.wait[0]} s, +${step.wait[1]} slots`;
-      const came = step.failure === undefined ? (step.error ?? 'goes through') : 'FAILS';
-      return `  ${shrunk.steps[i]}. ${waited}: ${step.call ? describeCall(step.call) : 'nothing'} → ${came}`;
+      const made = step.calls.map(({ call, error }, place) => {
+        const fails = step.failure !== undefined && place === step.calls.length - 1;
+        return `${describeCall(call)} → ${fails ? 'FAILS' : (error ?? 'goes through')}`;
+      });
+      return `  ${shrunk.steps[i]}. ${waited}: ${made.length === 0 ? 'nothing' : made.join('\n     then ')}`;
     }),
     shrunk.message,
   ].join('\n');

@@ -1,6 +1,6 @@
 import { allDifferences } from './check.ts';
 import type { Coverage } from './coverage.ts';
-import { canLeave, leave } from './leave.ts';
+import { leave } from './leave.ts';
 import { lively } from './lively.ts';
 import { start, type Start } from './start.ts';
 import { takeStep, type Taken } from './step.ts';
@@ -40,6 +40,7 @@ export function runSequence(
 ): Failure | undefined {
   const { machine, cast, model } = startOf(starts, seed);
   const m = model.clone();
+  m.ends.clear();
   machine.reset();
   machine.setClock(m.now, m.slot);
   const taken: Taken[] = [];
@@ -49,7 +50,7 @@ export function runSequence(
     try {
       step = takeStep(machine, m, cast, seed, index);
     } catch (error) {
-      const nothing = { call: undefined, wait: [0n, 0n] as const, error: undefined };
+      const nothing = { calls: [], wait: [0n, 0n] as const };
       const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
       step = { ...nothing, failure };
     }
@@ -61,7 +62,8 @@ export function runSequence(
       if (differences.length > 0) return failed(differences.join('\n'));
     }
   }
-  const kept = canLeave ? leave(machine, m) : undefined;
+  const kept = leave(machine, m);
+  coverage?.ended(m.ends);
   const wrong = [...(kept === undefined ? [] : [kept]), ...allDifferences(machine, m)];
   return wrong.length > 0 ? failed(wrong.join('\n')) : undefined;
 }

@@ -1,25 +1,32 @@
 /** One step of a sequence: time passes, somebody calls, the chain and the model must agree on what came of it. */
-import { act, type Done } from './act.ts';
+import { act } from './act.ts';
 import type { Cast } from './cast.ts';
 import type { Machine } from './chain/machine.ts';
 import type { Model } from './model/state.ts';
 import { complete, mutated } from './mutate.ts';
-import { isCurrent, operation, OPS } from './ops/all.ts';
+import { operation, OPS } from './ops/all.ts';
 import type { Call, Draw } from './ops/operation.ts';
 import { Rng } from './rng.ts';
 
+/** A call that was made. */
+export interface Made {
+  readonly call: Call;
+  /** the error by which it was refused, undefined where it went through */
+  readonly error: string | undefined;
+}
+
 /** What happened in a step. */
-export interface Taken extends Done {
-  /** undefined where nothing could be done */
-  readonly call: Call | undefined;
+export interface Taken {
+  /** none where nothing could be done */
+  readonly calls: readonly Made[];
+  /** what is wrong, if something is */
+  readonly failure: string | undefined;
   /** what passed before */
   readonly wait: readonly [seconds: bigint, slots: bigint];
 }
 
 const [MINUTE, HOUR, DAY] = [60n, 3_600n, 86_400n];
-const WEIGHTS = Object.entries(OPS)
-  .filter(([name]) => isCurrent(name))
-  .map(([name, { weight }]) => [name, weight] as const);
+const WEIGHTS = Object.entries(OPS).map(([name, { weight }]) => [name, weight] as const);
 const TOTAL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
 
 function drawName(rng: Rng): string {
@@ -57,6 +64,23 @@ function drawCall(draw: Draw): Call | undefined {
 const HABITS: readonly (readonly [percent: number, waits: bigint, ...ops: string[]])[] = [
   // There is an average of the price after 20 minutes.
   [5, 2n * MINUTE, ...Array.from({ length: 11 }, () => 'observePrice')],
+  // An audit takes somebody who earns, slot hashes, and three auditors who agree.
+  [
+    3,
+    20n,
+    'settle',
+    'postReceipts',
+    'drawBatch',
+    'openAudit',
+    'drawAuditors',
+    'respond',
+    'vote',
+    'vote',
+    'vote',
+    'resolve',
+  ],
+  [1, 0n, 'leaveAuditors', 'requestExit'],
+  [1, 0n, 'queueLimits', 'cancelLimits'],
   // Limits wait for 48 hours.
   [1, 2n * DAY, 'queueLimits', 'applyLimits'],
   [1, 0n, 'proposeAuthority', 'acceptAuthority'],
@@ -78,22 +102,25 @@ export function takeStep(machine: Machine, m: Model, cast: Cast, seed: number, i
   const draw = { m, rng: new Rng(seed, index + 1), cast };
   const wait = drawWait(draw.rng);
   pass(machine, m, ...wait);
+  const calls: Made[] = [];
+  const make = (call: Call): string | undefined => {
+    const { error, failure } = act(machine, m, call);
+    calls.push({ call, error });
+    return failure;
+  };
+  let failure: string | undefined;
   const habit = drawHabit(draw.rng);
   if (!habit) {
     const call = drawCall(draw);
-    return { call, wait, ...(call ? act(machine, m, call) : NOTHING) };
+    return { calls, wait, failure: call && make(call) };
   }
-  let [call, done]: [Call | undefined, Done] = [undefined, NOTHING];
   const [pause, ...ops] = habit;
   for (const op of ops) {
     const draft = operation(op).draw(draw);
-    if (!draft) break;
+    if (!draft) continue;
     pass(machine, m, pause, (pause * 5n) / 2n);
-    call = complete(op, draft);
-    done = act(machine, m, call);
-    if (done.failure !== undefined) break;
+    failure = make(complete(op, draft));
+    if (failure !== undefined) break;
   }
-  return { call, wait, ...done };
+  return { calls, wait, failure };
 }
-
-const NOTHING: Done = { error: undefined, failure: undefined };

@@ -87,7 +87,9 @@ async function judge(workshop: Workshop, guard: Guard): Promise<Verdict> {
   const first = likely(guard);
   const by = await noticed(workshop, first);
   if (by) return { guard, outcome: 'caught', by };
-  if (!(await workshop.hostTests()).passed) return { guard, outcome: 'caught', by: 'host tests' };
+  // They know no accounts.
+  const onHost = guard.account === undefined;
+  if (onHost && !(await workshop.hostTests()).passed) return { guard, outcome: 'caught', by: 'host tests' };
   const rest = testFiles().filter((name) => !first.includes(name));
   const later = await noticed(workshop, rest);
   return later ? { guard, outcome: 'caught', by: later } : { guard, outcome: 'survived' };

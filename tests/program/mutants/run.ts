@@ -11,6 +11,7 @@ const HELP = `npm run program:mutants [-- OPTIONS]
   --list          print the guards and stop
   --only TEXT     guards whose id contains TEXT (several times: any of them)
   --sample N      N guards, chosen by --seed
+  --switched      only guards in the code, not in accounts: one build takes out any of them
   --seed TEXT     default: today's date
   --part I/N      the I-th of N parts, to run several at a time
 A guard whose removal no test notices is printed as a survivor and makes the exit status 1. known-survivors.json names those
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     sample: { type: 'string' },
+    switched: { type: 'boolean', default: false },
     seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     part: { type: 'string', default: '0/1' },
     help: { type: 'boolean', default: false },
@@ -47,7 +49,8 @@ async function main(): Promise<number> {
   const unused = known.filter((k) => !all.some((g) => describe(g).includes(k.guard)));
   if (unused.length > 0)
     throw new Error(`known-survivors.json names no guard: ${unused.map((k) => k.guard).join('; ')}`);
-  const wanted = all.filter((g) => values.only.length === 0 || values.only.some((text) => g.id.includes(text)));
+  const named = all.filter((g) => values.only.length === 0 || values.only.some((text) => g.id.includes(text)));
+  const wanted = values.switched ? named.filter((g) => g.edit.switched) : named;
   const chosen = values.sample === undefined ? wanted : sampled(wanted, Number(values.sample), values.seed);
   if (values.list) return say(chosen.map((g) => `${g.id}${isKnown(g) ? '  (known survivor)' : ''}`).join('\n'));
 

@@ -43,7 +43,7 @@ export class Workshop {
     cpSync(programs, this.#copy, { recursive: true, filter: (from) => !from.endsWith('/target') });
     mkdirSync(join(this.#folder, 'artifacts'));
     cpSync(join(programs, 'artifacts', 'pool.so'), join(this.#folder, 'artifacts', 'pool.so'));
-    const place = join(tmpdir(), `shardmarket-mutants-${job}`);
+    const place = process.env.SBF_PLACE ?? join(tmpdir(), `shardmarket-mutants-${job}`);
     this.#env = { ...process.env, SBF_PLACE: place, SHARDMARKET_ARTIFACTS: join(this.#folder, 'artifacts') };
   }
 

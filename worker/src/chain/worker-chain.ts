@@ -6,8 +6,10 @@ import {
   claimIx,
   closeBatches,
   CONFIG,
+  BATCH,
   drawBatches,
   fetchAccount,
+  fetchBatches,
   postReceiptsIx,
   readClock,
   registerWorkerIx,
@@ -23,6 +25,7 @@ import {
   type Worker,
 } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
+import type { BatchChain } from '../receipts/drawer.ts';
 import type { OnChain } from '../receipts/plan.ts';
 import type { ReceiptChain } from '../receipts/poster.ts';
 
@@ -37,30 +40,42 @@ export interface Terms {
 }
 
 /** A worker's own part of the program. Every method throws the SDK's ProgramError with a hint where the program refuses. */
-export class WorkerChain implements ReceiptChain {
+export class WorkerChain implements ReceiptChain, BatchChain {
   readonly address: PublicKey;
   readonly #connection: Connection;
   readonly #operator: Keypair;
 
-  constructor(connection: Connection, operator: Keypair) {
+  /** @param address of the worker's account, if the operator is not the one that registered it */
+  constructor(connection: Connection, operator: Keypair, address = workerAddress(operator.publicKey)) {
     this.#connection = connection;
     this.#operator = operator;
-    this.address = workerAddress(operator.publicKey);
+    this.address = address;
   }
 
-  /** The worker's account; null before it is registered. */
-  read(): Promise<Worker | null> {
-    return this.#reach(fetchAccount(this.#connection, 'worker', this.address));
+  /** The worker's account; null before it is registered. @throws WorkerError NOT_OPERATOR where another key is its operator */
+  async read(): Promise<Worker | null> {
+    const worker = await this.#reach(fetchAccount(this.#connection, 'worker', this.address));
+    const mine = this.#operator.publicKey;
+    if (!worker || worker.operator.equals(mine)) return worker;
+    const [address, theirs] = [this.address.toBase58(), worker.operator.toBase58()];
+    throw new WorkerError(
+      'NOT_OPERATOR',
+      `${mine.toBase58()} is not the operator of worker ${address}, ${theirs} is: ` +
+        `use the keypair of ${theirs} with --worker ${address}, or name another worker`,
+    );
   }
 
-  /** @throws WorkerError NOT_REGISTERED */
+  /** As `read`, of a worker that must be there. @throws WorkerError NOT_REGISTERED, NOT_OPERATOR */
   async require(): Promise<Worker> {
     const worker = await this.read();
     if (worker) return worker;
-    const operator = this.#operator.publicKey.toBase58();
+    const operator = this.#operator.publicKey;
     throw new WorkerError(
       'NOT_REGISTERED',
-      `${operator} is not registered on this cluster: run \`worker register\` first`,
+      this.address.equals(workerAddress(operator))
+        ? `${operator.toBase58()} is not registered on this cluster: run \`worker register\` first, ` +
+            'or say with --worker of which worker it has become the operator'
+        : `there is no worker ${this.address.toBase58()} on this cluster: check --worker and --rpc`,
     );
   }
 
@@ -83,17 +98,17 @@ export class WorkerChain implements ReceiptChain {
   /** @param amount micro-ZERO @returns the signature */
   async addBond(amount: bigint): Promise<string> {
     const { zeroMint } = await this.config();
-    return this.#send(await addBondIx(this.#operator.publicKey, zeroMint, amount));
+    return this.#send(await addBondIx(this.#operator.publicKey, zeroMint, amount, this.address));
   }
 
   /** Changes layers and ask. @returns the signature */
   async setOffer(offer: Pick<Terms, 'manifestHash' | 'layers' | 'ask'>): Promise<string> {
-    return this.#send(await setOfferIx({ ...offer, operator: this.#operator.publicKey }));
+    return this.#send(await setOfferIx({ ...offer, operator: this.#operator.publicKey, worker: this.address }));
   }
 
   /** Starts the exit cooldown. @returns the signature */
   async requestExit(): Promise<string> {
-    return this.#send(await requestExitIx(this.#operator.publicKey));
+    return this.#send(await requestExitIx(this.#operator.publicKey, this.address));
   }
 
   /** What keeps the bond from leaving now; undefined if nothing does. */
@@ -125,12 +140,18 @@ export class WorkerChain implements ReceiptChain {
   async postReceipts(root: Uint8Array, count: number, amount: bigint): Promise<string> {
     const { batches } = await this.require();
     const operator = this.#operator.publicKey;
-    return this.#send(await postReceiptsIx({ operator, seq: batches, root, count, amount }));
+    return this.#send(await postReceiptsIx({ operator, worker: this.address, seq: batches, root, count, amount }));
   }
 
   /** Draws the batches that can be drawn: only then can what they cover be claimed. @returns how many */
   drawBatches(): Promise<number> {
     return this.#reach(drawBatches(this.#chores));
+  }
+
+  /** How many posted batches wait for their draw. */
+  async undrawn(): Promise<number> {
+    const batches = await this.#reach(fetchBatches(this.#connection, this.address));
+    return batches.filter(({ account }) => account.state === BATCH.posted).length;
   }
 
   /** Closes the batches that nobody needs any more, for their rent. @returns how many */
@@ -145,7 +166,7 @@ export class WorkerChain implements ReceiptChain {
     const tokens = ataAddress(payout, usdcMint);
     return this.#send(
       createAssociatedTokenAccountIdempotentInstruction(claimant, tokens, payout, usdcMint),
-      await claimIx({ claimant, operator: claimant, payout, usdcMint }),
+      await claimIx({ claimant, operator: claimant, payout, usdcMint, worker: this.address }),
     );
   }
 

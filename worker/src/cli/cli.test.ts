@@ -54,6 +54,10 @@ describe('worker command line', function () {
     const { code, stderr } = await serve('--model', model.directory, '--k', '17');
     assert.equal(code, 1);
     assert.match(stderr, /--k: expected a whole number from 0 to 16, got "17" \(BAD_OPTION\)/);
+    const wide = await serve('--model', model.directory, '--window', '65');
+    assert.match(wide.stderr, /--window: expected a whole number from 1 to 64, got "65"/);
+    const mode = await serve('--model', model.directory, '--mode', 'fast');
+    assert.match(mode.stderr, /'--mode <mode>' argument 'fast' is invalid. Allowed choices are ar, sync, async/);
   });
 
   it('a model directory without a manifest is named', async () => {
@@ -69,6 +73,12 @@ describe('worker command line', function () {
     const { error } = JSON.parse(stderr) as { error: { code: string; message: string } };
     assert.equal(error.code, 'RPC_UNREACHABLE');
     assert.match(error.message, /http:\/\/127\.0\.0\.1:1 does not answer/);
+  });
+
+  it('--worker takes an address', async () => {
+    const { code, stderr } = await worker('status', '--keypair', keypair, '--worker', 'mine');
+    assert.equal(code, 1);
+    assert.match(stderr, /--worker: expected a Solana address in base58, got "mine" \(BAD_OPTION\)/);
   });
 
   it('a wildcard address needs a public one', async () => {
@@ -101,7 +111,7 @@ describe('worker command line', function () {
     it('serve says which command comes first', async () => {
       const { code, stderr } = await serve('--model', model.directory, '--rpc', url);
       assert.equal(code, 1);
-      assert.match(stderr, /is not registered on this cluster: run `worker register` first \(NOT_REGISTERED\)/);
+      assert.match(stderr, /is not registered on this cluster: run `worker register` first, .*\(NOT_REGISTERED\)/);
     });
 
     it('doctor checks everything, and fails for what is missing', async () => {
@@ -113,6 +123,7 @@ describe('worker command line', function () {
         [
           ['keypair', true],
           ['model', true],
+          ['memory', true],
           ['files', true],
           ['draft', true],
           ['chain', false],

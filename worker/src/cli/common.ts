@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Connection, type Keypair } from '@solana/web3.js';
+import { Connection, type Keypair, type PublicKey } from '@solana/web3.js';
 import { signingKey, type SigningKey } from '@shardmarket/sdk';
 import { Option, type Command } from 'commander';
 import { WorkerChain } from '../chain/worker-chain.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { parseLayers } from '../model/graphs.ts';
 import type { Model } from '../model/manifest.ts';
-import { parseRpc, readKeypair } from './parse.ts';
+import { parseAddress, parseRpc, readKeypair } from './parse.ts';
 
 /** Options that more than one command takes. */
 export const option = {
@@ -19,6 +19,13 @@ export const option = {
       .makeOptionMandatory(),
   rpc: () =>
     new Option('--rpc <url>', 'Solana RPC').env('RPC_URL').argParser(parseRpc).default('http://127.0.0.1:8899'),
+  worker: () =>
+    new Option(
+      '--worker <address>',
+      "the worker's account, where another operator registered it; default: the keypair's own",
+    )
+      .env('WORKER_ADDRESS')
+      .argParser(parseAddress('--worker')),
   model: () =>
     new Option('--model <dir>', 'directory of the model, with its manifest.json')
       .env('WORKER_MODEL')
@@ -45,6 +52,8 @@ export interface GlobalOptions {
 export interface ChainOptions extends GlobalOptions {
   readonly keypair: Keypair;
   readonly rpc: string;
+  /** the worker's account, if it is not the one that the keypair registered */
+  readonly worker?: PublicKey;
 }
 
 export interface ModelOptions {
@@ -53,8 +62,8 @@ export interface ModelOptions {
   readonly layers?: LayerRange;
 }
 
-export function openChain({ keypair, rpc }: ChainOptions): WorkerChain {
-  return new WorkerChain(new Connection(rpc, 'confirmed'), keypair);
+export function openChain({ keypair, rpc, worker }: ChainOptions): WorkerChain {
+  return new WorkerChain(new Connection(rpc, 'confirmed'), keypair, worker);
 }
 
 export function operatorKey({ keypair }: ChainOptions): SigningKey {

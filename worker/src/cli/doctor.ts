@@ -5,6 +5,9 @@ import { describeError } from '../errors.ts';
 import { verifyFile } from '../model/files.ts';
 import { detectIsa } from '../model/isa.ts';
 import { loadGraph, openModel, type Model } from '../model/manifest.ts';
+import { DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB } from '../options.ts';
+import { cacheBytes, cacheSize } from '../stage/cache.ts';
+import { graphShape } from '../stage/shape.ts';
 import { draftDirectory, openChain, type ChainOptions, type ModelOptions } from './common.ts';
 import { Output } from './output.ts';
 
@@ -41,6 +44,7 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
       found,
     ];
   });
+  if (model) await check('memory', () => Promise.resolve([cacheMemory(model, options.layers), true]));
   if (model) await check('files', async () => [await verifyAll(model, options.layers), true]);
   const draft = model && draftDirectory(model, options.draft);
   if (draft !== undefined) {
@@ -69,6 +73,20 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
   );
   new Output(options.json ?? false).result({ ok, findings }, lines);
   return ok;
+}
+
+/** What the caches of jobs take: the least and the most for one, the most for as many as are served at once. */
+function cacheMemory(model: Model, layers: ModelOptions['layers']): string {
+  const { architecture } = model.manifest;
+  const shape = graphShape(architecture, layers ?? [0, architecture.layers]);
+  const mib = (positions: number, jobs = 1) => `${((jobs * cacheBytes(shape, positions)) / 2 ** 20).toFixed(1)} MiB`;
+  const { maxContext } = architecture;
+  const least = cacheSize(0, maxContext);
+  return (
+    `caches of layers ${shape.layers.join('-')}: ${mib(least)} for a job of up to ${least} positions, ` +
+    `${mib(maxContext)} for one of ${maxContext}, at most ${mib(maxContext, DEFAULT_MAX_JOBS)} for the default ` +
+    `--max-jobs ${DEFAULT_MAX_JOBS}, and --prefix-cache-mb (default ${DEFAULT_PREFIX_CACHE_MB}) for ended ones`
+  );
 }
 
 /** Verifies the files of a layer range, or all of them. */

@@ -1,6 +1,6 @@
 import type { PublicKey } from '@solana/web3.js';
 import { formatMicro, fromHex } from '@shardmarket/sdk';
-import { checkRegistration } from '../chain/registration.ts';
+import { checkModel } from '../chain/registration.ts';
 import { chooseGraph, type LayerRange } from '../model/graphs.ts';
 import { openModel } from '../model/manifest.ts';
 import { openChain, type ChainOptions, type ModelOptions } from './common.ts';
@@ -16,8 +16,8 @@ export interface RegisterOptions extends ChainOptions, ModelOptions {
 }
 
 /**
- * `worker register`: moves the bond in and opens the worker's account. Run again with the same model and layers it adds
- * what the bond lacks, which brings back a worker that has left, and sets the ask.
+ * `worker register`: moves the bond in and opens the worker's account. Run again with the same model it adds what the bond
+ * lacks, which brings back a worker that has left, and sets layers and ask.
  */
 export async function register(options: RegisterOptions): Promise<void> {
   const { layers, ask, bond } = options;
@@ -25,18 +25,22 @@ export async function register(options: RegisterOptions): Promise<void> {
   const chain = openChain(options);
   const model = await openModel(options.model);
   chooseGraph(model.manifest, layers);
-  const known = await chain.read();
+  const known = options.worker ? await chain.require() : await chain.read();
   if (known) {
-    checkRegistration(known, model, layers);
+    checkModel(known, model);
     const missing = bond - known.bond;
     const signature = missing > 0n ? await chain.addBond(missing) : undefined;
     const done = signature ? `added ${formatMicro(missing)} ZERO to the bond: ${signature}` : 'the bond is enough';
     const offer = { manifestHash: fromHex(model.hash, 32), layers, ask };
-    const offered = known.ask === ask ? undefined : await chain.setOffer(offer);
+    const same = known.ask === ask && known.layerStart === layers[0] && known.layerEnd === layers[1];
+    const offered = same ? undefined : await chain.setOffer(offer);
     return out.result({ worker: chain.address.toBase58(), registered: false, signature, offered }, [
       `already registered as ${chain.address.toBase58()}; ${done}`,
       ...(offered
-        ? [`asks ${ask} micro-USDC per million layer-tokens from now on, start serve again: ${offered}`]
+        ? [
+            `asks ${ask} micro-USDC per million layer-tokens for layers ${layers.join('-')} from now on: ${offered}`,
+            'keepers see it within seconds; a serve without --layers goes on with these layers',
+          ]
         : []),
     ]);
   }

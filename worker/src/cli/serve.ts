@@ -1,11 +1,12 @@
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import type { PublicKey } from '@solana/web3.js';
 import { checkRegistration } from '../chain/registration.ts';
+import type { WorkerChain } from '../chain/worker-chain.ts';
 import type { Mode } from '../driver/plan.ts';
-import { WorkerError } from '../errors.ts';
+import { describeError, WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
-import { openModel } from '../model/manifest.ts';
-import { startWorker } from '../worker.ts';
+import { openModel, type Model } from '../model/manifest.ts';
+import { startWorker, type RunningWorker } from '../worker.ts';
 import { draftDirectory, openChain, operatorKey, type ChainOptions, type ModelOptions } from './common.ts';
 import { Output } from './output.ts';
 
@@ -20,6 +21,7 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly window?: number;
   readonly ngram: boolean;
   readonly maxJobs: number;
+  readonly prefixCacheMb: number;
   readonly threads: number;
   readonly logLevel: string;
   readonly exitWithStdin?: boolean;
@@ -27,7 +29,13 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
 
 const WILDCARDS = ['0.0.0.0', '::'];
 
-/** `worker serve`: serves until a signal, or until standard input ends if so told. */
+/** Why a worker starts over with what is registered now. */
+const MOVED = 'the registration names other layers now';
+
+/**
+ * `worker serve`: serves until a signal, or until standard input ends if so told. Without --layers it serves those that are
+ * registered, and starts over when others are.
+ */
 export async function serve(options: ServeOptions): Promise<void> {
   const out = new Output(options.json ?? false);
   const log = pino({ level: options.logLevel }, pino.destination(2));
@@ -38,10 +46,36 @@ export async function serve(options: ServeOptions): Promise<void> {
   const stop = stopSignal(options.exitWithStdin ?? false);
   const chain = openChain(options);
   const model = await openModel(options.model);
+  for (;;) {
+    const { worker, layers, moved } = await start(options, chain, model, log);
+    void worker.welcomed.then(() => announce(out, options, chain, model, worker, layers));
+    const why = await Promise.race([stop, worker.broken, moved]);
+    const next = why === MOVED ? 'starting over' : 'shutting down';
+    log.info(`${why instanceof WorkerError ? why.message : why}: ${next}`);
+    await worker.close();
+    if (why instanceof WorkerError) throw why;
+    if (why !== MOVED) return;
+  }
+}
+
+interface Started {
+  readonly worker: RunningWorker;
+  readonly layers: LayerRange;
+  /** resolves once the chain says other layers than those that are served, where the registration decides on them */
+  readonly moved: Promise<typeof MOVED>;
+}
+
+async function start(options: ServeOptions, chain: WorkerChain, model: Model, log: Logger): Promise<Started> {
   const registered = await chain.require();
   const layers: LayerRange = options.layers ?? [registered.layerStart, registered.layerEnd];
   checkRegistration(registered, model, layers);
   const draft = draftDirectory(model, options.draft);
+  let move: (why: typeof MOVED) => void = () => undefined;
+  const moved = new Promise<typeof MOVED>((resolve) => (move = resolve));
+  const look = async () => {
+    const { layerStart, layerEnd } = await chain.require();
+    if (layerStart !== layers[0] || layerEnd !== layers[1]) move(MOVED);
+  };
   const worker = await startWorker({
     key: operatorKey(options),
     worker: chain.address.toBase58(),
@@ -58,22 +92,33 @@ export async function serve(options: ServeOptions): Promise<void> {
     ...(options.window !== undefined && { window: options.window }),
     ngram: options.ngram,
     maxJobs: options.maxJobs,
+    prefixCacheMb: options.prefixCacheMb,
     intraOpThreads: options.threads,
     chain,
+    refused: (code) => {
+      if (code !== 'wrong_layers' || options.layers !== undefined) return;
+      // The keeper refuses again and again: an RPC that does not answer now may answer then.
+      look().catch((error: unknown) => log.warn(`the registration could not be read: ${describeError(error).message}`));
+    },
     log,
   });
-  void worker.welcomed.then(() => {
-    const { operator, ringUrl } = worker;
-    const address = chain.address.toBase58();
-    out.result(
-      { ready: true, worker: address, operator, layers, ringUrl, drives: layers[0] === 0 && draft !== undefined },
-      [`worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`],
-    );
-  });
-  const why = await Promise.race([stop, worker.broken]);
-  log.info(`${why instanceof WorkerError ? why.message : why}: shutting down`);
-  await worker.close();
-  if (why instanceof WorkerError) throw why;
+  return { worker, layers, moved };
+}
+
+function announce(
+  out: Output,
+  options: ServeOptions,
+  chain: WorkerChain,
+  model: Model,
+  worker: RunningWorker,
+  layers: LayerRange,
+): void {
+  const { operator, ringUrl } = worker;
+  const address = chain.address.toBase58();
+  const drives = layers[0] === 0 && draftDirectory(model, options.draft) !== undefined;
+  out.result({ ready: true, worker: address, operator, layers, ringUrl, drives }, [
+    `worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`,
+  ]);
 }
 
 /** Resolves with the reason once the process is asked to end; a second signal ends it at once. */

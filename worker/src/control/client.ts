@@ -19,6 +19,8 @@ export interface ControlOptions {
   readonly welcomed: (keeper: string) => void;
   /** a message after the welcome */
   readonly message: (message: ToWorker) => void;
+  /** the keeper does not let this worker in, or lets it in no longer; `lost` follows */
+  readonly refused?: (code: string, message: string) => void;
   /** the connection is gone; the next attempt comes after `retryInMs` */
   readonly lost: (reason: string, retryInMs: number) => void;
 }
@@ -84,8 +86,10 @@ export class ControlClient {
       heard = true;
       try {
         const message = decodeControl(toWorkerSchema, toBytes(data).toString('utf8'));
-        if (message.type === 'refused') why = `refused: ${message.code}: ${message.message}`;
-        this.#receive(socket, message);
+        if (message.type === 'refused') {
+          why = `refused: ${message.code}: ${message.message}`;
+          this.#options.refused?.(message.code, message.message);
+        } else this.#receive(socket, message);
       } catch (error) {
         why = describeError(error).message;
         socket.close(1008, why.slice(0, 100));

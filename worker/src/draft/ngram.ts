@@ -1,6 +1,6 @@
 /** Fewest tokens that must agree. */
 export const MIN_MATCH = 3;
-/** Tokens that are compared at most: a longer match says no more. */
+/** Tokens before the drafts that are compared at most: a longer match says no more. */
 const MAX_MATCH = 32;
 /** Latest places kept of each n-gram. */
 const MAX_PLACES = 8;
@@ -48,7 +48,7 @@ export class NgramIndex {
     for (const end of places) {
       if (end === length) continue;
       let agreed = MIN_MATCH;
-      while (agreed < Math.min(MAX_MATCH, end, all.length) && this.#at(end, agreed) === all.at(-1 - agreed)) agreed++;
+      while (agreed < Math.min(end, all.length) && this.#at(end, agreed) === all.at(-1 - agreed)) agreed++;
       if (!best || agreed >= best.agreed) best = { end, agreed };
     }
     if (!best) return undefined;
@@ -60,7 +60,7 @@ export class NgramIndex {
     return { tokens, length: best.agreed };
   }
 
-  /** As much of the sequence's end as is compared. */
+  /** As much of the indexed sequence's end as is compared. */
   #tail(): number[] {
     return this.#sequence.slice(-MAX_MATCH);
   }

@@ -21,7 +21,14 @@ const start: JobStart = {
 function open(logprobs?: number) {
   const sent: Frame[] = [];
   const heard: unknown[] = [];
-  const head = new Head({ submit: (frame) => sent.push(frame), vocab: 100, epoch: 0, timeoutMs: 1000, stages: 3 });
+  const head = new Head({
+    submit: (frame) => sent.push(frame),
+    vocab: 100,
+    epoch: 0,
+    rebuilds: () => false,
+    timeoutMs: 1000,
+    stages: 3,
+  });
   const sampling = { ...start.sampling, ...(logprobs === undefined ? {} : { logprobs }) };
   head.open(
     { ...start, sampling },
@@ -41,11 +48,13 @@ function result(tokens: number[], change: Partial<Frame> = {}): Frame {
 describe("the head's end of a ring", () => {
   it('frames go down with their place, and a result comes back to the job that it is of', () => {
     const { head, sent, heard } = open();
+    head.cancel(job, 2);
     head.verify(job, 2, 10, [5, 6, 7]);
     assert.deepEqual(
       sent.map((f) => [f.type, f.epoch, f.position, f.rows]),
       [
         ['open', 0, 0, 0],
+        ['cancel', 2, 0, 0],
         ['verify', 2, 10, 3],
       ],
     );

@@ -22,6 +22,8 @@ export interface HeadOptions {
   /** hands a frame to the head's own stage, which passes it on */
   readonly submit: (frame: Frame) => void;
   readonly vocab: number;
+  /** whether a job's rows must all be computed again after a heal */
+  readonly rebuilds: (job: string) => boolean;
   /** first epoch of the ring's generation */
   readonly epoch: number;
   /** ms without a result after which rows in flight are given up */
@@ -63,6 +65,11 @@ export class Head {
     });
   }
 
+  /** Whether a job's rows must all be computed again after a heal. */
+  rebuilds(job: string): boolean {
+    return this.#options.rebuilds(job);
+  }
+
   prefill(job: string, epoch: number, position: number, tokens: readonly number[]): void {
     this.#submit('prefill', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
   }
@@ -74,6 +81,11 @@ export class Head {
 
   verify(job: string, epoch: number, position: number, tokens: readonly number[]): void {
     this.#submit('verify', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
+  }
+
+  /** Voids the rows of older epochs; each stage passes it on before what it is computing. */
+  cancel(job: string, epoch: number): void {
+    this.#submit('cancel', job, { epoch, payload: new Uint8Array() });
   }
 
   finish(job: string, epoch: number, committed: number, tokenRoot: Uint8Array): void {

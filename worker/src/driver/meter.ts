@@ -5,6 +5,8 @@ import type { Measures } from './plan.ts';
 const PRIOR_LOOP = 50;
 const PRIOR_STEP = 5;
 const PRIOR_DRAFT = 2;
+/** Results that are this much further apart than their frames were held up by a stage. */
+const HELD_UP = 1.5;
 
 interface Sent {
   readonly epoch: number;
@@ -28,9 +30,15 @@ export class RingMeter {
     this.#loop.add(ms);
   }
 
-  /** A result of `rows` rows came `ms` after the one before it, while both were under way. */
-  streamed(rows: number, ms: number): void {
-    this.#stage.add(rows, ms);
+  /**
+   * A result of `rows` rows came `ms` after the one before it, while both were under way. If their frames went out about
+   * as far apart, and the slowest stage is thought to take less, their distance says how they were sent, and nothing of
+   * the stage: a window that is too small would confirm itself.
+   * @param sentApart ms between the frames
+   */
+  streamed(rows: number, ms: number, sentApart: number): void {
+    const { base, row } = this.#slowest;
+    if (sentApart <= base + rows * row || ms > HELD_UP * sentApart) this.#stage.add(rows, ms);
   }
 
   drafted(tokens: number, ms: number): void {
@@ -39,9 +47,13 @@ export class RingMeter {
 
   /** @param acceptance α of the source @param free true for a source that costs no time */
   measures(acceptance: number, free: boolean): Measures {
-    const { base, slope } = this.#stage.line ?? { base: PRIOR_STEP, slope: 0 };
     const draft = free ? 0 : this.#draft.value;
-    return { acceptance, loop: this.#loop.value, stage: { base, row: slope }, draft, stages: this.#stages };
+    return { acceptance, loop: this.#loop.value, stage: this.#slowest, draft, stages: this.#stages };
+  }
+
+  get #slowest(): Measures['stage'] {
+    const { base, slope } = this.#stage.line ?? { base: PRIOR_STEP, slope: 0 };
+    return { base, row: slope };
   }
 }
 
@@ -49,7 +61,8 @@ export class RingMeter {
 export class FrameClock {
   readonly #ring: RingMeter;
   readonly #sent: Sent[] = [];
-  #lastResult: { readonly epoch: number; readonly at: number } | undefined;
+  /** the last result, and when the last frame that it answered went out */
+  #lastResult: { readonly epoch: number; readonly at: number; readonly sentAt: number } | undefined;
   #first: number | undefined;
   #loops = 0;
   #loopMs = 0;
@@ -69,15 +82,18 @@ export class FrameClock {
     while (this.#sent[0] && this.#sent[0].epoch < epoch) this.#sent.shift();
     // A result may answer several frames at once: the first is the one that its time is counted from.
     const [frame] = this.#sent;
-    while (this.#sent[0]?.epoch === epoch && this.#sent[0].position < position + rows) this.#sent.shift();
+    let sentAt = frame?.at ?? now;
+    while (this.#sent[0]?.epoch === epoch && this.#sent[0].position < position + rows) {
+      sentAt = this.#sent.shift()?.at ?? sentAt;
+    }
     if (frame?.principal) this.#loop(now - frame.at);
     const last = this.#lastResult;
     if (frame && !frame.principal && last?.epoch === epoch && frame.at <= last.at) {
-      this.#ring.streamed(rows, now - last.at);
+      this.#ring.streamed(rows, now - last.at, frame.at - last.sentAt);
       this.#streamed += committed;
       this.#streamMs += now - last.at;
     }
-    this.#lastResult = { epoch, at: now };
+    this.#lastResult = { epoch, at: now, sentAt };
   }
 
   /** Mean time from sending a row that nothing else waits for to its result: T. */

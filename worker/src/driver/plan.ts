@@ -34,7 +34,7 @@ export interface Measures {
 }
 
 /** Drafts with a smaller chance than this to be reached by an accepted run are not worth a row. */
-const LEAST_CHANCE = 0.01;
+const LEAST_CHANCE = 0.001;
 
 /** Time (ms) for each token that a stream of frames of k rows takes while every draft is right: `1 / r`. */
 export function streamMs({ stage, draft }: Measures, k: number): number {
@@ -62,7 +62,7 @@ export function syncMs(m: Measures, k: number): number {
   return (m.loop + k * (m.stages * m.stage.row + m.draft)) / expected;
 }
 
-/** Longest run of drafts whose end is still reached often enough: the largest n with `α^n ≥ 1 %`. */
+/** Longest run of drafts whose end is still reached often enough: the largest n with `α^n ≥ 0.1 %`. */
 export function usefulRun(acceptance: number): number {
   if (acceptance >= 1) return MAX_WINDOW;
   if (acceptance <= 0) return 1;
@@ -106,11 +106,14 @@ export function tokenMs({ mode, k: fixedK }: Fixed, m: Measures): number {
   return cost(m, fixedK && fixedK > 0 ? fixedK : best((n) => cost(m, n)));
 }
 
-/** The k with the least cost; of equals the smallest, which wastes least. */
+/** Frames are made longer where that costs this part more time at most: every frame costs every stage and link. */
+const LONGER_FRAMES = 0.01;
+
+/** The largest k that costs hardly more than the cheapest. */
 function best(cost: (k: number) => number): number {
-  let chosen = 1;
-  for (let k = 2; k <= MAX_K; k++) if (cost(k) < cost(chosen)) chosen = k;
-  return chosen;
+  const costs = Array.from({ length: MAX_K }, (_, i) => cost(i + 1));
+  const most = Math.min(...costs) * (1 + LONGER_FRAMES);
+  return costs.findLastIndex((c) => c <= most) + 1;
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -25,8 +25,6 @@ export class Run implements JobSink {
   readonly #clock: FrameClock;
   readonly #tally = new Tally();
   #silence: NodeJS.Timeout | undefined;
-  /** of the result that is being dealt with: the committed tokens are its first */
-  #logprobs: readonly TokenLogprob[] = [];
   #over = false;
   #resolve: (outcome: Outcome) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -80,9 +78,11 @@ export class Run implements JobSink {
   healed(epoch: number): void {
     this.#guard(() => {
       if (!this.#stream.healed(epoch)) return;
-      if (!this.#stream.empty) return this.#advance();
-      // The prompt may have been lost on its way, and the job with it.
-      this.#options.head.open(this.#job, this);
+      const { head } = this.#options;
+      if (!this.#stream.empty && !head.rebuilds(this.#job.job)) return this.#advance();
+      // The prompt may have been lost on its way and the job with it, or a stage that is gone had rows that nobody can
+      // give its successor: all of it is computed again.
+      head.open(this.#job, this);
       this.#begin();
     });
   }
@@ -94,9 +94,10 @@ export class Run implements JobSink {
       this.#tally.arrived(tokens.length, committed);
       if (committed > 0) this.#clock.result(epoch, position, tokens.length, committed, performance.now());
       this.#watch();
-      this.#logprobs = logprobs;
       this.#perform(actions);
       this.#advance();
+      // Told last: the correction of a rejection does not wait for it.
+      this.#report(actions, logprobs);
     });
   }
 
@@ -117,9 +118,9 @@ export class Run implements JobSink {
   }
 
   #begin(): void {
-    const { job, prompt } = this.#job;
-    for (const [at, tokens] of chunks(prompt.slice(0, -1))) {
-      this.#options.head.prefill(job, this.#stream.epoch, at, tokens);
+    const { sequence, epoch } = this.#stream;
+    for (const [at, tokens] of chunks(sequence.slice(0, -1))) {
+      this.#options.head.prefill(this.#job.job, epoch, at, tokens);
     }
     this.#advance();
   }
@@ -147,20 +148,22 @@ export class Run implements JobSink {
         return;
       case 'commit':
         this.#tally.committed(action.verdicts);
-        this.#drafter.committed(action.verdicts);
-        this.#onTokens(
-          action.position,
-          action.verdicts.map((v) => v.token),
-          this.#logprobs.slice(0, action.verdicts.length),
-        );
-        return;
+        return this.#drafter.committed(action.verdicts);
       case 'rejected':
         return this.#drafter.rejected(action.position);
       case 'cancel':
-        // Stages drop rows of older epochs when the next frame of this one reaches them.
-        return;
+        return head.cancel(job, action.epoch);
       case 'finish':
         return this.#finish(action);
+    }
+  }
+
+  /** @param logprobs of the result that the actions follow from: its first tokens are those that were committed */
+  #report(actions: readonly Action[], logprobs: readonly TokenLogprob[]): void {
+    for (const action of actions) {
+      if (action.type !== 'commit') continue;
+      const tokens = action.verdicts.map((v) => v.token);
+      this.#onTokens(action.position, tokens, logprobs.slice(0, tokens.length));
     }
   }
 

@@ -31,7 +31,7 @@ export async function verifyFile(directory: string, file: ManifestFile): Promise
     if (systemCode(error) !== 'ENOENT') throw error;
     throw new WorkerError(
       'MODEL_FILE_MISSING',
-      `${path} is missing: the manifest lists it. Copy the whole model directory again.`,
+      `${path} is missing: the manifest lists it. "worker fetch" brings it.`,
       { cause: error },
     );
   }
@@ -39,7 +39,7 @@ export async function verifyFile(directory: string, file: ManifestFile): Promise
   if (got !== file.sha256) {
     throw new WorkerError(
       'MODEL_FILE_CHANGED',
-      `${path} is not the file of the manifest: expected sha256 ${file.sha256}, got ${got}. Copy it again.`,
+      `${path} is not the file of the manifest: expected sha256 ${file.sha256}, got ${got}. "worker fetch" brings the right one.`,
     );
   }
   return path;

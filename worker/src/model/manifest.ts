@@ -48,7 +48,8 @@ export async function openModel(directory: string, isa = detectIsa()): Promise<M
   };
 }
 
-function parseManifest(path: string, bytes: Uint8Array): Manifest {
+/** Reads a manifest's bytes. @param path for messages @throws WorkerError MODEL_BAD_MANIFEST */
+export function parseManifest(path: string, bytes: Uint8Array): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));

@@ -1,51 +1,73 @@
-import { RowLog, signReceipt, toHex, type SignedReceipt, type SigningKey } from '@shardmarket/sdk';
-import type { StageResult } from '../stage/messages.ts';
+import { RowLog, toHex, tokenRoot } from '@shardmarket/sdk';
+import { WorkerError } from '../errors.ts';
 
-/** Who signs, and for which layers of which model. */
-export interface Signer {
-  readonly operator: string;
-  readonly key: SigningKey;
-  readonly manifestHash: string;
-  readonly numericsClass: string;
-  readonly layers: readonly [number, number];
+/** What a stage commits to at the end of a job; roots in hex. */
+export interface Commitment {
+  readonly committed: number;
+  /** rows computed for the job, dummies and rejected drafts included */
+  readonly computed: number;
+  readonly inputRoot: string;
+  readonly outputRoot: string;
+  /** over the token ids that came with the rows */
+  readonly tokenRoot: string;
 }
 
 /**
- * What one stage did for one job: the hashes of the rows that came in and went out by position. A rejected draft's rows
- * are written over by the next verify at their position, or cut off at the end.
+ * What one stage did for one job: tokens and hashes of the rows that came in and went out, by position. A rejected
+ * draft's rows are written over by the next ones at their position, or cut off at the end.
  */
 export class JobLog {
+  readonly #tokens: number[] = [];
   readonly #input = new RowLog();
   readonly #output = new RowLog();
-  readonly #startedAt = Date.now();
   #computed = 0;
 
-  record(position: number, rows: number, result: StageResult): void {
-    this.#computed += result.computed;
-    for (let row = 0; row < rows; row++) {
-      this.#input.writeHash(position + row, result.inputHashes.subarray(row * 32, (row + 1) * 32));
-      this.#output.writeHash(position + row, result.outputHashes.subarray(row * 32, (row + 1) * 32));
-    }
+  /** Positions whose rows are recorded and stand. */
+  get length(): number {
+    return this.#tokens.length;
   }
 
-  /** Signs for the first `committed` positions. @throws RangeError if fewer were recorded */
-  receipt(job: string, session: string, committed: number, tokenRoot: Uint8Array, signer: Signer): SignedReceipt {
-    const receipt = {
-      session,
-      job,
-      operator: signer.operator,
-      manifestHash: signer.manifestHash,
-      numericsClass: signer.numericsClass,
-      layerStart: signer.layers[0],
-      layerEnd: signer.layers[1],
+  /** The tokens of those positions. */
+  get tokens(): readonly number[] {
+    return this.#tokens;
+  }
+
+  /**
+   * Records rows at `position`; what was recorded from there on is forgotten.
+   * @param inputHashes @param outputHashes sha256 of each row
+   * @param computed rows computed for them, dummies included
+   */
+  record(
+    position: number,
+    tokens: ArrayLike<number>,
+    inputHashes: readonly Uint8Array[],
+    outputHashes: readonly Uint8Array[],
+    computed: number,
+  ): void {
+    this.#computed += computed;
+    this.#tokens.length = position;
+    this.#tokens.push(...Array.from(tokens));
+    inputHashes.forEach((hash, row) => this.#input.writeHash(position + row, hash));
+    outputHashes.forEach((hash, row) => this.#output.writeHash(position + row, hash));
+  }
+
+  /** Goes on as the log of another job that begins with the same `positions`: nothing is computed for that one yet. */
+  reopen(positions: number): void {
+    this.#tokens.length = positions;
+    this.#computed = 0;
+  }
+
+  /** Commits to the first `committed` positions. @throws WorkerError BAD_POSITION if fewer were recorded */
+  commit(committed: number): Commitment {
+    if (committed > this.length) {
+      throw new WorkerError('BAD_POSITION', `cannot commit ${committed} positions: ${this.length} are known`);
+    }
+    return {
       committed,
       computed: this.#computed,
       inputRoot: toHex(this.#input.root(committed)),
       outputRoot: toHex(this.#output.root(committed)),
-      tokenRoot: toHex(tokenRoot),
-      startedAt: this.#startedAt,
-      endedAt: Date.now(),
+      tokenRoot: toHex(tokenRoot(this.#tokens.slice(0, committed))),
     };
-    return signReceipt(receipt, signer.key);
   }
 }

@@ -15,6 +15,7 @@ export const FRAME_TYPES = [
   'finish',
   'abort',
   'cancel',
+  'opened',
   'resume',
   'replay',
 ] as const;
@@ -27,7 +28,7 @@ export interface FrameHeader {
   readonly rows: number;
   /** rejections in the job so far: a frame of an older epoch than the newest seen is dropped, a `cancel`'s included */
   readonly epoch: number;
-  /** position of the first row; for `finish` the committed positions */
+  /** position of the first row; for `finish` the committed positions, for `opened` the reused ones */
   readonly position: number;
   /** 16 bytes, hex */
   readonly job: string;

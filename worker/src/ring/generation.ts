@@ -9,7 +9,7 @@ export function firstEpoch(generation: number): number {
 }
 
 /** Frames that the head sends again after a heal; the others are of use whenever they come. */
-const SENT_AGAIN: readonly string[] = ['open', 'prefill', 'verify', 'result', 'cancel'];
+const SENT_AGAIN: readonly string[] = ['open', 'prefill', 'verify', 'result', 'opened', 'cancel'];
 
 /** Whether a frame was made for an earlier generation: it goes on no link of this one. */
 export function isOfEarlier({ type, epoch }: Pick<FrameHeader, 'type' | 'epoch'>, generation: number): boolean {

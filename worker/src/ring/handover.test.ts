@@ -17,7 +17,14 @@ function rows(count: number): RowHistory {
   return sent;
 }
 const shape = (frames: Frame[]) => frames.map((f) => [f.type, f.job.slice(0, 2), f.position, f.rows]);
-const finish = (job: string): Frame => ({ type: 'finish', job, rows: 0, epoch: 0, position: 9, payload: new Uint8Array(32) });
+const finish = (job: string): Frame => ({
+  type: 'finish',
+  job,
+  rows: 0,
+  epoch: 0,
+  position: 9,
+  payload: new Uint8Array(32),
+});
 
 describe('handover to a successor', () => {
   it('one that has nothing gets every job with all its rows, one that has all gets nothing', () => {

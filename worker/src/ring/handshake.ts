@@ -80,7 +80,13 @@ function deriveKeys(own: Ephemeral, theirs: string, hash: Uint8Array): LinkKeys 
 /** First text of the initiator. */
 export function makeHello(parties: Parties, own: Ephemeral): HelloText {
   const { ticket, initiator, responder } = parties;
-  return { ring: ticket.ring, generation: ticket.generation, from: initiator, to: responder, ephemeral: toHex(own.public) };
+  return {
+    ring: ticket.ring,
+    generation: ticket.generation,
+    from: initiator,
+    to: responder,
+    ephemeral: toHex(own.public),
+  };
 }
 
 /** Responder's side of the first two texts. The keys are not to be used before `checkProof` has passed. */

@@ -29,11 +29,12 @@ export class RowHistory {
     return this.#bytes;
   }
 
-  /** Keeps rows from `position` on instead of all that were there. @throws RangeError if they leave a gap */
+  /**
+   * Keeps rows from `position` on instead of all that were there. Rows behind a gap are not kept, as those of a job that
+   * reuses the prefix of another: whoever needs them has to have all of it computed again.
+   */
   write(position: number, rows: number, payload: Uint8Array): void {
-    if (position > this.length) {
-      throw new RangeError(`rows from ${position} on would leave a gap: ${this.length} are kept`);
-    }
+    if (position > this.length) return;
     this.#truncate(position);
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     const width = payload.length / rows - 4;

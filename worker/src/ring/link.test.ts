@@ -60,7 +60,15 @@ describe('link', () => {
   async function dialAs(who: Operator, responder = bob.address, timeoutMs = 2_000): Promise<Link> {
     const parties = { ticket, initiator: who.address, responder };
     const signal = new AbortController().signal;
-    const { link } = await dial({ url, parties, key: who.key, handlers: quiet, timeoutMs, linkTimeoutMs: 3_000, signal });
+    const { link } = await dial({
+      url,
+      parties,
+      key: who.key,
+      handlers: quiet,
+      timeoutMs,
+      linkTimeoutMs: 3_000,
+      signal,
+    });
     links.push(link);
     return link;
   }

@@ -76,7 +76,9 @@ export class Linkage {
     if (!successor || !predecessor) throw new RangeError(`no stage beside ${index} of ${stages.length}`);
     const lose = (side: string, suspect: string) => (error: unknown) => this.#lose(side, suspect, error);
     await Promise.all([
-      new Promise<void>((resolve) => this.#expect(predecessor.operator, resolve, lose('predecessor', predecessor.worker))),
+      new Promise<void>((resolve) =>
+        this.#expect(predecessor.operator, resolve, lose('predecessor', predecessor.worker)),
+      ),
       new Promise<void>((resolve) => this.#dial(successor, resolve, lose('successor', successor.worker))),
     ]);
   }
@@ -108,15 +110,17 @@ export class Linkage {
     const parties = { ticket, initiator, responder: successor.operator };
     const handlers = { frame, closed: lost };
     const { signal } = this.#abandon;
-    dial({ url: successor.url, parties, key, handlers, timeoutMs, linkTimeoutMs, signal }).then(({ link, known }) => {
-      this.#links.push(link);
-      if (this.#closed) return link.close();
-      for (const first of this.#options.linked(known)) link.send(first);
-      for (const held of this.#held) link.send(held);
-      this.#held = [];
-      this.#successor = link;
-      linked();
-    }).catch(lost);
+    dial({ url: successor.url, parties, key, handlers, timeoutMs, linkTimeoutMs, signal })
+      .then(({ link, known }) => {
+        this.#links.push(link);
+        if (this.#closed) return link.close();
+        for (const first of this.#options.linked(known)) link.send(first);
+        for (const held of this.#held) link.send(held);
+        this.#held = [];
+        this.#successor = link;
+        linked();
+      })
+      .catch(lost);
   }
 
   #lose(side: string, suspect: string, error: unknown): void {

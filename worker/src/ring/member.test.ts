@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SignedReceipt } from '@shardmarket/sdk';
+import { tokenRoot, type SignedReceipt } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
 import { StageScheduler } from '../stage/scheduler.ts';
 import { Stage } from '../stage/stage.ts';
@@ -81,7 +81,7 @@ describe('ring member', () => {
     member.take(open());
     member.take(frame('prefill', { rows: 2, payload: encodeTokens([1, 2]) }));
     member.take(verify(0, 2, [3, 4]));
-    member.take(frame('finish', { position: 3, payload: new Uint8Array(32) }));
+    member.take(frame('finish', { position: 3, payload: tokenRoot([1, 2, 3]) }));
     await out(4);
     assert.deepEqual(shape(), [
       ['open', 0, 0, 0],
@@ -142,6 +142,15 @@ describe('ring member', () => {
     assert.equal(abort?.type, 'abort');
     assert.equal(decodeAbort(abort.payload).code, 'BAD_POSITION');
     assert.deepEqual(aborts, [job]);
+  });
+
+  it('signs for no other tokens than those that came with the rows', async () => {
+    member.take(open());
+    member.take(verify(0, 0, [1, 2]));
+    member.take(frame('finish', { position: 2, payload: tokenRoot([1, 3]) }));
+    await out(3);
+    assert.equal(decodeAbort(sent[2]?.payload ?? new Uint8Array()).code, 'BAD_TOKENS');
+    assert.deepEqual([receipts, aborts], [[], [job]]);
   });
 
   it('an abort goes on from every stage but the head, which ends its way round', () => {

@@ -1,13 +1,14 @@
-import type { SignedReceipt } from '@shardmarket/sdk';
+import { toHex, type SignedReceipt } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
-import { JobLog, type Signer } from '../receipts/job-log.ts';
+import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
+import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame, type FrameType } from './frame.ts';
 import { Handover } from './handover.ts';
 import { RowHistory } from './history.ts';
 import type { KnownJobs } from './known.ts';
-import { decodeAbort, decodeOpen, encodeAbort, type AbortPayload } from './payload.ts';
+import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload, type OpenPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
@@ -15,9 +16,9 @@ const ABANDONED_MS = 120_000;
 
 interface Job {
   readonly session: string;
-  /** payload of its `open` */
+  readonly startedAt: number;
+  /** payload of its `open`, without what it reuses */
   readonly open: Uint8Array;
-  readonly log: JobLog;
   readonly sent: RowHistory;
   /** positions whose rows have come in */
   taken: number;
@@ -40,16 +41,7 @@ export interface MemberOptions {
 }
 
 /** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = [
-  'open',
-  'prefill',
-  'verify',
-  'finish',
-  'abort',
-  'cancel',
-  'resume',
-  'replay',
-];
+const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel', 'resume', 'replay'];
 
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
@@ -88,6 +80,12 @@ export class Member {
     const frame: Frame = { type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) };
     if (known) this.#handover.ended(frame, Date.now());
     this.#send(frame);
+  }
+
+  /** The ended job of a session in this ring that this stage has kept and that begins like `tokens` for longest. */
+  async find(session: string, tokens: readonly number[]): Promise<SharedPrefix | undefined> {
+    const found = await this.#options.stage.find(this.#key(session), tokens);
+    return found && { ...found, job: found.job.slice(this.#key('').length) };
   }
 
   /** Number of jobs that are open here. */
@@ -145,26 +143,41 @@ export class Member {
   async #open(frame: Frame): Promise<void> {
     const known = this.#jobs.get(frame.job);
     if (known && frame.epoch <= known.epoch) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
-    if (known) known.epoch = frame.epoch;
-    if (known ?? (await this.#admit(frame))) this.#pass(frame);
+    if (known) {
+      known.epoch = frame.epoch;
+      return this.#pass(frame);
+    }
+    const { reuse, ...opened } = decodeOpen(frame.payload);
+    const positions = await this.#admit(frame, opened, reuse);
+    if (positions === undefined) return;
+    if (!this.#options.stage.shape.last) {
+      const payload = reuse ? encodeOpen({ ...opened, reuse: { ...reuse, positions } }) : frame.payload;
+      this.#send({ ...frame, payload });
+    } else if (reuse) {
+      this.#send({ ...frame, type: 'opened', position: positions, payload: new Uint8Array() });
+    }
   }
 
   async #resume(frame: Frame): Promise<void> {
     if (this.#jobs.has(frame.job)) return;
-    const admitted = this.#admit(frame);
+    const admitted = this.#admit(frame, decodeOpen(frame.payload));
     this.#sendAll(this.#handover.resumed(frame.job, frame.payload));
     await admitted;
   }
 
-  /** @returns whether the job is still open when its cache is there */
-  async #admit({ job: id, epoch, payload }: Frame): Promise<boolean> {
-    const { session, sampling, prompt } = decodeOpen(payload);
-    const parts = { log: new JobLog(), sent: new RowHistory() };
-    const job: Job = { session, open: payload, ...parts, taken: 0, epoch, lastSeen: Date.now() };
+  /** @returns the positions reused; undefined if the job has ended by then */
+  async #admit({ job: id, epoch }: Frame, opened: OpenPayload, reuse?: SharedPrefix): Promise<number | undefined> {
+    const { session, sampling, prompt } = opened;
+    const now = Date.now();
+    const own = { session, open: encodeOpen(opened), sent: new RowHistory() };
+    const job: Job = { ...own, startedAt: now, taken: 0, epoch, lastSeen: now };
     this.#jobs.set(id, job);
     this.#handover.begun(id);
-    await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt));
-    return this.#jobs.get(id) === job;
+    const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
+    const kept = { owner: this.#key(session), ...(from && { from }) };
+    const positions = await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt), kept);
+    job.taken = Math.max(job.taken, positions);
+    return this.#jobs.get(id) === job ? positions : undefined;
   }
 
   async #run(frame: Frame, job: Job): Promise<void> {
@@ -176,7 +189,6 @@ export class Member {
     const ran = await stage.run(this.#key(frame.job), waiting);
     if (!ran || this.#jobs.get(frame.job) !== job) return;
     const { position, rows, epoch, result } = ran;
-    job.log.record(position, rows, result);
     if (!stage.shape.last) job.sent.write(position, rows, result.output);
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
@@ -192,7 +204,6 @@ export class Member {
     job.taken = position + rows;
     const result = await stage.replay(this.#key(id), { position, count: rows, payload });
     if (!result || this.#jobs.get(id) !== job) return;
-    job.log.record(position, rows, result);
     if (stage.shape.last) return;
     job.sent.write(position, rows, result.output);
     this.#sendAll(this.#handover.replayed(id, job.sent));
@@ -207,10 +218,16 @@ export class Member {
   async #finish(frame: Frame, job: Job): Promise<void> {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
-    // Its answer comes after those of all runs asked for before: the log is complete then.
-    await stage.finish(this.#key(frame.job), frame.epoch);
-    if (this.#jobs.get(frame.job) !== job) return;
-    const signed = job.log.receipt(frame.job, job.session, frame.position, frame.payload, signer);
+    const commitment = await stage.finish(this.#key(frame.job), frame.epoch, frame.position);
+    if (!commitment || this.#jobs.get(frame.job) !== job) return;
+    if (commitment.tokenRoot !== toHex(frame.payload)) {
+      throw new WorkerError('BAD_TOKENS', 'finish: the token root is not that of the tokens that came with the rows');
+    }
+    const signed = signCommitment(
+      { job: frame.job, session: job.session, startedAt: job.startedAt },
+      commitment,
+      signer,
+    );
     this.#jobs.delete(frame.job);
     this.#handover.ended(frame, Date.now());
     receipt(signed);

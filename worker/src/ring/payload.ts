@@ -2,12 +2,16 @@ import { addressSchema, samplingSchema } from '@shardmarket/sdk';
 import { z } from 'zod';
 import { badFrame, MAX_TEXT_BYTES } from './frame.ts';
 
+/** An ended job of the same session and ring that began alike, and the positions that are wanted of it. */
+const reuseSchema = z.object({ job: z.string().regex(/^[0-9a-f]{32}$/), positions: z.int().min(0).max(0xffff_ffff) });
+
 /** `open`: what every stage must know of a job before its first rows. */
 const openSchema = z.object({
   session: addressSchema,
   sampling: samplingSchema,
   /** tokens of the prompt */
   prompt: z.number().int().positive(),
+  reuse: reuseSchema.optional(),
 });
 export type OpenPayload = z.infer<typeof openSchema>;
 

@@ -1,8 +1,9 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
-import type { Signer } from '../receipts/job-log.ts';
+import type { Signer } from '../receipts/sign.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame } from './frame.ts';
+import { HeadGate } from './gate.ts';
 import { isOfEarlier } from './generation.ts';
 import { Linkage } from './linkage.ts';
 import { Member } from './member.ts';
@@ -51,6 +52,8 @@ export interface RingOptions {
 export class Ring {
   readonly id: string;
   readonly member: Member;
+  /** head only: where frames of the driver go in */
+  readonly gate: HeadGate;
   readonly #options: RingOptions;
   #ticket: SignedTicket;
   #linkage: Linkage;
@@ -64,6 +67,10 @@ export class Ring {
     this.#options = options;
     const forward = (frame: Frame) => this.#forward(frame);
     this.member = new Member({ ring: this.id, stage, signer, head: index === 0, forward, receipt, aborted });
+    this.gate = new HeadGate({
+      find: (session, tokens) => this.member.find(session, tokens),
+      pass: (frame) => this.member.take(frame),
+    });
     this.#ticket = ticket;
     this.#linkage = this.#link();
   }
@@ -119,7 +126,7 @@ export class Ring {
     // Of what was still under way in links of an earlier generation only the ends of jobs count: the rest comes again.
     if (!current && frame.type !== 'finish') return;
     const head = this.#options.index === 0;
-    if (head && frame.type === 'result') return this.#options.result(frame);
+    if (head && this.#isAnswer(frame)) return;
     if (head && frame.type !== 'abort') throw badFrame(`the head takes no ${frame.type} frame`);
     this.member.take(frame);
   }
@@ -127,7 +134,15 @@ export class Ring {
   #forward(frame: Frame): void {
     if (isOfEarlier(frame, this.generation)) return;
     if (this.#ticket.stages.length > 1) return this.#linkage.send(frame);
+    this.#isAnswer(frame);
+  }
+
+  /** Takes what the tail answers to the head. */
+  #isAnswer(frame: Frame): boolean {
     if (frame.type === 'result') this.#options.result(frame);
+    else if (frame.type === 'opened') this.gate.opened(frame);
+    else return false;
+    return true;
   }
 
   #lose(error: WorkerError, suspect: string): void {

@@ -7,53 +7,100 @@ export interface NewRows {
   readonly value: Float32Array;
 }
 
+/** Positions in the smallest size of cache; each next one holds twice as many, the last as many as the model. */
+export const SMALLEST_CACHE = 256;
+
+/** The size of cache that holds `positions`: a run's cost follows it, as the graph reads the whole of it. */
+export function cacheSize(positions: number, most: number, smallest = SMALLEST_CACHE): number {
+  let size = smallest;
+  while (size < positions) size *= 2;
+  return Math.min(size, most);
+}
+
+/** Bytes of a cache that holds `positions`. */
+export function cacheBytes(shape: GraphShape, positions: number): number {
+  return 2 * layersOf(shape).length * shape.kvHeads * positions * shape.headDim * 4;
+}
+
 /**
- * Keys and values of one job for the layers of a stage, in buffers of full length that are allocated once. Rows past
- * the valid length are never read by the graph, so rewinding is setting the length and costs nothing.
+ * Keys and values of one job for the layers of a stage, in buffers that grow with the job. Rows past the valid length
+ * are never read by the graph, so rewinding is setting the length and costs nothing.
  */
 export class KvCache {
-  /** inputs of a run, `past_key.l` and `past_value.l`, wrapping the buffers */
-  readonly feeds: Readonly<Record<string, Tensor>>;
   readonly #shape: GraphShape;
-  readonly #keys = new Map<number, Float32Array>();
-  readonly #values = new Map<number, Float32Array>();
+  readonly #smallest: number;
+  /** by input name, `past_key.l` and `past_value.l`; `[1, kvHeads, size, headDim]` each */
+  #buffers = new Map<string, Float32Array>();
+  #feeds: Readonly<Record<string, Tensor>> = {};
+  #size = 0;
 
-  constructor(shape: GraphShape) {
+  /** @param smallest positions of the first size */
+  constructor(shape: GraphShape, smallest = SMALLEST_CACHE) {
     this.#shape = shape;
-    const dims = [1, shape.kvHeads, shape.capacity, shape.headDim];
-    const size = shape.kvHeads * shape.capacity * shape.headDim;
-    const feeds: Record<string, Tensor> = {};
-    for (const layer of layersOf(shape)) {
-      const [key, value] = [new Float32Array(size), new Float32Array(size)];
-      this.#keys.set(layer, key);
-      this.#values.set(layer, value);
-      feeds[`past_key.${layer}`] = new Tensor('float32', key, dims);
-      feeds[`past_value.${layer}`] = new Tensor('float32', value, dims);
-    }
-    this.feeds = feeds;
+    this.#smallest = smallest;
+    this.#resize(cacheSize(0, shape.capacity, smallest), 0);
+  }
+
+  /** Inputs of a run, wrapping the buffers. */
+  get feeds(): Readonly<Record<string, Tensor>> {
+    return this.#feeds;
+  }
+
+  /** Positions that fit without growing. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): number {
+    return cacheBytes(this.#shape, this.#size);
+  }
+
+  /** Makes room for `positions`, at most as many as the model holds; the first `valid` rows are kept. */
+  reserve(positions: number, valid: number): void {
+    if (positions > this.#size) this.#resize(cacheSize(positions, this.#shape.capacity, this.#smallest), valid);
   }
 
   /** Copies the first `rows` of `computed` new rows in at `position`. */
   write(layer: number, position: number, rows: number, computed: number, fresh: NewRows): void {
-    this.#copy(this.#keys.get(layer), position, rows, computed, fresh.key);
-    this.#copy(this.#values.get(layer), position, rows, computed, fresh.value);
+    this.#copy(`past_key.${layer}`, position, rows, computed, fresh.key);
+    this.#copy(`past_value.${layer}`, position, rows, computed, fresh.value);
   }
 
   /** Overwrites every row from `position` on with `value`; what the graph computes must not change. */
   fillFrom(position: number, value: number): void {
-    const { kvHeads, capacity, headDim } = this.#shape;
-    for (const buffer of [...this.#keys.values(), ...this.#values.values()]) {
+    const { kvHeads, headDim } = this.#shape;
+    for (const buffer of this.#buffers.values()) {
       for (let head = 0; head < kvHeads; head++) {
-        buffer.fill(value, (head * capacity + position) * headDim, (head + 1) * capacity * headDim);
+        buffer.fill(value, (head * this.#size + position) * headDim, (head + 1) * this.#size * headDim);
       }
     }
   }
 
-  #copy(into: Float32Array | undefined, position: number, rows: number, computed: number, from: Float32Array): void {
-    const { kvHeads, capacity, headDim } = this.#shape;
+  #resize(size: number, valid: number): void {
+    const { kvHeads, headDim } = this.#shape;
+    const before = this.#buffers;
+    const feeds: Record<string, Tensor> = {};
+    this.#buffers = new Map();
+    for (const name of layersOf(this.#shape).flatMap((l) => [`past_key.${l}`, `past_value.${l}`])) {
+      const buffer = new Float32Array(kvHeads * size * headDim);
+      for (let head = 0; head < kvHeads; head++) {
+        const start = head * this.#size * headDim;
+        const kept = before.get(name)?.subarray(start, start + valid * headDim);
+        if (kept) buffer.set(kept, head * size * headDim);
+      }
+      this.#buffers.set(name, buffer);
+      feeds[name] = new Tensor('float32', buffer, [1, kvHeads, size, headDim]);
+    }
+    this.#feeds = feeds;
+    this.#size = size;
+  }
+
+  #copy(name: string, position: number, rows: number, computed: number, from: Float32Array): void {
+    const { kvHeads, headDim } = this.#shape;
     for (let head = 0; head < kvHeads; head++) {
       const start = head * computed * headDim;
-      into?.set(from.subarray(start, start + rows * headDim), (head * capacity + position) * headDim);
+      const to = (head * this.#size + position) * headDim;
+      this.#buffers.get(name)?.set(from.subarray(start, start + rows * headDim), to);
     }
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { loadGraph, type Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
 import { builtInModels } from '../testing/models.ts';
-import { KvCache } from './cache.ts';
+import { cacheSize, KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
 import { outputWidth } from './shape.ts';
 
@@ -73,6 +73,31 @@ describe('engine', () => {
     );
     const [whole, pieces] = caches;
     assert.deepEqual(pieces, whole);
+  });
+
+  it('a cache that grows with its job gives the same bits, rewinds across a growth included', async () => {
+    const cache = new KvCache(engine.shape, 4);
+    const sizes = new Set<number>();
+    const check = async (at: number, count: number) => {
+      const got = await run(cache, at, tokens.slice(at, at + count));
+      sizes.add(cache.size);
+      got.forEach((bytes, row) => assert.ok(bytes.equals(expected[at + row] ?? Buffer.alloc(0)), `row ${at + row}`));
+    };
+    const before = cache.bytes;
+    for (let at = 0; at < LENGTH; at += 3) {
+      await check(at, 3);
+      await run(cache, at + 3, [5, 6, 7, 8, 9]);
+      cache.fillFrom(at + 3, NaN);
+      if (at % 9 === 0) await check(Math.max(0, at - 2), 5);
+    }
+    assert.deepEqual([...sizes], [4, 8, 16, 32, 64]);
+    assert.equal(cache.bytes, 16 * before);
+  });
+
+  it('a cache grows in steps, up to what the model holds', () => {
+    const sizes = [0, 256, 257, 513, 1025, 4000].map((positions) => cacheSize(positions, 1000));
+    assert.deepEqual(sizes, [256, 256, 512, 1000, 1000, 1000]);
+    assert.equal(cacheSize(3, 2), 2);
   });
 
   it('a lone row needs its padding: computed alone it has other bits', async () => {

@@ -72,6 +72,7 @@ export class Engine {
     if (total > shape.capacity) {
       throw new WorkerError('CONTEXT_FULL', `${total} positions wanted, the model holds ${shape.capacity}`);
     }
+    cache.reserve(total, position);
     const positions = BigInt64Array.from({ length: computed }, (_, i) => BigInt(position + i));
     const result = await this.#session.run({
       ...cache.feeds,

@@ -1,5 +1,6 @@
 import type { EngineSetting } from './engine.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
+import type { SharedPrefix } from './kept.ts';
 import type { GraphShape } from './shape.ts';
 
 /** What a stage's thread is started with. */
@@ -7,11 +8,21 @@ export interface StageSetting {
   readonly engine: EngineSetting;
   /** jobs that hold a cache at the same time */
   readonly maxJobs: number;
+  /** bytes of caches that are kept of ended jobs */
+  readonly keepBytes: number;
+}
+
+/** Whose job it is, and which of the owner's ended jobs it may go on from. */
+export interface Reuse {
+  /** session and ring; nothing is kept for anyone else */
+  readonly owner: string;
+  readonly from?: SharedPrefix;
 }
 
 /** main thread → stage thread */
 export type StageRequest =
-  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule }
+  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule; readonly reuse?: Reuse }
+  | { readonly op: 'find'; readonly owner: string; readonly tokens: readonly number[] }
   | {
       readonly op: 'run';
       readonly job: string;
@@ -23,6 +34,12 @@ export type StageRequest =
       /** true if the last stage is to choose a token for each row */
       readonly sample: boolean;
     }
+  | {
+      readonly op: 'finish';
+      readonly job: string;
+      /** positions that stand */
+      readonly committed: number;
+    }
   | { readonly op: 'close'; readonly job: string };
 
 /** Answer to `run`. */
@@ -33,9 +50,6 @@ export interface StageResult {
   readonly tokens: Uint32Array;
   /** `encodeLogprobs` of the same rows where the job's sampling asks for them, else empty */
   readonly logprobs: Uint8Array;
-  /** sha256 of each row computed on (ids on the first stage, hidden rows on the others) and of each row that came out */
-  readonly inputHashes: Uint8Array;
-  readonly outputHashes: Uint8Array;
   /** rows computed, dummies included */
   readonly computed: number;
 }

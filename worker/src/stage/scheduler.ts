@@ -1,5 +1,7 @@
+import type { Commitment } from '../receipts/job-log.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
-import type { StageResult } from './messages.ts';
+import type { SharedPrefix } from './kept.ts';
+import type { Reuse, StageResult } from './messages.ts';
 import { StageQueue, type RowSpan } from './queue.ts';
 import { mergeRows } from './rows.ts';
 import type { GraphShape } from './shape.ts';
@@ -68,9 +70,17 @@ export class StageScheduler {
     return this.#stage.shape;
   }
 
-  /** Allocates a job's cache. @throws WorkerError BUSY at the admission limit, JOB_EXISTS */
-  async open(job: string, sampling: SamplingRule): Promise<void> {
-    await this.#add({ job, epoch: 0, step: () => this.#stage.open(job, sampling) });
+  /** Gives a job a cache, see `Stage.open`. @returns the positions reused @throws WorkerError BUSY, JOB_EXISTS */
+  async open(job: string, sampling: SamplingRule, reuse?: Reuse): Promise<number> {
+    let positions = 0;
+    const step = async () => void (positions = await this.#stage.open(job, sampling, reuse));
+    await this.#add({ job, epoch: 0, step });
+    return positions;
+  }
+
+  /** The kept job of an owner that begins like `tokens` for longest. */
+  find(owner: string, tokens: readonly number[]): Promise<SharedPrefix | undefined> {
+    return this.#stage.find(owner, tokens);
   }
 
   /**
@@ -106,10 +116,17 @@ export class StageScheduler {
     this.#dropped(this.#queue.cancel(job, epoch));
   }
 
-  /** Frees a job's cache after all that was asked for the job before, but for rows of older epochs. */
-  async finish(job: string, epoch: number): Promise<void> {
-    await this.#add({ job, epoch, step: () => this.#stage.drop(job) });
+  /**
+   * Ends a job after all that was asked for it before, but for rows of older epochs, and frees its cache.
+   * @returns what the stage commits to for the first `committed` positions, undefined if the job was dropped meanwhile
+   * @throws WorkerError UNKNOWN_JOB, BAD_POSITION
+   */
+  async finish(job: string, epoch: number, committed: number): Promise<Commitment | undefined> {
+    let commitment: Commitment | undefined;
+    const step = async () => void (commitment = await this.#stage.finish(job, committed));
+    await this.#add({ job, epoch, step });
     this.#dropped(this.#queue.remove(job));
+    return commitment;
   }
 
   /** Frees a job's cache at once: what waits is forgotten. Unknown jobs are fine. */

@@ -18,7 +18,7 @@ export interface GraphShape {
   readonly vocab: number;
   readonly kvHeads: number;
   readonly headDim: number;
-  /** positions that a cache holds */
+  /** most positions that a job can have */
   readonly capacity: number;
 }
 
@@ -43,6 +43,12 @@ export function usableContext(maxContext: number): number {
   return maxContext - 1;
 }
 
+/** A size that the graph must leave open, because caches grow. */
+const FREE = 'free';
+
+/** null: of no concern */
+type Sizes = readonly (number | typeof FREE | null)[];
+
 const FIXED_INPUTS = ['position_ids', 'seqlens_k', 'total_sequence_length'];
 
 /**
@@ -51,13 +57,13 @@ const FIXED_INPUTS = ['position_ids', 'seqlens_k', 'total_sequence_length'];
  */
 export function checkGraph(path: string, session: InferenceSession, shape: GraphShape): void {
   if (endianness() !== 'LE') throw mismatch(path, 'rows are little endian, but this machine is big endian');
-  const kv = [1, shape.kvHeads, shape.capacity, shape.headDim];
-  const inputs = new Map<string, readonly (number | null)[]>([
+  const kv: Sizes = [1, shape.kvHeads, FREE, shape.headDim];
+  const inputs = new Map<string, Sizes>([
     shape.first ? ['ids', [1, null]] : ['hidden', [1, null, shape.hidden]],
     ...FIXED_INPUTS.map((name) => [name, []] as const),
     ...layersOf(shape).flatMap((l) => [`past_key.${l}`, `past_value.${l}`].map((name) => [name, kv] as const)),
   ]);
-  const outputs = new Map<string, readonly (number | null)[]>([
+  const outputs = new Map<string, Sizes>([
     shape.last ? ['logits', [1, null, shape.vocab]] : ['hidden_out', [1, null, shape.hidden]],
     ...layersOf(shape)
       .flatMap((l) => [`new_key.${l}`, `new_value.${l}`])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { RowLog, toHex, tokenRoot } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
 import { encodeTokens } from '../ring/tokens.ts';
 import { samplingRule } from '../sampling/rule.ts';
@@ -7,7 +7,14 @@ import { builtInModels } from '../testing/models.ts';
 import { Stage } from './stage.ts';
 
 const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 5);
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+/** Root over the rows of a frame's payload behind its token ids. */
+function rootOf(bytes: Uint8Array, rows: number): string {
+  const log = new RowLog();
+  const hidden = bytes.subarray(rows * 4);
+  const size = hidden.length / rows;
+  for (let row = 0; row < rows; row++) log.write(row, hidden.subarray(row * size, (row + 1) * size));
+  return toHex(log.root(rows));
+}
 
 describe('stage', () => {
   let model: Model;
@@ -24,7 +31,7 @@ describe('stage', () => {
     await tail.close();
   });
 
-  it('gives hidden rows with the hashes of the exact bytes, and tokens at the end', async () => {
+  it('gives hidden rows behind their token ids, tokens at the end, and commits to the exact bytes', async () => {
     await head.open('a', greedy);
     await tail.open('a', greedy);
     const ids = encodeTokens([1, 2, 3]);
@@ -32,24 +39,23 @@ describe('stage', () => {
     assert.equal(first.output.length, 3 * (4 + model.manifest.architecture.hidden * 4));
     assert.deepEqual(first.output.slice(0, 12), ids);
     assert.equal(first.tokens.length, 0);
-    assert.deepEqual(first.inputHashes.subarray(0, 32), Uint8Array.from(sha256(ids.subarray(0, 4))));
-    const lastRow = first.output.subarray(-model.manifest.architecture.hidden * 4);
-    assert.deepEqual(first.outputHashes.subarray(64), Uint8Array.from(sha256(lastRow)));
     const second = await tail.run('a', 0, 3, first.output.slice(), true);
     assert.equal(second.tokens.length, 3);
     assert.equal(second.output.length, 0);
-    assert.deepEqual(second.inputHashes, first.outputHashes);
-    await Promise.all([head.drop('a'), tail.drop('a')]);
+    const [one, two] = await Promise.all([head.finish('a', 3), tail.finish('a', 3)]);
+    const root = toHex(tokenRoot([1, 2, 3]));
+    assert.deepEqual([one.tokenRoot, two.tokenRoot, one.inputRoot], [root, root, root]);
+    assert.deepEqual([one.outputRoot, one.computed], [rootOf(first.output, 3), 3]);
+    assert.equal(two.inputRoot, one.outputRoot);
+    await assert.rejects(head.finish('a', 1), { code: 'UNKNOWN_JOB' });
   });
 
   it('counts the dummy row of a lone row as computed, and never shows it', async () => {
     await head.open('a', greedy);
-    const { output, computed, outputHashes } = await head.run('a', 0, 1, encodeTokens([1]), false);
-    assert.deepEqual(
-      [output.length, computed, outputHashes.length],
-      [4 + model.manifest.architecture.hidden * 4, 2, 32],
-    );
-    await head.drop('a');
+    const { output, computed } = await head.run('a', 0, 1, encodeTokens([1]), false);
+    assert.deepEqual([output.length, computed], [4 + model.manifest.architecture.hidden * 4, 2]);
+    await assert.rejects(head.finish('a', 2), { code: 'BAD_POSITION' });
+    assert.equal((await head.finish('a', 1)).computed, 2);
   });
 
   it('jobs side by side do not touch each other, and a reused cache is as good as new', async () => {

@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
-import { WorkerError } from '../errors.ts';
-import { encodeLogprobs } from '../ring/result.ts';
 import type { TokenLogprob } from '@shardmarket/sdk';
+import { WorkerError } from '../errors.ts';
+import { JobLog, type Commitment } from '../receipts/job-log.ts';
+import { encodeLogprobs } from '../ring/result.ts';
 import { logprobsOf } from '../sampling/logprobs.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { Engine } from './engine.ts';
-import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { KeptJobs } from './kept.ts';
+import type { Reuse, StageRequest, StageResult, StageSetting } from './messages.ts';
 import { joinRows, splitRows } from './rows.ts';
 import { inputRowBytes, outputWidth } from './shape.ts';
 
 interface Job {
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
-  /** tokens of the positions whose rows are cached and valid */
-  readonly tokens: number[];
+  /** for whom the cache is kept when the job has ended well */
+  readonly owner: string | undefined;
+  /** the positions whose rows are cached and valid */
+  readonly log: JobLog;
 }
 
 type Run = Extract<StageRequest, { op: 'run' }>;
@@ -30,18 +34,21 @@ class StageService implements Service<StageRequest> {
   readonly #engine: Engine;
   readonly #maxJobs: number;
   readonly #jobs = new Map<string, Job>();
-  readonly #free: KvCache[] = [];
+  readonly #kept: KeptJobs;
 
-  constructor(engine: Engine, maxJobs: number) {
+  constructor(engine: Engine, { maxJobs, keepBytes }: StageSetting) {
     this.#engine = engine;
     this.#maxJobs = maxJobs;
+    this.#kept = new KeptJobs(keepBytes);
     this.ready = { shape: engine.shape };
   }
 
   async handle(request: StageRequest): Promise<Answer> {
     if (request.op === 'run') return this.#run(request);
-    if (request.op === 'open') this.#open(request.job, request.sampling);
-    else this.#close(request.job);
+    if (request.op === 'finish') return { value: this.#finish(request.job, request.committed) };
+    if (request.op === 'find') return { value: this.#kept.find(request.owner, request.tokens) };
+    if (request.op === 'open') return { value: this.#open(request.job, request.sampling, request.reuse) };
+    this.#jobs.delete(request.job);
     return { value: undefined };
   }
 
@@ -50,72 +57,79 @@ class StageService implements Service<StageRequest> {
     await this.#engine.release();
   }
 
-  #open(id: string, sampling: SamplingRule): void {
+  #open(id: string, sampling: SamplingRule, reuse: Reuse | undefined): number {
     if (this.#jobs.has(id)) throw new WorkerError('JOB_EXISTS', `job ${id} is open already`);
     if (this.#jobs.size >= this.#maxJobs) {
       throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    this.#jobs.set(id, { cache: this.#free.pop() ?? new KvCache(this.#engine.shape), sampling, tokens: [] });
+    const kept = reuse?.from && this.#kept.take(reuse.owner, reuse.from);
+    const { cache, log } = kept ?? { cache: new KvCache(this.#engine.shape), log: new JobLog() };
+    const positions = kept ? (reuse?.from?.positions ?? 0) : 0;
+    log.reopen(positions);
+    this.#jobs.set(id, { cache, log, sampling, owner: reuse?.owner });
+    return positions;
   }
 
-  #close(id: string): void {
-    const job = this.#jobs.get(id);
-    if (job) this.#free.push(job.cache);
+  #finish(id: string, committed: number): Commitment {
+    const { cache, log, owner } = this.#job(id);
+    const commitment = log.commit(committed);
     this.#jobs.delete(id);
+    log.reopen(committed);
+    if (owner !== undefined) this.#kept.add(id, owner, { cache, log });
+    return commitment;
+  }
+
+  #job(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${id} is not open`);
+    return job;
   }
 
   async #run(request: Run): Promise<Answer> {
     const { position, rows } = request;
     const { shape } = this.#engine;
-    const job = this.#jobs.get(request.job);
-    if (!job) throw new WorkerError('UNKNOWN_JOB', `job ${request.job} is not open`);
-    if (position > job.tokens.length) {
-      const known = job.tokens.length;
-      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${known} are cached`);
+    const job = this.#job(request.job);
+    const { log } = job;
+    if (position > log.length) {
+      throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${log.length} are cached`);
     }
     const { ids, input } = splitRows(shape, rows, request.input);
     const { output, computed } = await this.#engine.forward(job.cache, position, rows, input);
-    job.tokens.length = position;
-    job.tokens.push(...ids);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
-    const chosen = shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN;
+    const inputHashes = hashRows(input, inputRowBytes(shape));
+    log.record(position, ids, inputHashes, hashRows(bytes, outputWidth(shape) * 4), computed);
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      ...chosen,
-      inputHashes: hashRows(input, inputRowBytes(shape)),
-      outputHashes: hashRows(bytes, outputWidth(shape) * 4),
+      ...(shape.last && request.sample ? this.#choose(job, position, rows, output) : NOTHING_CHOSEN),
       computed,
     };
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
 
-  #choose(job: Job, position: number, rows: number, output: Float32Array): Chosen {
+  #choose({ sampling, log }: Job, position: number, rows: number, output: Float32Array): Chosen {
     const width = outputWidth(this.#engine.shape);
     const tokens = new Uint32Array(rows);
     const said: TokenLogprob[] = [];
     for (let i = 0; i < rows; i++) {
       const logits = output.subarray(i * width, (i + 1) * width);
       // The row at a position chooses the token of the next one.
-      const token = sampleToken(logits, job.sampling, position + i + 1, job.tokens);
+      const token = sampleToken(logits, sampling, position + i + 1, log.tokens);
       tokens[i] = token;
-      if (job.sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, job.sampling.logprobs));
+      if (sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, sampling.logprobs));
     }
     return { tokens, logprobs: encodeLogprobs(said) };
   }
 }
 
-function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array {
-  const hashes = new Uint8Array((bytes.length / rowBytes) * 32);
-  for (let row = 0; row * rowBytes < bytes.length; row++) {
-    const digest = createHash('sha256')
+function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
+  return Array.from({ length: bytes.length / rowBytes }, (_, row) =>
+    createHash('sha256')
       .update(bytes.subarray(row * rowBytes, (row + 1) * rowBytes))
-      .digest();
-    hashes.set(digest, row * 32);
-  }
-  return hashes;
+      .digest(),
+  );
 }
 
 await serve<StageSetting, StageRequest>(
-  async (setting) => new StageService(await Engine.load(setting.engine), setting.maxJobs),
+  async (setting) => new StageService(await Engine.load(setting.engine), setting),
 );

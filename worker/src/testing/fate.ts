@@ -21,6 +21,8 @@ export class Fate {
         this.#dying();
         return new Promise(() => undefined);
       },
+      find: (...args) => honest.find(...args),
+      finish: (...args) => honest.finish(...args),
       drop: (...args) => honest.drop(...args),
       close: () => honest.close(),
     };

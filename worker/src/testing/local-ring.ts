@@ -45,7 +45,7 @@ export class LocalRing {
   static async start(options: LocalRingOptions): Promise<LocalRing> {
     const ring = new LocalRing(await TestKeeper.listen(), options);
     await Promise.all(options.layers.map((_, index) => ring.addWorker(index)));
-    ring.#id = await ring.keeper.formRing();
+    if (options.layers.length > 0) ring.#id = await ring.keeper.formRing();
     return ring;
   }
 

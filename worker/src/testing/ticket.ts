@@ -28,7 +28,7 @@ export function newTicket(
       url: 'ws://127.0.0.1:1/ring',
       layers: [2 * i, 2 * i + 2],
     })),
-    expiresAt: Date.now() + 60_000,
+    expiresAt: Date.now() + 3_600_000,
     keeper: keeper.address,
     ...change,
   };

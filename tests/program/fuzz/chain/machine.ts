@@ -2,7 +2,7 @@
 import { programErrorFrom, PROGRAM_ID, type ErrorOrigin } from '@shardmarket/sdk';
 import { Clock, FailedTransactionMetadata, type TransactionMetadata } from 'litesvm';
 import { transactionErrorJson } from '../../../../localnet/src/chain/transaction-error.ts';
-import { PublicKey } from '@solana/web3.js';
+import { PublicKey, SYSVAR_SLOT_HASHES_PUBKEY } from '@solana/web3.js';
 import type { TestChain } from '../../support/chain.ts';
 import { writeSlotHashes } from '../../support/slot-hashes.ts';
 import { bytesOf, type Addr } from '../addresses.ts';
@@ -39,6 +39,7 @@ interface NativeAccount {
   executable(): boolean;
 }
 
+const SLOT_HASHES = SYSVAR_SLOT_HASHES_PUBKEY.toBase58();
 const GONE = { owner: '11111111111111111111111111111111', lamports: 0n, data: new Uint8Array(), executable: false };
 
 export class Machine {
@@ -46,6 +47,8 @@ export class Machine {
   readonly #native: Native;
   readonly #feePayer: Addr;
   readonly #blockhash: Addr;
+  /** the slot as of which the slot hashes must still be written */
+  #hashesDue: bigint | undefined;
   /** accounts that transactions may have changed since the last reset, as they were before */
   #before = new Map<Addr, Stored | undefined>();
 
@@ -64,6 +67,7 @@ export class Machine {
 
   /** Sends, signed by everybody whom the instructions ask for. */
   send(instructions: readonly Raw[]): Outcome {
+    this.#writeHashes(instructions);
     const { wire, writable } = seal(this.#feePayer, instructions, this.#blockhash);
     for (const address of writable) {
       if (!this.#before.has(address)) this.#before.set(address, this.read(address));
@@ -76,10 +80,18 @@ export class Machine {
     return { error: error?.name ?? JSON.stringify(err), origin: error?.origin, logs, writable };
   }
 
+  /** Writes the slot hashes where somebody is about to read them: they are 20 kB. */
+  #writeHashes(instructions: readonly Raw[]): void {
+    const reads = ({ accounts }: Raw) => accounts.some(({ address }) => address === SLOT_HASHES);
+    if (this.#hashesDue === undefined || !instructions.some(reads)) return;
+    writeSlotHashes(this.chain.accounts, this.#hashesDue);
+    this.#hashesDue = undefined;
+  }
+
   setClock(unixTimestamp: bigint, slot: bigint): void {
     const epoch = slot / 432_000n;
     this.chain.svm.setClock(new Clock(slot, unixTimestamp, epoch, epoch + 1n, unixTimestamp));
-    writeSlotHashes(this.chain.accounts, slot);
+    this.#hashesDue = slot;
   }
 
   /** Takes the present state as the one that `reset` goes back to. */

@@ -1,6 +1,6 @@
 /** What must hold in every state, over the model's numbers once they equal the chain's. */
-import { BATCH } from '@shardmarket/sdk';
 import { ONCE, USDC_MINT, VAULTS, WSOL_MINT, ZERO_MINT } from '../ops/rules.ts';
+import { checkAudits } from './audit-invariants.ts';
 import { sum } from './math.ts';
 import type { Model } from './state.ts';
 
@@ -22,14 +22,14 @@ export function broken(m: Model): string[] {
   equal('what workers are owed', ledger.workersOwed, sum(earnings));
   equal('escrow vault', vault(VAULTS.escrow), sum(rests) + sum(earnings) + treasury + ledger.burnBudget);
 
-  const open = m.every('batch').filter((b) => b.state === BATCH.audited || b.state === BATCH.answered);
-  const posted = m.every('batch').filter((b) => b.state === BATCH.posted);
-  equal('held for batches', sum(m.every('worker').map((w) => w.held)), sum([...open, ...posted].map((b) => b.amount)));
-  equal('open audits', sum(m.every('worker').map((w) => BigInt(w.openAudits))), BigInt(open.length));
+  checkAudits(m, equal);
 
   const bonds = sum(m.every('worker').map((w) => w.bond));
   equal('bonds', ledger.bondsTotal, bonds);
   equal('bond vault', vault(VAULTS.bond), bonds + ledger.challengesTotal);
+  const slashed = sum(m.every('worker').map((w) => w.slashed));
+  equal('slashed', slashed, ledger.zeroSlashed + m.bounties);
+  if (m.bounties > slashed / 2n) wrong.push(`bounties of ${m.bounties} are more than half of the ${slashed} slashed`);
 
   const positions = m.every('stakePosition');
   equal('staked', pool.totalStaked, sum(positions.map((p) => p.staked)));

@@ -40,7 +40,18 @@ export function forfeit(m: Model, worker: Book<'worker'>, ledger: Book<'ledger'>
   const amount = worker.uncovered + sum(worker.buckets.map((bucket) => bucket.amount));
   worker.uncovered = 0n;
   for (const bucket of worker.buckets) bucket.amount = 0n;
+  toTreasury(m, ledger, amount);
+  return amount;
+}
+
+/** Up to so much of what has vested becomes treasury of today. */
+export function forfeitVested(m: Model, worker: Book<'worker'>, ledger: Book<'ledger'>, most: bigint): void {
+  const amount = least(worker.vested, most);
+  worker.vested -= amount;
+  toTreasury(m, ledger, amount);
+}
+
+function toTreasury(m: Model, ledger: Book<'ledger'>, amount: bigint): void {
   ledger.workersOwed -= amount;
   ledger.treasuryVested += fill(ledger.treasuryBuckets, dayOf(m.now), amount);
-  return amount;
 }

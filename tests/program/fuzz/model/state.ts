@@ -41,6 +41,10 @@ export class Model {
   readonly supply = new Map<Addr, bigint>();
   /** micro-ZERO that there were at the start */
   minted = 0n;
+  /** micro-ZERO of slashed bonds that went to those who found the faults */
+  bounties = 0n;
+  /** how many audits came to which end */
+  readonly ends = new Map<string, number>();
   /** lamports of everybody who takes part */
   readonly wallets = new Map<Addr, bigint>();
   /** lamports that make an account of so many bytes rent exempt */
@@ -62,6 +66,8 @@ export class Model {
     copy.now = this.now;
     copy.slot = this.slot;
     copy.minted = this.minted;
+    copy.bounties = this.bounties;
+    for (const [end, times] of this.ends) copy.ends.set(end, times);
     for (const [address, { type, fields }] of this.accounts)
       copy.accounts.set(address, { type, fields: copied(fields) });
     for (const [address, purse] of this.purses) copy.purses.set(address, { ...purse });
@@ -88,12 +94,16 @@ export class Model {
 
   /** Addresses of all accounts of a type, in the order in which they were made. */
   all(type: AccountName): Addr[] {
-    return [...this.accounts].flatMap(([address, entry]) => (entry.type === type ? [address] : []));
+    const found: Addr[] = [];
+    for (const [address, entry] of this.accounts) if (entry.type === type) found.push(address);
+    return found;
   }
 
   /** Every account of a type. */
   every<N extends AccountName>(type: N): Book<N>[] {
-    return this.all(type).map((address) => this.need(type, address));
+    const found: Book<N>[] = [];
+    for (const entry of this.accounts.values()) if (entry.type === type) found.push(entry.fields as Book<N>);
+    return found;
   }
 
   /** Makes an account at the address that the seeds give, paid for by `payer`. */

@@ -1,8 +1,12 @@
-import { accountsOf, INSTRUCTIONS } from '../idl/instructions.ts';
+import { accountsOf } from '../idl/instructions.ts';
 import { initConfig, initFeeVaults, initVaults, registerModel } from './admin.ts';
 import { fillBurnAuction } from './auction.ts';
 import { claimCredits } from './credits.ts';
 import { linkBoost, refreshBoost, unlinkBoost } from './boosts.ts';
+import { joinAuditors, leaveAuditors } from './auditors.ts';
+import { openAudit, respond, vote } from './audits.ts';
+import { drawAuditors } from './draws.ts';
+import { expireAudit, resolve } from './verdicts.ts';
 import { closeBatch, drawBatch, postReceipts } from './batches.ts';
 import { openEpoch } from './epochs.ts';
 import {
@@ -59,6 +63,14 @@ export const INSTRUCTION_OPS: Readonly<Record<string, Operation>> = {
   postReceipts,
   drawBatch,
   closeBatch,
+  joinAuditors,
+  leaveAuditors,
+  openAudit,
+  drawAuditors,
+  respond,
+  vote,
+  resolve,
+  expireAudit,
   claim,
   claimFor,
   rotateOperator,
@@ -90,12 +102,10 @@ export const OUTSIDE_OPS: Readonly<Record<string, Operation>> = { trade, gift, f
 
 export const OPS: Readonly<Record<string, Operation>> = { ...INSTRUCTION_OPS, ...OUTSIDE_OPS };
 
-/** Whether the accounts of an instruction are those that its operation knows. One that has changed is left out until it is, too. */
+/** Whether an instruction has an operation that knows all of its accounts. */
 export function isCurrent(name: string): boolean {
-  if (name in OUTSIDE_OPS) return true;
-  const rules = INSTRUCTION_OPS[name]?.accounts ?? {};
-  const names = INSTRUCTIONS.includes(name) ? accountsOf(name).map((entry) => entry.name) : [];
-  return names.length > 0 && names.every((account) => account in rules || account in FIXED);
+  const rules = INSTRUCTION_OPS[name]?.accounts;
+  return rules !== undefined && accountsOf(name).every((account) => account.name in rules || account.name in FIXED);
 }
 
 /** @throws Error for a name that no operation has */

@@ -12,7 +12,7 @@ import { limitsOf } from './shared.ts';
 import { ACCOUNT } from './verdict.ts';
 import { carries, drawWorker, firstOpenDay, operatorOf } from './workers.ts';
 
-const SLOT_HASHES = SYSVAR_SLOT_HASHES_PUBKEY.toBase58();
+export const SLOT_HASHES = SYSVAR_SLOT_HASHES_PUBKEY.toBase58();
 /** A worker's first batches, with odds of their own. */
 const FIRST_BATCHES = 20n;
 
@@ -21,14 +21,23 @@ const batchSeeds = (m: Model, worker: Addr): Seed[] => [
   worker,
   m.get('worker', worker)?.batches ?? 0n,
 ];
-const batchOf = (m: Model, call: Call) => m.get('batch', call.accounts['batch']);
+export const batchOf = (m: Model, call: Call) => m.get('batch', call.accounts['batch']);
 
-/** A batch in that state, or any other now and then. */
-function drawBatchIn({ m, rng }: Draw, state: number): readonly [Addr, Book<'batch'>] | undefined {
+/** A batch that fits, or any other now and then. */
+export function drawBatchWhere(
+  { m, rng }: Draw,
+  fits: (batch: Book<'batch'>) => boolean,
+): readonly [Addr, Book<'batch'>] | undefined {
   const all = m.all('batch');
-  const fitting = all.filter((address) => m.need('batch', address).state === state);
-  const address = rng.maybe(rng.percent(85) ? fitting : all);
+  const fitting = all.filter((address) => fits(m.need('batch', address)));
+  const address = rng.maybe(rng.percent(93) ? fitting : all);
   return address === undefined ? undefined : [address, m.need('batch', address)];
+}
+
+/** A batch comes under audit. */
+export function beginAudit(m: Model, batch: Book<'batch'>, worker: Book<'worker'>): void {
+  Object.assign(batch, { state: BATCH.audited, slot: m.slot, deadline: m.now + limitsOf(m).auditResponseSecs });
+  worker.openAudits += 1;
 }
 
 /** A worker's next batch, of one receipt. */
@@ -49,7 +58,7 @@ export const postReceipts: Operation = {
     },
   },
   draw(draw) {
-    const found = drawWorker(draw);
+    const found = drawWorker(draw, ({ uncovered }) => uncovered > 0n);
     if (!found) return undefined;
     const { m, rng } = draw;
     const [worker, { uncovered, bond, buckets }] = found;
@@ -89,6 +98,11 @@ export const postReceipts: Operation = {
   },
 };
 
+/** The call that draws a batch. */
+export function drawBatchDraft(m: Model, batch: Addr): Draft {
+  return { args: {}, accounts: { worker: m.need('batch', batch).worker, batch, slotHashes: SLOT_HASHES } };
+}
+
 export const drawBatch: Operation = {
   weight: 10,
   accounts: {
@@ -97,8 +111,8 @@ export const drawBatch: Operation = {
     slotHashes: exactly(SLOT_HASHES, 'AccountMismatch'),
   },
   draw(draw) {
-    const found = drawBatchIn(draw, BATCH.posted);
-    return found && { args: {}, accounts: { worker: found[1].worker, batch: found[0], slotHashes: SLOT_HASHES } };
+    const found = drawBatchWhere(draw, ({ state }) => state === BATCH.posted);
+    return found && drawBatchDraft(draw.m, found[0]);
   },
   judge(v, m, { accounts }) {
     const address = accounts['batch'] ?? NOBODY;
@@ -106,14 +120,12 @@ export const drawBatch: Operation = {
     const luck = luckOf(m, batch.slot, address);
     v.because(batch.state !== BATCH.posted, 'WrongBatchState');
     v.because(luck === 'too early', 'DrawTooEarly');
-    const { newAuditRateBps, auditRateBps, auditResponseSecs } = limitsOf(m);
+    const { newAuditRateBps, auditRateBps } = limitsOf(m);
     const rate = batch.seq < FIRST_BATCHES ? newAuditRateBps : auditRateBps;
     return () => {
       const lot = typeof luck === 'string' ? (rate > 0 ? 0n : 10_000n) : luck.readBigUInt64LE() % 10_000n;
-      if (lot < BigInt(rate)) {
-        Object.assign(batch, { state: BATCH.audited, slot: m.slot, deadline: m.now + auditResponseSecs });
-        worker.openAudits += 1;
-      } else {
+      if (lot < BigInt(rate)) beginAudit(m, batch, worker);
+      else {
         batch.state = BATCH.passed;
         worker.held -= batch.amount;
       }
@@ -125,7 +137,7 @@ export const closeBatch: Operation = {
   weight: 5,
   accounts: { rentPayer: same((m, call) => batchOf(m, call)?.rentPayer, 'AccountMismatch'), batch: a('batch') },
   draw(draw) {
-    const found = drawBatchIn(draw, BATCH.passed);
+    const found = drawBatchWhere(draw, ({ state }) => state === BATCH.passed || state === BATCH.decided);
     return found && { args: {}, accounts: { rentPayer: found[1].rentPayer, batch: found[0] } };
   },
   judge(v, m, { accounts }) {

@@ -54,7 +54,7 @@ export const linkBoost: Operation = {
 };
 
 export const unlinkBoost: Operation = {
-  weight: 0.8,
+  weight: 2,
   accounts: {
     key: (m, address, call) =>
       m.get('stakePosition', call.accounts['position'])?.owner === address ? undefined : runs(m, address, call),

@@ -5,6 +5,7 @@ import type { Model } from '../model/state.ts';
 import type { Call, Operation } from './operation.ts';
 import { anybody, ONCE, seeded, theirs, VAULTS } from './rules.ts';
 import { drawTerms, judgeTerms, termsOf } from './sessions.ts';
+import { limitsOf } from './shared.ts';
 import { accrue, advance, positionSeeds, yieldOf } from './staking.ts';
 
 const sessionSeeds = ({ args, accounts }: Pick<Call, 'args' | 'accounts'>) => [
@@ -24,14 +25,21 @@ export const claimCredits: Operation = {
   accounts: { owner: anybody, position: theirs('stakePosition', positionSeeds), session: seeded(sessionSeeds) },
   draw(draw) {
     const { m, rng } = draw;
-    const position = rng.maybe(m.every('stakePosition'));
+    const earning = m.every('stakePosition').filter((one) => yieldOf(m, one) >= limitsOf(m).minDeposit);
+    const position = rng.maybe(earning.length > 0 ? earning : m.every('stakePosition'));
     const { creditLeft } = m.need('stakePool', ONCE.stakePool);
-    if (!position || (creditLeft === 0n && rng.percent(70))) return undefined;
+    if (!position || (creditLeft === 0n && rng.percent(90))) return undefined;
     const { owner } = position;
     const known = m.get('session', rng.percent(50) ? ownSession(m, owner) : undefined);
     const { salt, openSlot, expiresAt, signer } = known ?? drawTerms(draw, owner);
     const changed = rng.percent(5) ? { expiresAt: expiresAt + 1n } : { expiresAt };
-    const args = { amount: rng.amount(least(creditLeft, yieldOf(m, position))), salt, openSlot, signer, ...changed };
+    const args = {
+      amount: rng.amount(least(creditLeft, yieldOf(m, position)), limitsOf(m).minDeposit),
+      salt,
+      openSlot,
+      signer,
+      ...changed,
+    };
     const accounts = { owner, position: derive(positionSeeds({ accounts: { owner } })).address };
     return { args, accounts: { ...accounts, session: derive(sessionSeeds({ args, accounts })).address } };
   },

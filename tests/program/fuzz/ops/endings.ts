@@ -57,7 +57,7 @@ export const refund: Operation = {
 };
 
 export const reclaim: Operation = {
-  weight: 3,
+  weight: 6,
   accounts: { session: a('session'), rentPayer: same(rentPayerOf, 'AccountMismatch') },
   draw(draw) {
     const found = drawWhere(draw, (session) => session.finalized !== 0 && restOf(session) === 0n);

@@ -1,7 +1,8 @@
 /** A worker leaves, or offers something else. */
 import { LAYERS, PRICE_CEILING } from '../../support/actors.ts';
 import { zeroOf } from '../cast.ts';
-import { sum, sweep, unvested } from '../model/math.ts';
+import { sweep, unvested } from '../model/math.ts';
+import type { Book, Model } from '../model/state.ts';
 import type { Operation } from './operation.ts';
 import { a, ONCE, same, tokens, VAULTS, ZERO_MINT } from './rules.ts';
 import { limitsOf } from './shared.ts';
@@ -34,10 +35,10 @@ export const setOffer: Operation = {
 };
 
 export const requestExit: Operation = {
-  weight: 1.5,
+  weight: 2.5,
   accounts: { operator: same(operatorOf, 'Unauthorized'), worker: a('worker') },
   draw(draw) {
-    const found = drawWorker(draw);
+    const found = drawWorker(draw, ({ exitAt, audits }) => exitAt === 0n && audits === 0);
     return found && { args: {}, accounts: { operator: found[1].operator, worker: found[0] } };
   },
   judge(v, m, { accounts }) {
@@ -48,22 +49,25 @@ export const requestExit: Operation = {
   },
 };
 
+/** Whether something may still cost the bond. */
+function isLocked(m: Model, { openAudits, duties, held, buckets }: Book<'worker'>): boolean {
+  return openAudits + duties > 0 || held + unvested(buckets, firstOpenDay(m)) > 0n;
+}
+
 export const withdrawBond: Operation = {
   weight: 3,
   accounts: { worker: a('worker'), payoutTokens: tokens(ZERO_MINT, (m, call) => workerOf(m, call)?.payout) },
   draw(draw) {
-    const leaving = draw.m.all('worker').filter((worker) => draw.m.need('worker', worker).exitAt !== 0n);
-    const worker = draw.rng.maybe(draw.rng.percent(90) ? leaving : draw.m.all('worker'));
-    if (worker === undefined) return undefined;
-    return { args: {}, accounts: { worker, payoutTokens: zeroOf(draw.m.need('worker', worker).payout) } };
+    const { m } = draw;
+    const found = drawWorker(draw, (worker) => worker.exitAt !== 0n && worker.bond > 0n && !isLocked(m, worker));
+    return found && { args: {}, accounts: { worker: found[0], payoutTokens: zeroOf(found[1].payout) } };
   },
   judge(v, m, { accounts }) {
     const [worker, ledger] = [m.need('worker', accounts['worker']), m.need('ledger', ONCE.ledger)];
-    const undecided = BigInt(worker.openAudits) + BigInt(worker.duties) + worker.held;
     v.because(worker.exitAt === 0n, 'NotExiting');
     v.because(worker.bond === 0n, 'NoBond');
     v.because(m.now < worker.exitAt, 'ExitTooEarly');
-    v.because(sum([undecided, unvested(worker.buckets, firstOpenDay(m))]) > 0n, 'BondLocked');
+    v.because(isLocked(m, worker), 'BondLocked');
     const amount = worker.bond;
     v.transfer(m, VAULTS.bond, accounts['payoutTokens'], amount);
     return () => {

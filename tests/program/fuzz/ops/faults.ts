@@ -87,6 +87,7 @@ export const slashByProof: Operation = {
       const { bounty } = slash(m, worker, ledger);
       const forfeited = forfeit(m, worker, ledger);
       ledger.zeroSlashed += amount - bounty;
+      m.bounties += bounty;
       const [workerAt, prover] = [accounts['worker'] ?? NOBODY, accounts['prover'] ?? NOBODY];
       const proven = { slashed: amount, bounty, forfeited, provenAt: m.now };
       m.create('fault', seeds(workerAt, computation), prover, { worker: workerAt, prover, computation, ...proven });

@@ -88,12 +88,13 @@ export const applyLimits: Operation = {
 };
 
 export const cancelLimits: Operation = {
-  weight: 1,
+  weight: 6,
   accounts: { authority, queue: theirs('paramQueue', queueSeeds), rentPayer: rentPayerOfQueue },
   twice: ['rentPayer', 'authority'],
-  draw({ m }) {
+  draw({ m, rng, cast }) {
     const queue = m.get('paramQueue', ONCE.queue);
-    return queue && { args: {}, accounts: { authority: configOf(m).authority, rentPayer: queue.rentPayer } };
+    const authority = rng.percent(80) ? configOf(m).authority : rng.pick([cast.guardian, cast.attacker]);
+    return queue && { args: {}, accounts: { authority, rentPayer: queue.rentPayer } };
   },
   judge: (_v, m) => () => m.close(ONCE.queue, m.need('paramQueue', ONCE.queue).rentPayer),
 };
@@ -111,10 +112,10 @@ export const pause: Operation = {
 };
 
 export const unpause: Operation = {
-  weight: 4,
+  weight: 15,
   accounts: { guard: anybody },
   draw: (draw) =>
-    isPaused(draw.m) || draw.rng.percent(8) ? { args: {}, accounts: { guard: drawGuard(draw) } } : undefined,
+    isPaused(draw.m) || draw.rng.percent(4) ? { args: {}, accounts: { guard: drawGuard(draw) } } : undefined,
   judge(v, m, { accounts }) {
     v.because(!isGuard(m, accounts['guard']), 'Unauthorized');
     v.because(!isPaused(m), 'NotPaused');

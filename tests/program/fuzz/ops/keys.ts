@@ -4,7 +4,7 @@ import { usdcOf } from '../cast.ts';
 import { DAY, elapsed } from '../model/math.ts';
 import type { Draw, Operation, Rule } from './operation.ts';
 import { a, anybody, same, USDC_MINT } from './rules.ts';
-import { claim, drawWorker, workerOf } from './workers.ts';
+import { claim, claimable, drawWorker, workerOf } from './workers.ts';
 
 const PAYOUT_DELAY = 2n * DAY;
 const ROTATION_SPACING = 4n * DAY;
@@ -49,17 +49,20 @@ export const proposePayout: Operation = {
   },
 };
 
-/** A worker whose payout key is to change, or any other now and then. */
-function drawChanging({ m, rng }: Draw): Addr | undefined {
-  const pending = m.all('worker').filter((worker) => m.need('worker', worker).pendingPayout !== NOBODY);
-  return rng.maybe(rng.percent(80) ? pending : m.all('worker'));
+/** A worker whose payout key is to change, at once where that is asked for; any other now and then. */
+function drawChanging({ m, rng }: Draw, due: boolean): Addr | undefined {
+  const pending = m.all('worker').filter((address) => {
+    const { pendingPayout, payoutAt } = m.need('worker', address);
+    return pendingPayout !== NOBODY && (!due || payoutAt <= m.now);
+  });
+  return rng.maybe(rng.percent(due ? 90 : 80) ? pending : m.all('worker'));
 }
 
 export const applyPayout: Operation = {
-  weight: 2,
+  weight: 4,
   accounts: { worker: a('worker') },
   draw(draw) {
-    const worker = drawChanging(draw);
+    const worker = drawChanging(draw, true);
     return worker === undefined ? undefined : { args: {}, accounts: { worker } };
   },
   judge(v, m, { accounts }) {
@@ -73,7 +76,7 @@ export const cancelPayout: Operation = {
   weight: 1.5,
   accounts: { key: runs, worker: a('worker') },
   draw(draw) {
-    const worker = drawChanging(draw);
+    const worker = drawChanging(draw, false);
     if (worker === undefined) return undefined;
     const { operator, payout } = draw.m.need('worker', worker);
     return { args: {}, accounts: { key: draw.rng.pick([operator, payout]), worker } };
@@ -100,7 +103,7 @@ export const claimFor: Operation = {
     },
   },
   draw(draw) {
-    const found = drawWorker(draw);
+    const found = drawWorker(draw, (worker) => claimable(draw.m, worker) > 0n);
     return found && { args: {}, accounts: { worker: found[0], payoutTokens: usdcOf(found[1].payout) } };
   },
 };

@@ -118,6 +118,8 @@ export function judgeSettlement(v: Verdict, m: Model, call: Call): Effect | unde
   const { args, accounts, remaining = [], proof } = call;
   const [session, ledger] = [m.need('session', accounts['session']), m.need('ledger', ONCE.ledger)];
   const amounts = args['amounts'] as bigint[];
+  // Before the program looks at anything else: an account that may change twice.
+  v.because(remaining.includes(ONCE.ledger) || remaining.includes(accounts['session'] ?? NOBODY), 'account');
   v.because(session.finalized !== 0, 'SessionFinal');
   v.because(!proof || proof.flaw === 'apart' || call.beside === 'transfer before', 'VoucherMissing');
   v.because(proof?.flaw === 'layout', 'VoucherMalformed');
@@ -144,7 +146,6 @@ export function judgeSettlement(v: Verdict, m: Model, call: Call): Effect | unde
     remaining.some((worker) => !m.get('worker', worker)),
     'account',
   );
-  v.because(remaining.includes(ONCE.ledger) || remaining.includes(accounts['session'] ?? NOBODY), 'account');
   v.because(!fits(sum(amounts)), 'Overflow');
   v.because(sum(amounts) !== voucher.to - voucher.from, 'ShareSum');
   const hash = sharesHash(remaining.map((worker, i) => ({ worker, amount: amounts[i] ?? 0n })));

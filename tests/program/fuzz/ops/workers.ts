@@ -80,9 +80,14 @@ export const registerWorker: Operation = {
   },
 };
 
-/** Some worker. */
-export function drawWorker({ m, rng }: Draw): [Addr, Book<'worker'>] | undefined {
-  const address = rng.maybe(m.all('worker'));
+/** Some worker, or one that fits: any other now and then. */
+export function drawWorker(
+  { m, rng }: Draw,
+  fits?: (worker: Book<'worker'>) => boolean,
+): [Addr, Book<'worker'>] | undefined {
+  const all = m.all('worker');
+  const fitting = fits && rng.percent(85) ? all.filter((address) => fits(m.need('worker', address))) : all;
+  const address = rng.maybe(fitting);
   return address === undefined ? undefined : [address, m.need('worker', address)];
 }
 
@@ -137,7 +142,7 @@ export const claim: Operation = {
     payoutTokens: tokens(USDC_MINT, (m, call) => workerOf(m, call)?.payout),
   },
   draw(draw) {
-    const found = drawWorker(draw);
+    const found = drawWorker(draw, (worker) => claimable(draw.m, worker) > 0n);
     if (!found) return undefined;
     const [worker, { operator, payout }] = found;
     return {

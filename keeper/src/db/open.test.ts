@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { createPostgres, postgresServer } from '../../test/databases.ts';
+import { seedSession } from '../../test/rows.ts';
+import { readCharges } from '../jobs/store.ts';
+import { lockDirectory } from './lock.ts';
+import { migratePostgres, openDatabase } from './open.ts';
+
+if (postgresServer !== undefined) {
+  const server = postgresServer;
+
+  describe('PostgreSQL alone', () => {
+    it('is migrated by many at once', async () => {
+      const fresh = await createPostgres(server);
+      await Promise.all(Array.from({ length: 4 }, () => migratePostgres(fresh.url)));
+      const client = new pg.Client({ connectionString: fresh.url });
+      await client.connect();
+      const { rows } = await client.query<{ n: string }>('select count(*) as n from drizzle.__drizzle_migrations');
+      assert.equal(rows[0]?.n, '1');
+      await client.end();
+      await fresh.drop();
+    });
+
+    it('serves one keeper at a time', async () => {
+      const fresh = await createPostgres(server);
+      const first = await openDatabase({ url: fresh.url });
+      await assert.rejects(openDatabase({ url: fresh.url }), { code: 'database_in_use' });
+      await first.close();
+      await (await openDatabase({ url: fresh.url })).close();
+      await fresh.drop();
+    });
+
+    it('says so when it cannot be reached', async () => {
+      await assert.rejects(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' }), {
+        code: 'database_unreachable',
+      });
+    });
+  });
+}
+
+describe('the lock of the embedded database', () => {
+  let dir: string;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'keeper-db-'));
+  });
+  after(() => rmSync(dir, { recursive: true }));
+
+  it('keeps a second one out, and lets go on closing', async () => {
+    const dataDir = join(dir, 'data');
+    const first = await openDatabase({ dataDir });
+    await assert.rejects(openDatabase({ dataDir }), { code: 'data_dir_locked' });
+    const session = await seedSession(first.db);
+    await first.close();
+    assert.ok(!existsSync(`${dataDir}.lock`));
+    const second = await openDatabase({ dataDir });
+    assert.equal((await readCharges(second.db, session)).reserved, 0n);
+    await second.close();
+  });
+
+  it('takes over from a process that is gone, and from no other', () => {
+    const path = join(dir, 'stale');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(`${path}.lock`, `${pid}\n`);
+    const unlock = lockDirectory(path);
+    assert.equal(readFileSync(`${path}.lock`, 'utf8'), `${process.pid}\n`);
+    unlock();
+    for (const holder of [String(process.ppid), 'not a pid', '']) {
+      writeFileSync(`${path}.lock`, holder);
+      assert.throws(() => lockDirectory(path), { code: 'data_dir_locked' });
+    }
+  });
+});
+
+describe('the migrations', () => {
+  it('follow one another in time: an older one would be skipped without a word', () => {
+    const url = new URL('../../../migrations/meta/_journal.json', import.meta.url);
+    const { entries } = JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] };
+    const times = entries.map((e) => e.when);
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { finishedJob, onEveryDatabase, rich, U64_MAX } from '../../test/every-database.ts';
+import { billOf, newJob } from '../../test/rows.ts';
+import { failInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob } from './store.ts';
+
+onEveryDatabase('jobs in the database', (given) => {
+  it('keeps every u64 exactly', async () => {
+    const { db, session } = given;
+    const job = await finishedJob(given, U64_MAX);
+    assert.equal((await readJob(db, session, job.id))?.job.amount, U64_MAX);
+    assert.equal((await readCharges(db, session)).unsettled, U64_MAX);
+  });
+
+  it('reserves no more than there is, also for many at once', async () => {
+    const { db, session } = given;
+    const tries = Array.from({ length: 8 }, () => reserveJob(db, newJob(session, 10n), { deposit: 35n, settled: 0n }));
+    const results = await Promise.allSettled(tries);
+    assert.equal(results.filter((r) => r.status === 'fulfilled').length, 3);
+    assert.equal((await readCharges(db, session)).reserved, 30n);
+  });
+
+  it('takes no job for a session that it does not know or that closes', async () => {
+    const { db } = given;
+    await assert.rejects(reserveJob(db, newJob('unknown', 1n), rich), { code: 'session_closing' });
+  });
+
+  it('replaces a reservation by the bill, or gives it back', async () => {
+    const { db, session } = given;
+    const [good, bad] = [newJob(session, 10n), newJob(session, 20n)];
+    await reserveJob(db, good, rich);
+    await reserveJob(db, bad, rich);
+    await failJob(db, bad.id, 'ring_lost', 2);
+    await finishJob(db, good.id, { completionTokens: 1, finish: 'length', ...billOf(good), bill: billOf(good) });
+    assert.deepEqual(await readCharges(db, session), { unsettled: 10n, reserved: 0n, confirmedTo: 0n });
+    const stored = await readJob(db, session, good.id);
+    assert.equal(stored?.stages[0]?.amount, 10n);
+    assert.equal((await readJob(db, session, bad.id))?.job.amount, 0n);
+    assert.equal(await readJob(db, 'another', good.id), undefined);
+  });
+
+  it('ends the jobs of an earlier run without a charge', async () => {
+    const { db, session } = given;
+    await reserveJob(db, newJob(session, 10n), rich);
+    assert.ok((await failInterruptedJobs(db)) >= 1);
+    assert.equal((await readCharges(db, session)).reserved, 0n);
+  });
+
+  it('bills an ended job once', async () => {
+    const { db, session } = given;
+    const job = await finishedJob(given, 10n);
+    await failJob(db, job.id, 'late', 0);
+    assert.equal((await readCharges(db, session)).unsettled, 10n);
+  });
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { signingKey } from '@shardmarket/sdk';
+import { Keypair } from '@solana/web3.js';
+import { eq } from 'drizzle-orm';
+import { onEveryDatabase } from '../../test/every-database.ts';
+import { apiKeys, sessionKeys, sessions } from '../db/schema.ts';
+import { issueApiKey, sessionKeyFor, sessionOfApiKey } from './keys.ts';
+import { createVault } from './vault.ts';
+
+onEveryDatabase('keys in the database', (given) => {
+  it('keeps so many unused session keys and no more, and lets old ones make room', async () => {
+    const { db, session } = given;
+    const vault = createVault(signingKey(Keypair.generate().secretKey));
+    const payer = () => Keypair.generate().publicKey.toBase58();
+    const old = await sessionKeyFor(db, vault, payer());
+    await assert.rejects(sessionKeyFor(db, vault, payer(), 1), { code: 'too_many_session_keys' });
+    const longAgo = new Date(Date.now() - 8 * 86_400_000);
+    await db.update(sessionKeys).set({ createdAt: longAgo });
+    await sessionKeyFor(db, vault, payer(), 1);
+    assert.deepEqual(await db.select().from(sessionKeys).where(eq(sessionKeys.signer, old)), []);
+    const [used] = await db.select().from(sessions).where(eq(sessions.address, session));
+    assert.ok(used, 'a key that a session uses stays');
+  });
+
+  it('knows an API key by its hash only', async () => {
+    const { db, session } = given;
+    const key = await issueApiKey(db, { address: session, payer: 'payer', signer: `signer ${session}` });
+    assert.equal(await sessionOfApiKey(db, key), session);
+    assert.equal(await sessionOfApiKey(db, `${key}x`), undefined);
+    const rows = await db.select().from(apiKeys);
+    assert.ok(!JSON.stringify(rows).includes(key.slice(3)));
+  });
+});

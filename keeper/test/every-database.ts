@@ -1,0 +1,60 @@
+import type { Db } from '../src/db/open.ts';
+import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
+import { createPostgres, postgresServer, sharedDatabase, type TestPostgres } from './databases.ts';
+import { billOf, newJob, seedSession } from './rows.ts';
+import { finishJob, reserveJob, type NewJob } from '../src/jobs/store.ts';
+
+/** Larger than any deposit that a test spends. */
+export const U64_MAX = 2n ** 64n - 1n;
+export const rich = { deposit: U64_MAX, settled: 0n };
+
+/** What a test of the database starts with. */
+export interface Given {
+  db: Db;
+  /** one of this test's own */
+  session: string;
+}
+
+/** Describes what every database must do: the embedded one, and PostgreSQL wherever one answers. */
+export function onEveryDatabase(what: string, tests: (given: Given) => void): void {
+  suite(`${what} on PGlite`, tests, sharedDatabase);
+  if (postgresServer === undefined) return;
+  const server = postgresServer;
+  let postgres: TestPostgres;
+  let database: OpenDatabase;
+  const open = async () => {
+    postgres = await createPostgres(server);
+    return (database = await openDatabase({ url: postgres.url }));
+  };
+  suite(`${what} on PostgreSQL`, tests, open, async () => {
+    await database.close();
+    await postgres.drop();
+  });
+}
+
+function suite(
+  name: string,
+  tests: (given: Given) => void,
+  open: () => Promise<OpenDatabase>,
+  close = () => Promise.resolve(),
+) {
+  describe(name, () => {
+    const given = {} as Given;
+    before(async () => {
+      given.db = (await open()).db;
+    });
+    after(close);
+    beforeEach(async () => {
+      given.session = await seedSession(given.db);
+    });
+    tests(given);
+  });
+}
+
+/** A job of the session that ended well and costs `amount` micro-USDC. */
+export async function finishedJob({ db, session }: Given, amount: bigint): Promise<NewJob> {
+  const job = newJob(session, amount);
+  await reserveJob(db, job, rich);
+  await finishJob(db, job.id, { completionTokens: 3, finish: 'stop', stats: billOf(job).stats, bill: billOf(job) });
+  return job;
+}

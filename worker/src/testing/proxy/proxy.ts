@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createHistogram } from 'node:perf_hooks';
+import { Connection, DIRECTIONS, type Direction } from './connection.ts';
+import type { LineSetting } from './line.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface ProxyOptions {
+  readonly timeline: Timeline;
+  readonly target: { readonly host: string; readonly port: number };
+  readonly lines: Readonly<Record<Direction, LineSetting>>;
+}
+
+/** A TCP proxy that makes a link on this machine behave as one over distance, or one that fails. */
+export class DelayProxy {
+  readonly port: number;
+  /** microseconds by which pieces came out later than they should */
+  readonly lateness = createHistogram();
+  /** bytes that came in since the start */
+  readonly bytes: Record<Direction, number> = { down: 0, up: 0 };
+  readonly #server: Server;
+  readonly #connections = new Set<Connection>();
+  #lines: ProxyOptions['lines'];
+  #swallowing = false;
+
+  private constructor(server: Server, options: ProxyOptions) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    this.#lines = options.lines;
+    server.on('connection', (client) => {
+      const connection: Connection = new Connection(client, {
+        timeline: options.timeline,
+        target: options.target,
+        lines: this.#lines,
+        counted: (direction, count) => (this.bytes[direction] += count),
+        late: (ms) => this.lateness.record(Math.max(1, Math.round(ms * 1000))),
+        closed: () => this.#connections.delete(connection),
+      });
+      this.#connections.add(connection);
+      if (this.#swallowing) this.halfOpen();
+    });
+  }
+
+  /** Listens on a free port of the loopback. */
+  static async listen(options: ProxyOptions): Promise<DelayProxy> {
+    const server = createServer({ noDelay: true, allowHalfOpen: true });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new DelayProxy(server, options);
+  }
+
+  /** Sets both lines, of open connections too; what is under way keeps its time. */
+  change(lines: ProxyOptions['lines']): void {
+    this.#lines = lines;
+    for (const { ways } of this.#connections) {
+      for (const direction of DIRECTIONS) ways[direction].change(lines[direction]);
+    }
+  }
+
+  /** Holds back what goes in a direction (default both) on the open connections, until `resume`. */
+  stall(...directions: Direction[]): void {
+    for (const way of this.#ways(directions)) way.stall();
+  }
+
+  resume(...directions: Direction[]): void {
+    for (const way of this.#ways(directions)) way.resume();
+  }
+
+  /** Swallows everything from now on, on new connections too: both ends believe that the other is there. */
+  halfOpen(): void {
+    this.#swallowing = true;
+    for (const way of this.#ways([])) way.swallow();
+  }
+
+  /** Resets the open connections; new ones are served. */
+  cut(): void {
+    for (const connection of [...this.#connections]) connection.cut();
+  }
+
+  /** Flips a bit in each open connection, of the byte that is `skip` bytes further on in a direction. */
+  corrupt(direction: Direction, skip = 0): void {
+    for (const way of this.#ways([direction])) way.corrupt(skip);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.cut();
+    await closed;
+  }
+
+  #ways(directions: readonly Direction[]) {
+    const chosen = directions.length > 0 ? directions : DIRECTIONS;
+    return [...this.#connections].flatMap(({ ways }) => chosen.map((direction) => ways[direction]));
+  }
+}
