@@ -48,13 +48,17 @@ describe('healing a ring', function () {
   });
 
   /** Runs a job during which workers die; spares, started before, take their places. */
-  async function runWithDeaths(sampling: Sampling, deaths: readonly { index: number; runs: number }[]) {
+  async function runWithDeaths(
+    sampling: Sampling,
+    deaths: readonly { index: number; runs: number }[],
+    more: Partial<JobStart> = {},
+  ) {
     const { keeper, id } = local;
     const dead = deaths.map(({ index }) => local.workers[index]);
     const spares = new Map<number, string>();
     for (const { index } of deaths) spares.set(index, (await local.addWorker(index)).operator);
     const dying = deaths.map(({ index, runs }) => fates[index]?.shift()?.dieAfter(runs));
-    const job = newJob(id, { prompt, maxTokens: COMPLETION, sampling });
+    const job = newJob(id, { prompt, maxTokens: COMPLETION, sampling, ...more });
     const given: number[] = [];
     const off = keeper.on((message) => {
       if (message.type === 'job.tokens' && message.job === job.job) given.push(...message.tokens);
@@ -91,6 +95,17 @@ describe('healing a ring', function () {
           { index, runs },
         ]));
     }
+  }
+
+  for (const index of [0, 1]) {
+    it(`the ${ROLES[index]} dies in a job that reuses the prefix of another`, async () => {
+      const sampling = { temperature: 0, topP: 1, seed: '0' };
+      const { keeper, id } = local;
+      const first = newJob(id, { prompt: prompts(target, 400).flat().slice(0, 120), maxTokens: 4, sampling });
+      const { tokens } = await keeper.run(first);
+      const conversation = [...first.prompt, ...tokens, ...prompt.slice(0, 20)];
+      await runWithDeaths(sampling, [{ index, runs: 3 }], { session: first.session, prompt: conversation });
+    });
   }
 
   it('two neighbours die at once', () =>
