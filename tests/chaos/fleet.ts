@@ -68,12 +68,12 @@ export class Fleet {
 
   /** Kills all that are left, stopped ones too. */
   async close(): Promise<void> {
-    const ended = [...this.#processes.values()].map((child) => {
-      const exit = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    for (const child of this.#processes.values()) {
+      const exit = once(child, 'exit');
+      if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill('SIGKILL');
-      return exit;
-    });
-    await Promise.all(ended);
+      await exit;
+    }
     rmSync(this.#temp, { recursive: true, force: true });
   }
 }

@@ -4,27 +4,15 @@ import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
-import { badFrame, type Frame, type FrameType } from './frame.ts';
+import { badFrame, type Frame } from './frame.ts';
 import { Handover } from './handover.ts';
-import { RowHistory } from './history.ts';
 import type { KnownJobs } from './known.ts';
+import { DOWNSTREAM, openJob, type OpenJob } from './open-job.ts';
 import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload, type OpenPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
-
-interface Job {
-  readonly session: string;
-  readonly startedAt: number;
-  /** payload of its `open`, without what it reuses */
-  readonly open: Uint8Array;
-  readonly sent: RowHistory;
-  /** positions whose rows have come in */
-  taken: number;
-  epoch: number;
-  lastSeen: number;
-}
 
 export interface MemberOptions {
   /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
@@ -40,13 +28,10 @@ export interface MemberOptions {
   readonly aborted: (job: string, why: AbortPayload) => void;
 }
 
-/** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel', 'resume', 'replay'];
-
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
   readonly #options: MemberOptions;
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, OpenJob>();
   readonly #handover = new Handover();
   readonly #sweep: NodeJS.Timeout;
 
@@ -168,9 +153,7 @@ export class Member {
   /** @returns the positions reused; undefined if the job has ended by then */
   async #admit({ job: id, epoch }: Frame, opened: OpenPayload, reuse?: SharedPrefix): Promise<number | undefined> {
     const { session, sampling, prompt } = opened;
-    const now = Date.now();
-    const own = { session, open: encodeOpen(opened), sent: new RowHistory() };
-    const job: Job = { ...own, startedAt: now, taken: 0, epoch, lastSeen: now };
+    const job = openJob(opened, epoch, Date.now());
     this.#jobs.set(id, job);
     this.#handover.begun(id);
     const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
@@ -180,7 +163,7 @@ export class Member {
     return this.#jobs.get(id) === job ? positions : undefined;
   }
 
-  async #run(frame: Frame, job: Job): Promise<void> {
+  async #run(frame: Frame, job: OpenJob): Promise<void> {
     const { stage } = this.#options;
     const { type, payload } = frame;
     const sample = type === 'verify';
@@ -199,7 +182,7 @@ export class Member {
   }
 
   /** Takes the place of a stage that is gone: what it has sent its successor is not sent again. */
-  async #replay({ job: id, position, rows, payload }: Frame, job: Job): Promise<void> {
+  async #replay({ job: id, position, rows, payload }: Frame, job: OpenJob): Promise<void> {
     const { stage } = this.#options;
     job.taken = position + rows;
     const result = await stage.replay(this.#key(id), { position, count: rows, payload });
@@ -215,7 +198,7 @@ export class Member {
     this.#pass(frame);
   }
 
-  async #finish(frame: Frame, job: Job): Promise<void> {
+  async #finish(frame: Frame, job: OpenJob): Promise<void> {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
     const commitment = await stage.finish(this.#key(frame.job), frame.epoch, frame.position);
