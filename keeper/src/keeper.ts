@@ -83,7 +83,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const registry = new WorkerRegistry();
   const distances = new Distances(registry);
   const distance = distances.between;
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, metrics, log });
   const sender = new Sender({ connection, db, payer: keypair, metrics, log });
   const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
   const sessions = new Sessions({

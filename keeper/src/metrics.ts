@@ -17,6 +17,8 @@ export class Metrics {
   readonly #transactions = this.#counter('shardmarket_transactions_total', 'Transactions', ['kind', 'outcome']);
   readonly #firstToken = this.#histogram('shardmarket_first_token_seconds', 'From job.start to the first token');
   readonly #total = this.#histogram('shardmarket_job_seconds', 'From job.start to the last token');
+  readonly #heals = this.#counter('shardmarket_ring_heals_total', 'Heals of rings by how they ended', ['outcome']);
+  readonly #heal = this.#histogram('shardmarket_ring_heal_seconds', 'From the loss of a stage to a ring that is ready');
   readonly #behind = new Gauge({
     name: 'shardmarket_epochs_behind',
     help: 'Days whose epoch is due and not open',
@@ -56,6 +58,17 @@ export class Metrics {
 
   transaction(kind: string, outcome: string): void {
     this.#transactions.inc({ kind, outcome });
+  }
+
+  /** A ring lost a stage and was ready again after `ms`. */
+  ringHealed(ms: number): void {
+    this.#heals.inc({ outcome: 'healed' });
+    this.#heal.observe(ms / 1000);
+  }
+
+  /** A ring was being healed and was dropped. */
+  healFailed(): void {
+    this.#heals.inc({ outcome: 'failed' });
   }
 
   epochsBehind(days: number): void {

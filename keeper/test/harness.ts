@@ -31,7 +31,7 @@ export async function startHarness() {
   const log = createLog('silent');
   const metrics = new Metrics();
   const registry = new WorkerRegistry();
-  const rings = new Rings({ registry, key, readyTimeoutMs: 500, distance: unmeasured, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: 500, distance: unmeasured, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({

@@ -32,7 +32,14 @@ export function newJob(session: string, reserve: bigint): NewJob {
 /** A bill of exactly what the job reserved. */
 export function billOf(job: NewJob): Bill & { stats: { [K in StatName]: number } } {
   const stats = { proposed: 4, accepted: 3, rejected: 1, rounds: 2, firstTokenMs: 5, totalMs: 9 };
-  const stages = job.stages.map(({ operator }) => ({ operator, amount: job.reserve, faults: [], receipt: undefined }));
+  const stages = job.stages.map(({ operator, address, ask }) => ({
+    operator,
+    worker: address,
+    ask,
+    amount: job.reserve,
+    faults: [],
+    receipt: undefined,
+  }));
   return { committed: 4, stages, amount: job.reserve, stats };
 }
 

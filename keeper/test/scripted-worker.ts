@@ -83,6 +83,7 @@ export class ScriptedWorker {
   readonly received: ToWorker[] = [];
   readonly #key: SigningKey;
   #socket: WebSocket | undefined;
+  readonly #waiting: (() => void)[] = [];
   /** what it answers to a ticket */
   onJoin: 'ready' | 'failed' | 'silent' = 'ready';
 
@@ -105,6 +106,7 @@ export class ScriptedWorker {
       socket.on('message', (data: Buffer) => {
         const message = decodeControl(toWorkerSchema, data.toString('utf8'));
         this.received.push(message);
+        for (const resolve of this.#waiting.splice(0)) resolve();
         if (message.type === 'challenge') {
           const hello = change(this.#hello());
           this.send({ type: 'hello', hello, signature: signHello(hello, message.nonce, key) });
@@ -113,6 +115,11 @@ export class ScriptedWorker {
         else this.#take(message).catch(reject);
       });
     });
+  }
+
+  /** When the next message has come. */
+  message(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   send(message: ToKeeper): void {
@@ -147,9 +154,10 @@ export class ScriptedWorker {
 
   async #take(message: ToWorker): Promise<void> {
     if (message.type === 'ring.join') {
-      const { ring } = message.ticket;
-      if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring });
-      else if (this.onJoin === 'failed') this.send({ type: 'ring.failed', ring, code: 'link', message: 'no route' });
+      const { ring, generation } = message.ticket;
+      if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
+      else if (this.onJoin === 'failed')
+        this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
     } else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
     else if (message.type === 'job.start') {
       this.ring.started.push(message);
@@ -160,7 +168,7 @@ export class ScriptedWorker {
   async #play(start: JobStart, script: Script): Promise<void> {
     const { job } = start;
     const wanted = script.tokens.slice(0, start.maxTokens);
-    const out: number[] = [];
+    const out: number[] = [...(start.given ?? [])];
     const isCancelled = () => this.ring.cancelled.has(job);
     while (out.length < wanted.length && !isCancelled()) {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
@@ -179,7 +187,7 @@ export class ScriptedWorker {
     const stats = { proposed: 10, accepted: 6, rejected: 2, rounds: 3, firstTokenMs: 1, totalMs: 2 };
     const done = { type: 'job.done', job, finish, completionTokens: out.length, committed, stats } as const;
     this.send(script.done ? script.done(done) : done);
-    const ticket = this.received.find((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
+    const ticket = this.received.findLast((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
     const stages = ticket?.type === 'ring.join' ? ticket.ticket.stages : [];
     const members = this.ring.workers.filter((w) => stages.some((s) => s.worker === w.address));
     if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));

@@ -21,7 +21,8 @@ import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
 import { status } from './cli/status.ts';
 import { MODES } from './driver/plan.ts';
-import { DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
+import { DEFAULT_HEAL_WAIT_MS, DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
+import { DEFAULT_LINK_TIMEOUT_MS } from './ring/link.ts';
 
 const program = new Command('worker')
   .description('Serves layers of a model in a ring of workers, and is paid for it in USDC.')
@@ -106,6 +107,19 @@ program
     new Option('--max-jobs <n>', 'jobs at the same time')
       .default(DEFAULT_MAX_JOBS)
       .argParser(parseInteger('--max-jobs', 1, 1024)),
+  )
+  .addOption(
+    new Option('--link-timeout-ms <ms>', 'silence after which a neighbour in a ring counts as dead')
+      .default(DEFAULT_LINK_TIMEOUT_MS)
+      .argParser(parseInteger('--link-timeout-ms', 300, 60_000)),
+  )
+  .addOption(
+    new Option(
+      '--heal-wait-ms <ms>',
+      'how long jobs are kept for a ring to be healed that lost a neighbour; 0: not at all',
+    )
+      .default(DEFAULT_HEAL_WAIT_MS)
+      .argParser(parseInteger('--heal-wait-ms', 0, 600_000)),
   )
   .addOption(
     new Option(

@@ -16,6 +16,9 @@ export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
 export const DEFAULT_DRAIN_MS = 5_000;
 
+/** Time (ms) that a ring which lost a neighbour keeps its jobs and waits to be healed, unless told otherwise. */
+export const DEFAULT_HEAL_WAIT_MS = 10_000;
+
 /** What a serving worker is started with. */
 export interface WorkerOptions {
   /** the operator's key: it signs the hello, the handshakes and the receipts */
@@ -49,6 +52,10 @@ export interface WorkerOptions {
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;
   readonly passTimeoutMs?: number;
+  /** ms of silence after which a ring link counts as dead, default 3,000 */
+  readonly linkTimeoutMs?: number;
+  /** ms that a ring which lost a neighbour keeps its jobs and waits to be healed; 0 ends it at once */
+  readonly healWaitMs?: number;
   readonly drainMs?: number;
   /** without it receipts are kept, but not posted */
   readonly chain?: ReceiptChain & BatchChain;

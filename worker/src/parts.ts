@@ -46,7 +46,11 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
     );
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
     const server = keep(
-      await RingServer.listen({ ...listen, maxFrameBytes: maxFrameBytes(wireRowBytes(stage.shape)) }),
+      await RingServer.listen({
+        ...listen,
+        maxFrameBytes: maxFrameBytes(wireRowBytes(stage.shape)),
+        ...(options.linkTimeoutMs !== undefined && { linkTimeoutMs: options.linkTimeoutMs }),
+      }),
     );
     const context = usableContext(model.manifest.architecture.maxContext);
     return { model, store, stage, draft, server, context, close };

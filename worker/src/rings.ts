@@ -2,7 +2,8 @@ import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
 import type { Signer } from './receipts/sign.ts';
-import { Ring } from './ring/ring.ts';
+import { firstEpoch } from './ring/generation.ts';
+import { Ring, type RingTimes } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
 import type { StageScheduler } from './stage/scheduler.ts';
 
@@ -13,9 +14,11 @@ export interface RingsOptions {
   readonly server: RingServer;
   /** ms without a result after which rows in flight are given up */
   readonly passTimeoutMs: number;
+  readonly times: RingTimes;
   readonly receipt: (receipt: SignedReceipt) => void;
-  readonly ready: (ring: string) => void;
-  readonly failed: (ring: string, error: WorkerError) => void;
+  readonly ready: (ring: string, generation: number) => void;
+  /** @param suspect worker account of the neighbour that was lost; without it the ring has been left */
+  readonly failed: (ring: string, generation: number, error: WorkerError, suspect?: string) => void;
 }
 
 interface Place {
@@ -33,32 +36,45 @@ export class Rings {
     this.#options = options;
   }
 
-  /** Takes this worker's place in a ring; `ready` or `failed` says how it went. A ring that it is in already is kept. */
+  /**
+   * Takes this worker's place in a ring, or goes on in a later generation of it; `ready` or `failed` says how it went.
+   * @throws WorkerError BAD_TICKET for an earlier generation than the one that it is in
+   */
   join(ticket: SignedTicket, index: number): void {
-    if (this.#places.has(ticket.ring)) return;
-    const { stage, signer, server, receipt, ready, failed } = this.#options;
+    const { stage, signer, server, times, receipt, ready, failed } = this.#options;
     const id = ticket.ring;
-    const head = index === 0 ? this.#head(id, ticket.stages.length) : undefined;
+    const place = this.#places.get(id);
+    if (place) return this.#rejoin(place, ticket);
+    const head = index === 0 ? this.#head(ticket) : undefined;
     const ring: Ring = new Ring({
       ticket,
       index,
       stage,
       signer,
       server,
+      times,
       receipt,
       result: (frame) => head?.result(frame),
       aborted: (job, why) => head?.aborted(job, why),
-      broken: (error) => {
+      ready: (generation) => ready(id, generation),
+      wounded: (generation, error, suspect) => failed(id, generation, error, suspect),
+      broken: (generation, error) => {
         this.#places.delete(id);
         head?.lost(error);
-        failed(id, error);
+        failed(id, generation, error);
       },
     });
     this.#places.set(id, { ring, head });
-    ring.ready.then(
-      () => ready(id),
-      () => undefined,
-    );
+  }
+
+  #rejoin({ ring, head }: Place, ticket: SignedTicket): void {
+    if (ticket.generation === ring.generation) return;
+    if (ticket.generation < ring.generation) {
+      const what = `ticket of ring ${ring.id}: generation ${ticket.generation}, this worker is in ${ring.generation}`;
+      throw new WorkerError('BAD_TICKET', what);
+    }
+    ring.rejoin(ticket);
+    head?.healed(firstEpoch(ticket.generation));
   }
 
   /** Leaves a ring; jobs in it fail. Unknown rings are fine. */
@@ -85,12 +101,19 @@ export class Rings {
     return [...this.#places.values()].reduce((n, { ring }) => n + ring.member.openJobs, 0);
   }
 
-  #head(id: string, stages: number): Head {
+  /** Bytes of rows that are kept for stages that may take a successor's place. */
+  get keptBytes(): number {
+    return [...this.#places.values()].reduce((n, { ring }) => n + ring.member.keptBytes, 0);
+  }
+
+  #head({ ring, generation, stages }: SignedTicket): Head {
     return new Head({
-      submit: (frame) => this.#places.get(id)?.ring.gate.submit(frame),
+      submit: (frame) => this.#places.get(ring)?.ring.gate.submit(frame),
+      rebuilds: (job) => this.#places.get(ring)?.ring.gate.reused(job) ?? false,
+      epoch: firstEpoch(generation),
       vocab: this.#options.stage.shape.vocab,
       timeoutMs: this.#options.passTimeoutMs,
-      stages,
+      stages: stages.length,
     });
   }
 }

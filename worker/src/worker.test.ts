@@ -115,7 +115,7 @@ describe('worker', function () {
   });
 
   it('a stage that leaves breaks the ring: the job fails, its neighbours say so, and a ring with another one serves', async () => {
-    const dying = await ring(3);
+    const dying = await ring(3, { change: () => ({ healWaitMs: 0 }) });
     const { keeper } = dying;
     const job = newJob(dying.id, { prompt, maxTokens: 900 });
     const failed = new Set<string>();

@@ -6,6 +6,7 @@ import { describeError, WorkerError } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import {
   DEFAULT_DRAIN_MS,
+  DEFAULT_HEAL_WAIT_MS,
   DEFAULT_MAX_JOBS,
   DEFAULT_MODE,
   DEFAULT_PASS_TIMEOUT_MS,
@@ -14,6 +15,7 @@ import {
 import { openParts, type Parts } from './parts.ts';
 import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
+import { DEFAULT_LINK_TIMEOUT_MS } from './ring/link.ts';
 import { probe } from './ring/probe.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
@@ -57,11 +59,18 @@ export class RunningWorker {
       server,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
+      times: {
+        linkTimeoutMs: options.linkTimeoutMs ?? DEFAULT_LINK_TIMEOUT_MS,
+        patienceMs: options.healWaitMs ?? DEFAULT_HEAL_WAIT_MS,
+      },
       receipt: (receipt) => this.#deliver(receipt),
-      ready: (ring) => void this.#control.send({ type: 'ring.ready', ring }),
-      failed: (ring, { code, message }) => {
-        log.warn({ ring, code }, message);
-        this.#control.send({ type: 'ring.failed', ring, code, message });
+      ready: (ring, generation) => {
+        if (generation > 0) log.info({ ring, generation, keptBytes: this.#rings.keptBytes }, 'the ring was healed');
+        this.#control.send({ type: 'ring.ready', ring, generation });
+      },
+      failed: (ring, generation, { code, message }, suspect) => {
+        log.warn({ ring, generation, code, suspect }, message);
+        this.#control.send({ type: 'ring.failed', ring, generation, code, message, ...(suspect && { suspect }) });
       },
     });
     this.#jobs = new Jobs({
@@ -174,7 +183,8 @@ export class RunningWorker {
       });
       this.#rings.join(ticket, index);
     } catch (error) {
-      this.#control.send({ type: 'ring.failed', ring: ticket.ring, ...describeError(error) });
+      const { ring, generation } = ticket;
+      this.#control.send({ type: 'ring.failed', ring, generation, ...describeError(error) });
     }
   }
 

@@ -17,6 +17,9 @@ export interface FinishedJob {
 
 export interface StageBill {
   readonly operator: string;
+  /** address of its account, and its ask */
+  readonly worker: string;
+  readonly ask: bigint;
   /** micro-USDC; 0 for a stage at fault */
   readonly amount: bigint;
   readonly faults: readonly ReceiptFault[];
@@ -43,7 +46,7 @@ export function billJob(job: FinishedJob, receipts: readonly SignedReceipt[]): B
     const found = faults.get(stage.operator) ?? [];
     const amount = delivered && found.length === 0 ? stageCost(stage, committed) : 0n;
     const receipt = receipts.find((r) => r.operator === stage.operator);
-    return { operator: stage.operator, amount, faults: found, receipt };
+    return { operator: stage.operator, worker: stage.address, ask: stage.ask, amount, faults: found, receipt };
   });
   return { committed, stages, amount: stages.reduce((sum, s) => sum + s.amount, 0n) };
 }

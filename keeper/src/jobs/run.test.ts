@@ -18,7 +18,11 @@ function running(tokenTimeoutMs = 1_000) {
     ...{ sampling, stopTokens: [1] },
   };
   const sent: string[] = [];
-  const send = (to: string, message: { type: string }) => sent.push(`${message.type} ${to === head.address}`) > 0;
+  const given: unknown[] = [];
+  const send = (to: string, message: JobStart | { type: 'job.cancel' }) => {
+    given.push(message.type === 'job.start' ? message.given : undefined);
+    return sent.push(`${message.type} ${to === head.address}`) > 0;
+  };
   const run = new JobRun(start, ring, { tokenTimeoutMs, vocab: 10, send });
   const tokens = (position: number, ...ids: number[]): WorkerMessage => ({
     type: 'job.tokens',
@@ -29,7 +33,7 @@ function running(tokenTimeoutMs = 1_000) {
   const done = (completionTokens: number, committed: number): WorkerMessage => ({
     ...{ type: 'job.done', job, finish: 'length', completionTokens, committed, stats },
   });
-  return { run, ring, sent, tokens, done, head: head.address, tail: tail.address };
+  return { run, ring, sent, given, tokens, done, head: head.address, tail: tail.address };
 }
 
 const fails = (run: JobRun, expected: RegExp) =>
@@ -119,6 +123,43 @@ describe('JobRun', () => {
       send: () => assert.fail('nothing is sent'),
     });
     await fails(run, /gone/);
+  });
+
+  it('waits while its ring is healed, and a new head goes on behind the tokens that came', async () => {
+    const { run, ring, sent, given, tokens, done, head } = running(20);
+    ring.markReady(ring.stages[0]?.address ?? '', 0);
+    ring.markReady(ring.stages[1]?.address ?? '', 0);
+    run.receive(head, tokens(0, 5));
+    const other = { ...ring.head, address: 'other' };
+    const stages = [other, ...ring.stages.slice(1)];
+    ring.heal(stages, 'the head went away');
+    run.receive(head, tokens(1, 9));
+    run.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    for (const { address } of stages) ring.markReady(address, 1);
+    assert.deepEqual(sent, ['job.start true', 'job.start false', 'job.cancel false']);
+    assert.deepEqual(given, [undefined, [5], undefined]);
+    run.receive(head, tokens(1, 9));
+    run.receive('other', tokens(1, 6, 7));
+    run.receive('other', done(3, 4));
+    await run.done();
+    assert.deepEqual(run.tokens, [5, 6, 7]);
+    assert.deepEqual(run.stages()[0]?.address, 'other');
+  });
+
+  it('a head that stays keeps the job through a heal; members of an earlier generation are not waited for', async () => {
+    const { run, ring, sent, tokens, done, head, tail } = running();
+    for (const address of [head, tail]) ring.markReady(address, 0);
+    ring.heal(ring.stages, 'a link broke');
+    ring.markReady(head, 0);
+    ring.markReady(tail, 1);
+    assert.ok(ring.healing);
+    ring.markReady(head, 1);
+    assert.ok(!ring.healing);
+    run.receive(head, tokens(0, 5));
+    run.receive(head, done(1, 2));
+    await run.done();
+    assert.deepEqual(sent, ['job.start true']);
   });
 
   it('asks the head to stop once', () => {

@@ -1,8 +1,12 @@
 import type { JobStart, SignedReceipt, TokenLogprob, ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Ring } from '../rings/ring.ts';
-import type { WorkerMessage } from '../workers/types.ts';
+import type { LiveWorker, WorkerMessage } from '../workers/types.ts';
 import { committedPositions } from './cost.ts';
+import { payees } from './served.ts';
+
+/** Times that the ring under a job may be healed before the job is given up. */
+export const MAX_HEALS = 3;
 
 export type JobDone = Extract<ToKeeper, { type: 'job.done' }>;
 type JobTokens = Extract<ToKeeper, { type: 'job.tokens' }>;
@@ -24,8 +28,9 @@ export interface RunOptions {
 }
 
 /**
- * One job on one ring as the keeper sees it: tokens in order, one end, receipts. Whatever breaks the protocol, the ring or
- * the time limit ends it with Problem `ring_lost`; a stage without room for it, with `workers_busy`.
+ * One job on one ring as the keeper sees it: tokens in order, one end, receipts. While the ring is healed it waits; a new
+ * head goes on behind the tokens that came. Whatever breaks the protocol, the ring for good or the time limit ends it with
+ * Problem `ring_lost`; a stage without room for it, with `workers_busy`.
  */
 export class JobRun {
   readonly tokens: number[] = [];
@@ -36,7 +41,14 @@ export class JobRun {
   #cancelled = false;
   #timer: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
+  /** the ring's workers in each generation in which the job ran */
+  readonly #generations: (readonly LiveWorker[])[] = [];
+  #started = false;
+  /** the head that has the job now */
+  #head: string | undefined;
   readonly #onLost = (reason: string) => this.fail(`the ring was lost: ${reason}`);
+  readonly #onHealing = (reason: string) => this.#wait(reason);
+  readonly #onHealed = () => this.#begin();
 
   constructor(
     readonly start: JobStart,
@@ -44,9 +56,11 @@ export class JobRun {
     private readonly options: RunOptions,
   ) {
     ring.once('lost', this.#onLost);
-    this.#arm();
+    ring.on('healing', this.#onHealing);
+    ring.on('healed', this.#onHealed);
+    this.#generations.push(ring.stages);
     if (ring.lostBecause !== undefined) this.fail(`the ring was lost: ${ring.lostBecause}`);
-    else if (!options.send(ring.head.address, start)) this.fail('the head of the ring is not connected');
+    else if (!ring.healing) this.#begin();
   }
 
   get failure(): Problem | undefined {
@@ -56,10 +70,11 @@ export class JobRun {
   /** Takes a message from a member of the ring; only the head may report tokens and the end. */
   receive(from: string, message: WorkerMessage): void {
     if (message.type === 'job.receipt') {
-      const stage = this.ring.stages.find((s) => s.address === from);
-      if (stage && stage.operator === message.receipt.operator) this.#takeReceipt(message.receipt);
-    } else if (from === this.ring.head.address && !this.#ended) {
-      this.#arm();
+      const stages = this.#generations.flat();
+      const { operator } = message.receipt;
+      if (stages.some((s) => s.address === from && s.operator === operator)) this.#takeReceipt(message.receipt);
+    } else if (from === this.#head && !this.#ended) {
+      if (!this.ring.healing) this.#arm();
       if (message.type === 'job.tokens') this.#take(message);
       else if (message.type === 'job.done') this.#finish(message);
       else if (message.type === 'job.failed') this.#failed(message.code, message.message);
@@ -70,8 +85,8 @@ export class JobRun {
   cancel(): void {
     if (this.#cancelled || this.#ended) return;
     this.#cancelled = true;
-    this.#arm();
-    this.options.send(this.ring.head.address, { type: 'job.cancel', job: this.start.job });
+    if (!this.ring.healing) this.#arm();
+    if (this.#head !== undefined) this.options.send(this.#head, { type: 'job.cancel', job: this.start.job });
   }
 
   fail(why: string): void {
@@ -118,6 +133,11 @@ export class JobRun {
     return this.#done;
   }
 
+  /** The stages that the receipts so far are to be billed for, in ring order. */
+  stages(): LiveWorker[] {
+    return payees(this.#generations, this.receipts);
+  }
+
   /** Waits until every stage has sent its receipt, at most `ms`. */
   async collectReceipts(ms: number): Promise<readonly SignedReceipt[]> {
     let late = false;
@@ -125,10 +145,11 @@ export class JobRun {
       late = true;
       this.#wake();
     }, ms);
-    const isMissing = () => this.ring.stages.some((s) => !this.receipts.some((r) => r.operator === s.operator));
+    const isMissing = () => this.stages().some((s) => !this.receipts.some((r) => r.operator === s.operator));
     while (isMissing() && !late) await this.#change();
     clearTimeout(timer);
-    return this.receipts;
+    const operators = this.stages().map((s) => s.operator);
+    return this.receipts.filter((r) => operators.includes(r.operator));
   }
 
   get #ended(): boolean {
@@ -171,9 +192,30 @@ export class JobRun {
     this.#end();
   }
 
+  /** Gives the job to the head, unless it has it; a later head goes on behind the tokens that came. */
+  #begin(): void {
+    this.#arm();
+    const { address } = this.ring.head;
+    if (address === this.#head) return;
+    const start = this.#started ? { ...this.start, given: [...this.tokens] } : this.start;
+    this.#started = true;
+    this.#head = address;
+    if (!this.options.send(address, start)) return this.fail('the head of the ring is not connected');
+    if (this.#cancelled) this.options.send(address, { type: 'job.cancel', job: this.start.job });
+  }
+
+  #wait(reason: string): void {
+    clearTimeout(this.#timer);
+    this.#generations.push(this.ring.stages);
+    // What a head that was replaced still says is void: the next one goes on behind what it has said so far.
+    if (this.#head !== this.ring.head.address) this.#head = undefined;
+    if (this.#generations.length <= MAX_HEALS + 1) return;
+    this.fail(`the ring was healed ${MAX_HEALS} times already: ${reason}`);
+  }
+
   #end(): void {
     clearTimeout(this.#timer);
-    this.ring.off('lost', this.#onLost);
+    this.ring.off('lost', this.#onLost).off('healing', this.#onHealing).off('healed', this.#onHealed);
     this.#wake();
   }
 

@@ -180,7 +180,7 @@ export class Jobs {
       await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', run.tokens.length);
       throw error;
     } finally {
-      rings.release(run.ring);
+      rings.release(run.ring, run.failure === undefined);
       this.#forget(run);
     }
   }
@@ -204,7 +204,7 @@ function finished(request: JobRequest, run: JobRun) {
     modelHash: model.hash,
     numericsClass: run.ring.numericsClass,
     layers: model.manifest.architecture.layers,
-    stages: run.ring.stages,
+    stages: run.stages(),
     prompt,
     completion: run.tokens,
   };

@@ -84,7 +84,7 @@ export interface JobResult {
   readonly bill: Bill;
 }
 
-/** Replaces the reservation by what the job costs. */
+/** Replaces the reservation by what the job costs; a stage that took another's place is paid in it. */
 export async function finishJob(db: Db, id: string, result: JobResult): Promise<void> {
   const { bill, completionTokens, finish, stats } = result;
   await db.transaction(async (tx) => {
@@ -96,7 +96,14 @@ export async function finishJob(db: Db, id: string, result: JobResult): Promise<
     for (const [position, stage] of bill.stages.entries()) {
       await tx
         .update(jobStages)
-        .set({ amount: stage.amount, faults: stage.faults, receipt: stage.receipt ?? null })
+        .set({
+          operator: stage.operator,
+          worker: stage.worker,
+          ask: stage.ask,
+          amount: stage.amount,
+          faults: stage.faults,
+          receipt: stage.receipt ?? null,
+        })
         .where(and(eq(jobStages.job, id), eq(jobStages.position, position)));
     }
   });

@@ -4,21 +4,27 @@ import type { LiveWorker } from '../workers/types.ts';
 import type { Match } from './match.ts';
 
 interface Events {
-  /** a member went away or said that the ring broke; nothing more comes from it */
+  /** it cannot be saved; nothing more comes from it */
   lost: [reason: string];
+  /** a stage was replaced, or a link is made anew: jobs wait */
+  healing: [reason: string];
+  /** all members of the new generation are ready: jobs go on */
+  healed: [];
 }
 
 /** Workers that were told to form a ring, from the first ticket until it is lost. */
 export class Ring extends EventEmitter<Events> {
-  readonly stages: readonly LiveWorker[];
   readonly numericsClass: string;
-  /** settles when every member is ready; rejects with Problem `no_ring` when the ring is lost before */
+  /** settles when every member is ready for the first time; rejects with Problem `no_ring` when the ring is lost before */
   readonly ready: Promise<void>;
   /** jobs that run on it */
   jobs = 0;
   /** whether a member's terms have changed: it ends with its jobs and gets no others */
   stale = false;
-  readonly #waiting: Set<string>;
+  #stages: readonly LiveWorker[];
+  #generation = 0;
+  #formed = false;
+  #waiting: Set<string>;
   #lostBecause: string | undefined;
   #resolve: () => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
@@ -29,7 +35,7 @@ export class Ring extends EventEmitter<Events> {
   ) {
     super();
     this.setMaxListeners(0);
-    this.stages = match.stages;
+    this.#stages = match.stages;
     this.numericsClass = match.numericsClass;
     this.#waiting = new Set(match.stages.map((s) => s.address));
     this.ready = new Promise((resolve, reject) => {
@@ -39,11 +45,31 @@ export class Ring extends EventEmitter<Events> {
     this.ready.catch(() => undefined);
   }
 
+  /** its workers in ring order, in the present generation */
+  get stages(): readonly LiveWorker[] {
+    return this.#stages;
+  }
+
   /** the stage that drives */
   get head(): LiveWorker {
-    const [head] = this.stages;
+    const [head] = this.#stages;
     if (!head) throw new RangeError('a ring has at least one stage');
     return head;
+  }
+
+  /** how often it was healed, or is being healed */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** whether all members have been ready once */
+  get formed(): boolean {
+    return this.#formed;
+  }
+
+  /** whether jobs have to wait for members of the present generation */
+  get healing(): boolean {
+    return this.#formed && this.#waiting.size > 0;
   }
 
   get lostBecause(): string | undefined {
@@ -51,12 +77,24 @@ export class Ring extends EventEmitter<Events> {
   }
 
   has(address: string): boolean {
-    return this.stages.some((s) => s.address === address);
+    return this.#stages.some((s) => s.address === address);
   }
 
-  markReady(address: string): void {
-    this.#waiting.delete(address);
-    if (this.#waiting.size === 0 && this.#lostBecause === undefined) this.#resolve();
+  /** Begins the next generation, of these workers. */
+  heal(stages: readonly LiveWorker[], reason: string): void {
+    this.#generation += 1;
+    this.#stages = stages;
+    this.#waiting = new Set(stages.map((s) => s.address));
+    this.emit('healing', reason);
+  }
+
+  /** A member has its links of a generation; one of an earlier generation says nothing. */
+  markReady(address: string, generation: number): void {
+    if (generation !== this.#generation || !this.#waiting.delete(address)) return;
+    if (this.#waiting.size > 0 || this.#lostBecause !== undefined) return;
+    if (this.#formed) this.emit('healed');
+    this.#formed = true;
+    this.#resolve();
   }
 
   /** @returns members that have not said `ring.ready` yet */

@@ -109,7 +109,7 @@ describe('the worker endpoint', () => {
 
   for (const [name, frame] of [
     ['bad_message', 'no JSON'],
-    ['not_welcome', JSON.stringify({ type: 'ring.ready', ring: '0'.repeat(32) })],
+    ['not_welcome', JSON.stringify({ type: 'ring.ready', ring: '0'.repeat(32), generation: 0 })],
   ] as const) {
     it(`ends a connection with ${name}`, async () => {
       const socket = new WebSocket(h.http.url.replace('http', 'ws') + WORKER_PATH);

@@ -25,6 +25,8 @@ export const jobStartSchema = z.object({
   maxTokens: z.number().int().min(1),
   sampling: samplingSchema,
   stopTokens: z.array(token),
+  /** completion tokens that another head has delivered: the job goes on behind them, and only later ones are reported */
+  given: z.array(token).optional(),
 });
 export type JobStart = z.infer<typeof jobStartSchema>;
 
@@ -84,10 +86,19 @@ export type ToWorker = z.infer<typeof toWorkerSchema>;
 /** worker → keeper */
 export const toKeeperSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), hello: helloSchema, signature: z.string().regex(/^[0-9a-f]{128}$/) }),
-  z.object({ type: z.literal('ring.ready'), ring: id }),
+  /** both links of this worker are open, in this generation of the ring */
+  z.object({ type: z.literal('ring.ready'), ring: id, generation: count }),
   /** round trip in ms to that worker's listener; null where it cannot be reached */
   z.object({ type: z.literal('probe.result'), worker: addressSchema, rttMs: z.number().nonnegative().nullable() }),
-  z.object({ type: z.literal('ring.failed'), ring: id, code: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('ring.failed'),
+    ring: id,
+    generation: count,
+    code: z.string(),
+    message: z.string(),
+    /** worker account of the neighbour that was lost: the reporter keeps its jobs for a while and waits for the next generation */
+    suspect: addressSchema.optional(),
+  }),
   /** committed completion tokens in order; `position` counts completion tokens from 0 */
   z.object({
     type: z.literal('job.tokens'),

@@ -14,9 +14,14 @@ export const stageSchema = z.object({
 });
 export type Stage = z.infer<typeof stageSchema>;
 
+/** Most times a ring can be healed: the generation is the upper part of the epochs of its jobs, which are u32. */
+export const MAX_GENERATION = 4095;
+
 /** The keeper's word on who belongs to a ring: a worker accepts links from these keys only. */
 export const ticketSchema = z.object({
   ring: z.string().regex(/^[0-9a-f]{32}$/),
+  /** 0 at first; one more each time the ring is healed: tickets and links of lower generations are void */
+  generation: z.number().int().min(0).max(MAX_GENERATION),
   model: z.string().regex(/^[0-9a-f]{64}$/),
   stages: z.array(stageSchema).min(1).max(16),
   /** unix milliseconds after which no new link is opened under it */
@@ -29,8 +34,8 @@ export type SignedTicket = z.infer<typeof signedTicketSchema>;
 
 function message(t: Ticket): Uint8Array {
   const stages = t.stages.map((s) => [s.operator, s.worker, s.url, s.layers]);
-  const body = JSON.stringify([t.ring, t.model, stages, t.expiresAt, t.keeper]);
-  return concat(ascii('shardmarket/ticket/v1'), sha256(ascii(body)));
+  const body = JSON.stringify([t.ring, t.generation, t.model, stages, t.expiresAt, t.keeper]);
+  return concat(ascii('shardmarket/ticket/v2'), sha256(ascii(body)));
 }
 
 export function signTicket(ticket: Ticket, keeper: SigningKey): SignedTicket {

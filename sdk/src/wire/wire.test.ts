@@ -25,6 +25,7 @@ const hello: Hello = {
 };
 const ticket: Ticket = {
   ring: id,
+  generation: 0,
   model: '01'.repeat(32),
   stages: [{ operator: me, worker: hello.worker, url: hello.ringUrl, layers: [0, 6] }],
   expiresAt: 1_700_000_000_000,
@@ -49,14 +50,15 @@ const toWorker: ToWorker[] = [
     maxTokens: 16,
     sampling: { temperature: 0, topP: 1, seed: '18446744073709551615' },
     stopTokens: [0],
+    given: [7, 8],
   },
   { type: 'job.cancel', job: id },
   { type: 'job.settled', jobs: [id], signature: 'sig' },
 ];
 const toKeeper: ToKeeper[] = [
   { type: 'hello', hello, signature: signHello(hello, nonce, key) },
-  { type: 'ring.ready', ring: id },
-  { type: 'ring.failed', ring: id, code: 'LINK', message: 'no answer' },
+  { type: 'ring.ready', ring: id, generation: 1 },
+  { type: 'ring.failed', ring: id, generation: 1, code: 'LINK', message: 'no answer', suspect: me },
   { type: 'job.tokens', job: id, position: 0, tokens: [7] },
   { type: 'job.done', job: id, finish: 'stop', completionTokens: 5, committed: 7, stats },
   { type: 'job.failed', job: id, code: 'OOM', message: 'no memory' },
@@ -137,6 +139,7 @@ describe('ticket', () => {
     assert.ok(stage);
     const changes: { [K in keyof Ticket]: Ticket[K] } = {
       ring: 'ac'.repeat(16),
+      generation: 1,
       model: '03'.repeat(32),
       stages: [{ ...stage, url: 'ws://elsewhere/' }],
       expiresAt: 1,

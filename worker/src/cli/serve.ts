@@ -21,6 +21,8 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly window?: number;
   readonly ngram: boolean;
   readonly maxJobs: number;
+  readonly linkTimeoutMs: number;
+  readonly healWaitMs: number;
   readonly prefixCacheMb: number;
   readonly threads: number;
   readonly logLevel: string;
@@ -92,6 +94,8 @@ async function start(options: ServeOptions, chain: WorkerChain, model: Model, lo
     ...(options.window !== undefined && { window: options.window }),
     ngram: options.ngram,
     maxJobs: options.maxJobs,
+    linkTimeoutMs: options.linkTimeoutMs,
+    healWaitMs: options.healWaitMs,
     prefixCacheMb: options.prefixCacheMb,
     intraOpThreads: options.threads,
     chain,

@@ -72,10 +72,10 @@ describe('control client', () => {
     const sent = JSON.parse(data.toString()) as { type: string; hello: Hello; signature: string };
     assert.deepEqual([sent.type, sent.hello], ['hello', hello]);
     assert.ok(verifyHello(hello, nonce, sent.signature));
-    assert.equal(client?.send({ type: 'ring.ready', ring: 'ab'.repeat(16) }), false);
+    assert.equal(client?.send({ type: 'ring.ready', ring: 'ab'.repeat(16), generation: 0 }), false);
     say(socket, { type: 'welcome' });
     assert.equal(await welcomed, keeper.address);
-    assert.equal(client?.send({ type: 'ring.ready', ring: 'ab'.repeat(16) }), true);
+    assert.equal(client?.send({ type: 'ring.ready', ring: 'ab'.repeat(16), generation: 0 }), true);
   });
 
   it('hears messages only after the welcome', async () => {

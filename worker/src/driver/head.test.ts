@@ -21,12 +21,20 @@ const start: JobStart = {
 function open(logprobs?: number) {
   const sent: Frame[] = [];
   const heard: unknown[] = [];
-  const head = new Head({ submit: (frame) => sent.push(frame), vocab: 100, timeoutMs: 1000, stages: 3 });
+  const head = new Head({
+    submit: (frame) => sent.push(frame),
+    vocab: 100,
+    epoch: 0,
+    rebuilds: () => false,
+    timeoutMs: 1000,
+    stages: 3,
+  });
   const sampling = { ...start.sampling, ...(logprobs === undefined ? {} : { logprobs }) };
   head.open(
     { ...start, sampling },
     {
       result: (...answer) => heard.push(answer),
+      healed: (epoch) => heard.push(`healed ${epoch}`),
       failed: ({ code, message }) => heard.push(`${code}: ${message}`),
     },
   );
@@ -82,7 +90,7 @@ describe("the head's end of a ring", () => {
       heard.map((h) => String(h).split(':')[0]),
       ['STAGE_FAILED', 'BUSY', 'RING_BROKEN'],
     );
-    assert.throws(() => head.open(start, { result() {}, failed() {} }), gone);
+    assert.throws(() => head.open(start, { result() {}, healed() {}, failed() {} }), gone);
   });
 
   it('a job that was forgotten hears nothing more', () => {

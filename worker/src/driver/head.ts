@@ -12,6 +12,8 @@ import { RingMeter } from './meter.ts';
 export interface JobSink {
   /** the target's tokens after the rows from `position` on */
   result(epoch: number, position: number, chosen: Chosen): void;
+  /** the ring was healed: all that was sent before is void, rows from now on are of this epoch or later ones */
+  healed(epoch: number): void;
   /** the job is over: a stage gave it up, the tail lied, or the ring is gone */
   failed(error: WorkerError): void;
 }
@@ -20,6 +22,10 @@ export interface HeadOptions {
   /** hands a frame to the head's own stage, which passes it on */
   readonly submit: (frame: Frame) => void;
   readonly vocab: number;
+  /** whether a job's rows must all be computed again after a heal */
+  readonly rebuilds: (job: string) => boolean;
+  /** first epoch of the ring's generation */
+  readonly epoch: number;
   /** ms without a result after which rows in flight are given up */
   readonly timeoutMs: number;
   /** stages in the ring */
@@ -34,23 +40,43 @@ export class Head {
   readonly acceptance = new Acceptance();
   readonly #options: HeadOptions;
   readonly #jobs = new Map<string, { readonly sink: JobSink; readonly logprobs: number | undefined }>();
+  #epoch: number;
   #lost: WorkerError | undefined;
 
   constructor(options: HeadOptions) {
     this.#options = options;
     this.timeoutMs = options.timeoutMs;
+    this.#epoch = options.epoch;
     this.meter = new RingMeter(options.stages);
   }
 
-  /** Opens a job at all stages. @throws WorkerError why the ring is gone, if it is */
+  /** First epoch of jobs that are opened now. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Opens a job at all stages; after a heal, at those that lack it. @throws WorkerError why the ring is gone, if it is */
   open({ job, session, sampling, prompt }: JobStart, sink: JobSink): void {
     if (this.#lost) throw this.#lost;
     this.#jobs.set(job, { sink, logprobs: sampling.logprobs });
-    this.#submit('open', job, { payload: encodeOpen({ session, sampling, prompt: prompt.length }) });
+    this.#submit('open', job, {
+      epoch: this.#epoch,
+      payload: encodeOpen({ session, sampling, prompt: prompt.length }),
+    });
   }
 
-  prefill(job: string, position: number, tokens: readonly number[]): void {
-    this.#submit('prefill', job, { rows: tokens.length, position, payload: encodeTokens(tokens) });
+  /** Whether a job's rows must all be computed again after a heal. */
+  rebuilds(job: string): boolean {
+    return this.#options.rebuilds(job);
+  }
+
+  prefill(job: string, epoch: number, position: number, tokens: readonly number[]): void {
+    this.#submit('prefill', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
+  }
+
+  /** Rows that the ring has computed before this head came: they are computed again here, and by stages that lack them. */
+  replay(job: string, position: number, tokens: readonly number[]): void {
+    this.#submit('replay', job, { rows: tokens.length, position, payload: encodeTokens(tokens) });
   }
 
   verify(job: string, epoch: number, position: number, tokens: readonly number[]): void {
@@ -93,6 +119,12 @@ export class Head {
   aborted(job: string, { code, message }: AbortPayload): void {
     const refused = code === 'BUSY' ? 'BUSY' : 'STAGE_FAILED';
     this.#jobs.get(job)?.sink.failed(new WorkerError(refused, `a stage gave the job up: ${code}: ${message}`));
+  }
+
+  /** The ring has a new generation whose epochs begin here: its jobs go on in it. */
+  healed(epoch: number): void {
+    this.#epoch = epoch;
+    for (const { sink } of [...this.#jobs.values()]) sink.healed(epoch);
   }
 
   /** The ring is gone, and all its jobs with it. */

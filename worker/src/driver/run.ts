@@ -40,6 +40,8 @@ export class Run implements JobSink {
     this.#clock = new FrameClock(head.meter);
     this.#stream = new Stream({
       prompt: job.prompt,
+      ...(job.given && { given: job.given }),
+      epoch: head.epoch,
       stopTokens: new Set(job.stopTokens),
       // The last token's row is never computed: one token more than the context holds can be given.
       limit: Math.min(job.maxTokens, context + 1 - job.prompt.length),
@@ -59,15 +61,30 @@ export class Run implements JobSink {
     });
   }
 
-  /** Opens the job, sends the prompt and whatever can follow it. @throws WorkerError if the ring is gone */
+  /**
+   * Opens the job, sends the prompt and whatever can follow it; a job that another head began is gone on with.
+   * @throws WorkerError if the ring is gone
+   */
   start(): void {
     const { head } = this.#options;
-    const { job, prompt } = this.#job;
     head.open(this.#job, this);
-    for (let at = 0; at < prompt.length - 1; at += MAX_ROWS) {
-      head.prefill(job, at, prompt.slice(at, Math.min(at + MAX_ROWS, prompt.length - 1)));
-    }
+    if (this.#stream.empty) return this.#begin();
+    const { sequence } = this.#stream;
+    for (const [at, tokens] of chunks(sequence.slice(0, -1))) head.replay(this.#job.job, at, tokens);
+    this.#perform(this.#stream.resume());
     this.#advance();
+  }
+
+  healed(epoch: number): void {
+    this.#guard(() => {
+      if (!this.#stream.healed(epoch)) return;
+      const { head } = this.#options;
+      if (!this.#stream.empty && !head.rebuilds(this.#job.job)) return this.#advance();
+      // The prompt may have been lost on its way and the job with it, or a stage that is gone had rows that nobody can
+      // give its successor: all of it is computed again.
+      head.open(this.#job, this);
+      this.#begin();
+    });
   }
 
   result(epoch: number, position: number, { tokens, logprobs }: Chosen): void {
@@ -98,6 +115,14 @@ export class Run implements JobSink {
     this.#over = true;
     clearTimeout(this.#silence);
     this.#drafter.close();
+  }
+
+  #begin(): void {
+    const { sequence, epoch } = this.#stream;
+    for (const [at, tokens] of chunks(sequence.slice(0, -1))) {
+      this.#options.head.prefill(this.#job.job, epoch, at, tokens);
+    }
+    this.#advance();
   }
 
   /** Sends what can be sent, drafts ahead, and sends what that made possible. */
@@ -172,4 +197,10 @@ export class Run implements JobSink {
     this.#over = true;
     this.#reject(error);
   }
+}
+
+/** Tokens from position 0 on, as many in each part as one frame takes. */
+function chunks(tokens: readonly number[]): [number, readonly number[]][] {
+  const starts = Array.from({ length: Math.ceil(tokens.length / MAX_ROWS) }, (_, i) => i * MAX_ROWS);
+  return starts.map((at) => [at, tokens.slice(at, at + MAX_ROWS)]);
 }

@@ -39,6 +39,10 @@ export interface Draft {
 
 export interface StreamOptions {
   readonly prompt: readonly number[];
+  /** completion tokens that were committed before this stream began */
+  readonly given?: readonly number[];
+  /** first epoch of the ring's generation, default 0 */
+  readonly epoch?: number;
   readonly stopTokens: ReadonlySet<number>;
   /** completion tokens that may be given, at least 1 */
   readonly limit: number;
@@ -60,18 +64,19 @@ export class Stream {
   #drafts: Draft[] = [];
   /** positions whose rows have been sent and are not void */
   #sent: number;
-  #epoch = 0;
+  #epoch: number;
   #depth = 0;
   #cancelled = false;
   #finished = false;
 
-  /** The rows of all prompt tokens but the last count as sent. */
-  constructor({ prompt, stopTokens, limit }: StreamOptions) {
-    this.#sequence = [...prompt];
+  /** The rows of all tokens of the prompt, and of those given, but the last count as sent. */
+  constructor({ prompt, given = [], epoch = 0, stopTokens, limit }: StreamOptions) {
+    this.#sequence = [...prompt, ...given];
     this.#promptLength = prompt.length;
     this.#stopTokens = stopTokens;
     this.#end = prompt.length + limit - 1;
-    this.#sent = prompt.length - 1;
+    this.#sent = this.#verified;
+    this.#epoch = epoch;
   }
 
   /** Committed tokens, prompt included. */
@@ -153,6 +158,33 @@ export class Stream {
     if (!agreed || finish) actions.push(...this.#voidRest());
     if (finish) actions.push(this.#finishWith(finish));
     return actions;
+  }
+
+  /** Where a job that others began goes on. @returns its end if they had only not told it yet */
+  resume(): Action[] {
+    const finish = this.#given > 0 ? this.#finishBy(this.#sequence.at(-1) as number) : undefined;
+    return finish ? [this.#finishWith(finish)] : [];
+  }
+
+  /**
+   * The ring was healed: rows in flight are lost and will be sent again, in an epoch from `epoch` on; drafts are as good
+   * as before. @returns whether there is anything to go on with
+   */
+  healed(epoch: number): boolean {
+    if (this.#finished) return false;
+    this.#epoch = Math.max(epoch, this.#epoch + 1);
+    this.#sent = this.#verified;
+    return true;
+  }
+
+  /** The current epoch. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Whether no token is committed yet. */
+  get empty(): boolean {
+    return this.#given === 0;
   }
 
   /** Ends the job with what is committed, or with the first token if there is none yet. */

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SigningKey } from '@shardmarket/sdk';
 import { WebSocket } from 'ws';
 import { WorkerError, describeError } from '../errors.ts';
-import { HEADER_BYTES, MAX_TEXT_BYTES, TAG_BYTES } from './frame.ts';
+import { HEADER_BYTES, TAG_BYTES, MAX_TEXT_BYTES } from './frame.ts';
 import { answerTextSchema, makeHello, newEphemeral, proveHello, refused, type Parties } from './handshake.ts';
+import { decodeKnown, MAX_KNOWN_BYTES, type KnownJobs } from './known.ts';
 import { Link, type LinkHandlers } from './link.ts';
 import { CLOSE, readText, sendText } from './texts.ts';
 
@@ -14,20 +15,32 @@ export interface DialOptions {
   readonly handlers: LinkHandlers;
   /** ms after which no further attempt is made */
   readonly timeoutMs: number;
+  /** ms of silence after which the open link counts as dead */
+  readonly linkTimeoutMs: number;
   /** ends the attempts */
   readonly signal: AbortSignal;
 }
+
+/** An open link, and the jobs that the successor holds. */
+export interface Dialled {
+  readonly link: Link;
+  readonly known: KnownJobs;
+}
+
+/** First pause (ms) before another attempt, and the longest; it doubles. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 400;
 
 /**
  * Opens the link to the next stage. The successor may not have its ticket yet or may still be starting, so that it is
  * tried again until the time is up; a refusal is final.
  * @throws WorkerError HANDSHAKE_REFUSED, RING_TIMEOUT
  */
-export async function dial(options: DialOptions): Promise<Link> {
+export async function dial(options: DialOptions): Promise<Dialled> {
   const deadline = Date.now() + options.timeoutMs;
-  for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const attempt = await attemptDial(options, deadline);
-    if (attempt instanceof Link) return attempt;
+    if ('link' in attempt) return attempt;
     if (options.signal.aborted) throw new WorkerError('LINK_CLOSED', 'the ring was left');
     if (!attempt.again) throw refused(`${options.url}: ${attempt.why}`);
     if (Date.now() + pause > deadline) {
@@ -40,12 +53,12 @@ export async function dial(options: DialOptions): Promise<Link> {
   }
 }
 
-async function attemptDial(options: DialOptions, deadline: number): Promise<Link | { why: string; again: boolean }> {
+async function attemptDial(options: DialOptions, deadline: number): Promise<Dialled | { why: string; again: boolean }> {
   const { parties, key, handlers } = options;
   const left = () => Math.max(1, deadline - Date.now());
   const socket = new WebSocket(options.url, {
     // The responder sends nothing but handshake texts and `ready`.
-    maxPayload: HEADER_BYTES + MAX_TEXT_BYTES + TAG_BYTES,
+    maxPayload: HEADER_BYTES + Math.max(MAX_TEXT_BYTES, MAX_KNOWN_BYTES) + TAG_BYTES,
     perMessageDeflate: false,
     handshakeTimeout: left(),
   });
@@ -59,26 +72,28 @@ async function attemptDial(options: DialOptions, deadline: number): Promise<Link
     const answer = readText(socket, answerTextSchema, left());
     sendText(socket, makeHello(parties, own));
     const { proof, keys } = proveHello(parties, own, await answer, key);
-    return await new Promise<Link>((resolve, reject) => {
+    return await new Promise<Dialled>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(refused('the keys were not confirmed in time'));
         socket.terminate();
       }, left());
       let confirmed = false;
-      const link: Link = new Link(socket, keys.fromInitiator, keys.fromResponder, {
+      const relay: LinkHandlers = {
         frame(frame) {
           if (confirmed) return handlers.frame(frame);
           if (frame.type !== 'ready') throw refused('expected the ready frame first');
           confirmed = true;
           clearTimeout(timer);
-          resolve(link);
+          resolve({ link, known: decodeKnown(frame.payload) });
         },
         closed(error) {
           clearTimeout(timer);
           if (confirmed) handlers.closed(error);
           else reject(error);
         },
-      });
+      };
+      const { fromInitiator: sendKey, fromResponder: receiveKey } = keys;
+      const link = new Link(socket, { sendKey, receiveKey, handlers: relay, timeoutMs: options.linkTimeoutMs });
       sendText(socket, proof);
     });
   } catch (error) {

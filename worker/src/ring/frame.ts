@@ -16,6 +16,8 @@ export const FRAME_TYPES = [
   'abort',
   'cancel',
   'opened',
+  'resume',
+  'replay',
 ] as const;
 export type FrameType = (typeof FRAME_TYPES)[number];
 

@@ -27,6 +27,8 @@ interface Held {
 export class HeadGate {
   readonly #options: GateOptions;
   readonly #held = new Map<string, Held>();
+  /** open jobs, and the positions that they reuse */
+  readonly #reused = new Map<string, number>();
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -35,7 +37,14 @@ export class HeadGate {
   /** Takes a frame of the driver. */
   submit(frame: Frame): void {
     const held = this.#held.get(frame.job);
-    if (frame.type === 'open') {
+    if (frame.type === 'finish' || frame.type === 'abort') this.#reused.delete(frame.job);
+    if (frame.type === 'open' && this.#reused.has(frame.job)) {
+      // Opened again after a heal: all its rows follow.
+      this.#reused.set(frame.job, 0);
+      this.#held.delete(frame.job);
+      this.#options.pass(frame);
+    } else if (frame.type === 'open') {
+      this.#reused.set(frame.job, 0);
       const opened: Held = { frames: [frame], asked: 0 };
       this.#held.set(frame.job, opened);
       // The driver hands the prompt over right behind the open: all of it is there a moment later.
@@ -46,6 +55,11 @@ export class HeadGate {
       this.#held.delete(frame.job);
       this.#options.pass(frame);
     }
+  }
+
+  /** Whether an open job reuses rows that were not computed for it: no stage could give them to a successor. */
+  reused(job: string): boolean {
+    return (this.#reused.get(job) ?? 0) > 0;
   }
 
   /** The tail's answer to an `open` that asked for a prefix: the positions that all stages have. */
@@ -75,6 +89,7 @@ export class HeadGate {
 
   #release(job: string, { frames }: Held, from: number): void {
     this.#held.delete(job);
+    this.#reused.set(job, from);
     for (const frame of frames) {
       const rest = frame.type === 'prefill' ? behind(frame, from) : frame;
       if (rest) this.#options.pass(rest);

@@ -18,6 +18,8 @@ const PROTOCOL = 'shardmarket/ring/v1';
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
 export const helloTextSchema = z.object({
   ring: hex(16),
+  /** of the ticket; it is under both signatures with the ticket's own */
+  generation: z.number().int().min(0),
   from: addressSchema,
   to: addressSchema,
   ephemeral: hex(32),
@@ -78,7 +80,13 @@ function deriveKeys(own: Ephemeral, theirs: string, hash: Uint8Array): LinkKeys 
 /** First text of the initiator. */
 export function makeHello(parties: Parties, own: Ephemeral): HelloText {
   const { ticket, initiator, responder } = parties;
-  return { ring: ticket.ring, from: initiator, to: responder, ephemeral: toHex(own.public) };
+  return {
+    ring: ticket.ring,
+    generation: ticket.generation,
+    from: initiator,
+    to: responder,
+    ephemeral: toHex(own.public),
+  };
 }
 
 /** Responder's side of the first two texts. The keys are not to be used before `checkProof` has passed. */

@@ -50,6 +50,7 @@ describe('link', () => {
         self: bob.address,
         key: bob.key,
         handlers: { ...quiet, ...change },
+        known: () => new Map(),
         linked: (link) => (links.push(link), linked(link)),
         ...(change.predecessor && { predecessor: change.predecessor }),
       }),
@@ -59,7 +60,15 @@ describe('link', () => {
   async function dialAs(who: Operator, responder = bob.address, timeoutMs = 2_000): Promise<Link> {
     const parties = { ticket, initiator: who.address, responder };
     const signal = new AbortController().signal;
-    const link = await dial({ url, parties, key: who.key, handlers: quiet, timeoutMs, signal });
+    const { link } = await dial({
+      url,
+      parties,
+      key: who.key,
+      handlers: quiet,
+      timeoutMs,
+      linkTimeoutMs: 3_000,
+      signal,
+    });
     links.push(link);
     return link;
   }
@@ -112,6 +121,7 @@ describe('link', () => {
       self: bob.address,
       key: bob.key,
       handlers: quiet,
+      known: () => new Map(),
       linked: () => undefined,
     });
     await assert.rejects(dialAs(alice), code('HANDSHAKE_REFUSED', /expired/));

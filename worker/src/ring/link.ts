@@ -6,8 +6,10 @@ import { CLOSE, closedBy, toBytes } from './texts.ts';
 
 /** Bytes that may wait in a link before its other end counts as stalled. */
 const MAX_WAITING_BYTES = 64 << 20;
-/** A link that answers no ping for this long (ms) is closed. */
-const HEARTBEAT_MS = 5_000;
+/** A link from which nothing was heard for this long (ms), no answer to a ping either, is dead unless told otherwise. */
+export const DEFAULT_LINK_TIMEOUT_MS = 3_000;
+/** Pings in that time. */
+const PINGS = 3;
 
 export interface LinkHandlers {
   /** called for each frame in order; a throw closes the link */
@@ -16,27 +18,38 @@ export interface LinkHandlers {
   closed(error: WorkerError): void;
 }
 
+export interface LinkOptions {
+  /** fresh keys of the handshake */
+  readonly sendKey: Uint8Array;
+  readonly receiveKey: Uint8Array;
+  readonly handlers: LinkHandlers;
+  /** ms of silence after which the link counts as dead */
+  readonly timeoutMs: number;
+}
+
 /** An authenticated, sealed WebSocket between two neighbours of a ring. */
 export class Link {
   readonly #socket: WebSocket;
   readonly #sealer: Sealer;
   readonly #opener: Opener;
   readonly #handlers: LinkHandlers;
+  readonly #timeoutMs: number;
   readonly #heartbeat: NodeJS.Timeout;
-  #answered = true;
+  #heard = performance.now();
+  #beaten = performance.now();
   #closed = false;
 
-  /** @param sendKey @param receiveKey fresh keys of the handshake */
-  constructor(socket: WebSocket, sendKey: Uint8Array, receiveKey: Uint8Array, handlers: LinkHandlers) {
+  constructor(socket: WebSocket, { sendKey, receiveKey, handlers, timeoutMs }: LinkOptions) {
     this.#socket = socket;
     this.#sealer = new Sealer(sendKey);
     this.#opener = new Opener(receiveKey);
     this.#handlers = handlers;
+    this.#timeoutMs = timeoutMs;
     socket.on('message', (data, binary) => this.#receive(data, binary));
-    socket.on('pong', () => (this.#answered = true));
+    socket.on('pong', () => (this.#heard = performance.now()));
     socket.on('error', (error) => this.#end(error.message));
     socket.on('close', (code, reason) => this.#end(closedBy(code, reason)));
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => this.#beat(performance.now()), timeoutMs / PINGS);
     this.#heartbeat.unref();
   }
 
@@ -56,6 +69,7 @@ export class Link {
   }
 
   #receive(data: RawData, binary: boolean): void {
+    this.#heard = performance.now();
     try {
       if (!binary) throw new WorkerError('BAD_FRAME', 'a text on an open link');
       this.#handlers.frame(this.#opener.open(toBytes(data)));
@@ -66,13 +80,17 @@ export class Link {
     }
   }
 
-  #beat(): void {
-    if (!this.#answered) {
+  #beat(now: number): void {
+    const late = now - this.#beaten > (2 * this.#timeoutMs) / PINGS;
+    this.#beaten = now;
+    // This process itself stood still: what the neighbour sent meanwhile has not been read yet.
+    if (late) this.#heard = now;
+    if (now - this.#heard > this.#timeoutMs) {
+      this.#end(`the neighbour was silent for ${this.#timeoutMs} ms`);
       this.#socket.terminate();
       return;
     }
-    this.#answered = false;
-    this.#socket.ping();
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
   #end(why: string): void {

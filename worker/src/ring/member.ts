@@ -4,19 +4,15 @@ import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
-import { badFrame, type Frame, type FrameType } from './frame.ts';
-import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload } from './payload.ts';
+import { badFrame, type Frame } from './frame.ts';
+import { Handover } from './handover.ts';
+import type { KnownJobs } from './known.ts';
+import { DOWNSTREAM, openJob, type OpenJob } from './open-job.ts';
+import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload, type OpenPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
-
-interface Job {
-  readonly session: string;
-  readonly startedAt: number;
-  epoch: number;
-  lastSeen: number;
-}
 
 export interface MemberOptions {
   /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
@@ -32,13 +28,11 @@ export interface MemberOptions {
   readonly aborted: (job: string, why: AbortPayload) => void;
 }
 
-/** Frames that go down the ring, from the head to the tail. */
-const DOWNSTREAM: readonly FrameType[] = ['open', 'prefill', 'verify', 'finish', 'abort', 'cancel'];
-
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {
   readonly #options: MemberOptions;
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, OpenJob>();
+  readonly #handover = new Handover();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(options: MemberOptions) {
@@ -68,7 +62,9 @@ export class Member {
       this.#options.aborted(job, why);
     }
     if (!known && this.#options.head) return;
-    this.#send({ type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) });
+    const frame: Frame = { type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) };
+    if (known) this.#handover.ended(frame, Date.now());
+    this.#send(frame);
   }
 
   /** The ended job of a session in this ring that this stage has kept and that begins like `tokens` for longest. */
@@ -82,6 +78,28 @@ export class Member {
     return this.#jobs.size;
   }
 
+  /** Bytes of rows that are kept for a successor's successor. */
+  get keptBytes(): number {
+    return [...this.#jobs.values()].reduce((sum, { sent }) => sum + sent.bytes, 0);
+  }
+
+  /** Open jobs, and the positions whose rows have come in: what a predecessor need not replay. */
+  known(): KnownJobs {
+    return new Map([...this.#jobs].map(([id, { taken }]) => [id, taken]));
+  }
+
+  /** The link to the successor is gone. */
+  unlinked(): void {
+    this.#handover.unlinked();
+  }
+
+  /** A link to a successor is open. @param known what it has @returns the frames that it is to be sent first */
+  linked(known: KnownJobs): Frame[] {
+    const { last } = this.#options.stage.shape;
+    const frames = this.#handover.linked(known, last ? [] : this.#jobs, Date.now());
+    return last ? frames.filter(({ type }) => type === 'abort') : frames;
+  }
+
   /** Forgets all jobs without telling anyone: the ring is gone. */
   close(): void {
     clearInterval(this.#sweep);
@@ -91,9 +109,14 @@ export class Member {
 
   async #handle(frame: Frame): Promise<void> {
     if (frame.type === 'open') return this.#open(frame);
+    if (frame.type === 'resume') return this.#resume(frame);
     if (frame.type === 'abort') return this.abort(frame.job, decodeAbort(frame.payload));
     const job = this.#jobs.get(frame.job);
-    if (!job || frame.epoch < job.epoch) return;
+    // A stage that took another's place may never have known the job, those behind it may.
+    if (!job && frame.type === 'finish') return this.#pass(frame);
+    if (!job) return;
+    if (frame.type === 'replay') return this.#replay(frame, job);
+    if (frame.epoch < job.epoch) return;
     job.epoch = frame.epoch;
     job.lastSeen = Date.now();
     if (frame.type === 'cancel') return this.#cancel(frame);
@@ -101,18 +124,18 @@ export class Member {
     return this.#run(frame, job);
   }
 
+  /** A job that is open already is opened again by the head after a heal: stages behind may lack it. */
   async #open(frame: Frame): Promise<void> {
-    const { stage } = this.#options;
+    const known = this.#jobs.get(frame.job);
+    if (known && frame.epoch <= known.epoch) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
+    if (known) {
+      known.epoch = frame.epoch;
+      return this.#pass(frame);
+    }
     const { reuse, ...opened } = decodeOpen(frame.payload);
-    const { session, sampling, prompt } = opened;
-    if (this.#jobs.has(frame.job)) throw new WorkerError('JOB_EXISTS', `job ${frame.job} is open already`);
-    const job: Job = { session, startedAt: Date.now(), epoch: 0, lastSeen: Date.now() };
-    this.#jobs.set(frame.job, job);
-    const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
-    const kept = { owner: this.#key(session), ...(from && { from }) };
-    const positions = await stage.open(this.#key(frame.job), samplingRule(sampling, prompt), kept);
-    if (this.#jobs.get(frame.job) !== job) return;
-    if (!stage.shape.last) {
+    const positions = await this.#admit(frame, opened, reuse);
+    if (positions === undefined) return;
+    if (!this.#options.stage.shape.last) {
       const payload = reuse ? encodeOpen({ ...opened, reuse: { ...reuse, positions } }) : frame.payload;
       this.#send({ ...frame, payload });
     } else if (reuse) {
@@ -120,14 +143,36 @@ export class Member {
     }
   }
 
-  async #run(frame: Frame, job: Job): Promise<void> {
+  async #resume(frame: Frame): Promise<void> {
+    if (this.#jobs.has(frame.job)) return;
+    const admitted = this.#admit(frame, decodeOpen(frame.payload));
+    this.#sendAll(this.#handover.resumed(frame.job, frame.payload));
+    await admitted;
+  }
+
+  /** @returns the positions reused; undefined if the job has ended by then */
+  async #admit({ job: id, epoch }: Frame, opened: OpenPayload, reuse?: SharedPrefix): Promise<number | undefined> {
+    const { session, sampling, prompt } = opened;
+    const job = openJob(opened, epoch, Date.now());
+    this.#jobs.set(id, job);
+    this.#handover.begun(id);
+    const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
+    const kept = { owner: this.#key(session), ...(from && { from }) };
+    const positions = await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt), kept);
+    job.taken = Math.max(job.taken, positions);
+    return this.#jobs.get(id) === job ? positions : undefined;
+  }
+
+  async #run(frame: Frame, job: OpenJob): Promise<void> {
     const { stage } = this.#options;
     const { type, payload } = frame;
     const sample = type === 'verify';
     const waiting = { position: frame.position, count: frame.rows, epoch: frame.epoch, sample, payload };
+    job.taken = frame.position + frame.rows;
     const ran = await stage.run(this.#key(frame.job), waiting);
     if (!ran || this.#jobs.get(frame.job) !== job) return;
     const { position, rows, epoch, result } = ran;
+    if (!stage.shape.last) job.sent.write(position, rows, result.output);
     if (ran.stale) return;
     if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
     else if (sample) {
@@ -136,14 +181,24 @@ export class Member {
     }
   }
 
-  /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
-  #cancel(frame: Frame): void {
+  /** Takes the place of a stage that is gone: what it has sent its successor is not sent again. */
+  async #replay({ job: id, position, rows, payload }: Frame, job: OpenJob): Promise<void> {
     const { stage } = this.#options;
-    stage.cancel(this.#key(frame.job), frame.epoch);
-    if (!stage.shape.last) this.#send(frame);
+    job.taken = position + rows;
+    const result = await stage.replay(this.#key(id), { position, count: rows, payload });
+    if (!result || this.#jobs.get(id) !== job) return;
+    if (stage.shape.last) return;
+    job.sent.write(position, rows, result.output);
+    this.#sendAll(this.#handover.replayed(id, job.sent));
   }
 
-  async #finish(frame: Frame, job: Job): Promise<void> {
+  /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
+  #cancel(frame: Frame): void {
+    this.#options.stage.cancel(this.#key(frame.job), frame.epoch);
+    this.#pass(frame);
+  }
+
+  async #finish(frame: Frame, job: OpenJob): Promise<void> {
     const { stage, signer, receipt } = this.#options;
     if (frame.payload.length !== 32) throw badFrame(`finish: expected a root of 32 bytes, got ${frame.payload.length}`);
     const commitment = await stage.finish(this.#key(frame.job), frame.epoch, frame.position);
@@ -157,8 +212,9 @@ export class Member {
       signer,
     );
     this.#jobs.delete(frame.job);
+    this.#handover.ended(frame, Date.now());
     receipt(signed);
-    if (!stage.shape.last) this.#send(frame);
+    this.#pass(frame);
   }
 
   #giveUpAbandoned(now: number): void {
@@ -168,11 +224,20 @@ export class Member {
     }
   }
 
+  /** Passes a frame on as it came; it ends at the tail. */
+  #pass(frame: Frame): void {
+    if (!this.#options.stage.shape.last) this.#send(frame);
+  }
+
+  #sendAll(frames: readonly Frame[]): void {
+    for (const frame of frames) this.#pass(frame);
+  }
+
   #send(frame: Frame): void {
     try {
       this.#options.forward(frame);
     } catch {
-      // The link is gone, and with it the ring: whoever watches the link ends the jobs.
+      // The link is gone: whoever watches it has the ring healed or ended.
     }
   }
 

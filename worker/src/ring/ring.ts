@@ -2,10 +2,10 @@ import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import type { Signer } from '../receipts/sign.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
-import { dial } from './dial.ts';
 import { badFrame, type Frame } from './frame.ts';
 import { HeadGate } from './gate.ts';
-import type { Link } from './link.ts';
+import { isOfEarlier } from './generation.ts';
+import { Linkage } from './linkage.ts';
 import { Member } from './member.ts';
 import type { AbortPayload } from './payload.ts';
 import type { RingServer } from './server.ts';
@@ -14,6 +14,20 @@ import { CLOSE } from './texts.ts';
 /** Time (ms) that a ring has to close. */
 export const JOIN_TIMEOUT_MS = 15_000;
 
+export interface RingTimes {
+  /** ms in which both links must be open */
+  readonly joinTimeoutMs?: number;
+  /** ms of silence after which a link counts as dead */
+  readonly linkTimeoutMs: number;
+  /** ms that a ring which lost a neighbour keeps its jobs and waits for the next generation; 0 ends it at once */
+  readonly patienceMs: number;
+}
+
+/** Soon enough for another heal before the others lose patience, once it is clear that a spare does not come either. */
+function joinTimeout(generation: number, { joinTimeoutMs = JOIN_TIMEOUT_MS, patienceMs }: RingTimes): number {
+  return generation === 0 || patienceMs === 0 ? joinTimeoutMs : Math.min(joinTimeoutMs, patienceMs / 2);
+}
+
 export interface RingOptions {
   readonly ticket: SignedTicket;
   /** this worker's place in `ticket.stages` */
@@ -21,27 +35,30 @@ export interface RingOptions {
   readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
-  readonly joinTimeoutMs?: number;
+  readonly times: RingTimes;
   readonly receipt: (receipt: SignedReceipt) => void;
   /** head only: the tail's result */
   readonly result: (frame: Frame) => void;
   readonly aborted: (job: string, why: AbortPayload) => void;
-  /** called once if the ring breaks by itself, not by `leave` */
-  readonly broken: (error: WorkerError) => void;
+  /** both links of a generation are open */
+  readonly ready: (generation: number) => void;
+  /** a neighbour, by its worker account, is lost; jobs wait for `rejoin` */
+  readonly wounded: (generation: number, error: WorkerError, suspect: string) => void;
+  /** called once if the ring ends by itself, not by `leave` */
+  readonly broken: (generation: number, error: WorkerError) => void;
 }
 
-/** This worker's place in one ring: the link from its predecessor, the link to its successor, and its part in between. */
+/** This worker's place in one ring, through all its generations: its part in the jobs, and the links of the present one. */
 export class Ring {
   readonly id: string;
   readonly member: Member;
-  /** when both links are open; rejects with the reason if the ring breaks before */
-  readonly ready: Promise<void>;
   /** head only: where frames of the driver go in */
   readonly gate: HeadGate;
   readonly #options: RingOptions;
-  readonly #abandon = new AbortController();
-  readonly #links: Link[] = [];
-  #successor: Link | undefined;
+  #ticket: SignedTicket;
+  #linkage: Linkage;
+  #ready = false;
+  #patience: NodeJS.Timeout | undefined;
   #over = false;
 
   constructor(options: RingOptions) {
@@ -54,65 +71,60 @@ export class Ring {
       find: (session, tokens) => this.member.find(session, tokens),
       pass: (frame) => this.member.take(frame),
     });
-    this.ready = ticket.stages.length === 1 ? Promise.resolve() : this.#join();
-    this.ready.catch((error: unknown) => this.#break(asWorkerError(error)));
+    this.#ticket = ticket;
+    this.#linkage = this.#link();
+  }
+
+  get generation(): number {
+    return this.#ticket.generation;
+  }
+
+  /** Goes on under the ticket of a later generation: new links to both neighbours, the same jobs. */
+  rejoin(ticket: SignedTicket): void {
+    if (this.#over) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.member.unlinked();
+    // Every link is made anew, those between stages that stay too: the new ones take no longer than the links to the
+    // stage that came, and no link outlives the ticket under which it was opened.
+    this.#linkage.close(CLOSE.goingAway, 'the ring has a new generation');
+    this.#ticket = ticket;
+    this.#ready = false;
+    this.#linkage = this.#link();
   }
 
   /** Closes both links and forgets the jobs. */
   leave(): void {
-    this.#end(CLOSE.goingAway, 'the ring was left');
+    this.#end('the ring was left');
   }
 
-  async #join(): Promise<void> {
-    const { ticket, index, signer, server } = this.#options;
-    const timeoutMs = this.#options.joinTimeoutMs ?? JOIN_TIMEOUT_MS;
-    const { stages } = ticket;
-    const self = signer.operator;
-    const successor = stages[(index + 1) % stages.length];
-    const predecessor = stages[(index + stages.length - 1) % stages.length];
-    if (!successor || !predecessor) throw new WorkerError('BAD_TICKET', `no stage beside ${index}`);
-    const handlers = {
-      frame: (frame: Frame) => this.#receive(frame),
-      closed: (error: WorkerError) => this.#break(new WorkerError('RING_BROKEN', `ring ${this.id}: ${error.message}`)),
-    };
-    const linked = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new WorkerError('RING_TIMEOUT', `${predecessor.operator} did not dial within ${timeoutMs} ms`)),
-        timeoutMs,
-      );
-      this.#abandon.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(new WorkerError('LINK_CLOSED', 'the ring was left'));
-      });
-      server.expect({
-        ticket,
-        predecessor: predecessor.operator,
-        self,
-        key: signer.key,
-        handlers,
-        linked: (link) => {
-          clearTimeout(timer);
-          this.#links.push(link);
-          resolve();
-        },
-      });
-    });
-    const dialled = dial({
-      url: successor.url,
-      parties: { ticket, initiator: self, responder: successor.operator },
+  #link(): Linkage {
+    const { signer, server, index, times } = this.#options;
+    const ticket = this.#ticket;
+    const linkage: Linkage = new Linkage({
+      ticket,
+      index,
+      operator: signer.operator,
       key: signer.key,
-      handlers,
-      timeoutMs,
-      signal: this.#abandon.signal,
-    }).then((link) => {
-      this.#links.push(link);
-      this.#successor = link;
-      if (this.#over) link.close(CLOSE.goingAway);
+      server,
+      timeoutMs: joinTimeout(ticket.generation, times),
+      linkTimeoutMs: times.linkTimeoutMs,
+      known: () => this.member.known(),
+      linked: (known) => this.member.linked(known),
+      frame: (frame) => this.#receive(frame, linkage === this.#linkage),
+      lost: (error, suspect) => this.#lose(error, suspect),
     });
-    await Promise.all([linked, dialled]);
+    void linkage.ready.then(() => {
+      if (this.#over || linkage !== this.#linkage) return;
+      this.#ready = true;
+      this.#options.ready(ticket.generation);
+    });
+    return linkage;
   }
 
-  #receive(frame: Frame): void {
+  #receive(frame: Frame, current: boolean): void {
+    // Of what was still under way in links of an earlier generation only the ends of jobs count: the rest comes again.
+    if (!current && frame.type !== 'finish') return;
     const head = this.#options.index === 0;
     if (head && this.#isAnswer(frame)) return;
     if (head && frame.type !== 'abort') throw badFrame(`the head takes no ${frame.type} frame`);
@@ -120,8 +132,8 @@ export class Ring {
   }
 
   #forward(frame: Frame): void {
-    if (this.#successor) return this.#successor.send(frame);
-    if (this.#options.ticket.stages.length > 1) throw new WorkerError('LINK_CLOSED', 'the ring is not closed yet');
+    if (isOfEarlier(frame, this.generation)) return;
+    if (this.#ticket.stages.length > 1) return this.#linkage.send(frame);
     this.#isAnswer(frame);
   }
 
@@ -133,23 +145,30 @@ export class Ring {
     return true;
   }
 
+  #lose(error: WorkerError, suspect: string): void {
+    if (this.#over) return;
+    const { patienceMs } = this.#options.times;
+    const why = `ring ${this.id}: ${error.message}`;
+    // A ring that never closed has no jobs to keep.
+    const hopeless = this.generation === 0 && !this.#ready;
+    if (hopeless) return this.#break(error);
+    const broken = new WorkerError('RING_BROKEN', why);
+    if (patienceMs === 0) return this.#break(broken);
+    this.#patience ??= setTimeout(() => this.#break(broken), patienceMs);
+    this.#options.wounded(this.generation, broken, suspect);
+  }
+
   #break(error: WorkerError): void {
     if (this.#over) return;
-    this.#end(CLOSE.goingAway, 'the ring is broken');
-    this.#options.broken(error);
+    this.#end('the ring is broken');
+    this.#options.broken(this.generation, error);
   }
 
-  #end(code: number, reason: string): void {
+  #end(reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#options.server.forget(this.id);
-    this.#abandon.abort();
+    clearTimeout(this.#patience);
     this.member.close();
-    for (const link of this.#links) link.close(code, reason);
+    this.#linkage.close(CLOSE.goingAway, reason);
   }
-}
-
-function asWorkerError(error: unknown): WorkerError {
-  if (error instanceof WorkerError) return error;
-  return new WorkerError('INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
 }

@@ -93,6 +93,24 @@ export class StageScheduler {
     return this.#add({ job, epoch: rows.epoch, rows });
   }
 
+  /**
+   * Computes rows again that a stage in this place has computed before, after all that was asked for the job before. They
+   * are never void, and no tokens are chosen after them. @returns undefined if the job was dropped meanwhile
+   */
+  async replay(job: string, { position, count, payload }: Pick<Rows, 'position' | 'count' | 'payload'>) {
+    const answer: { result?: StageResult } = {};
+    await this.#add({
+      job,
+      epoch: 0,
+      step: async () => {
+        answer.result = await this.#stage.run(job, position, count, payload, false);
+        this.counts.runs++;
+        this.counts.computedRows += answer.result.computed;
+      },
+    });
+    return answer.result;
+  }
+
   /** Makes a job's rows of older epochs void: those that wait are dropped. */
   cancel(job: string, epoch: number): void {
     this.#dropped(this.#queue.cancel(job, epoch));

@@ -82,7 +82,7 @@ export class TestKeeper {
     const model = workers[0]?.hello.model ?? '';
     const expiresAt = Date.now() + 60_000;
     return signTicket(
-      { ring, model, stages, expiresAt, keeper: this.keypair.publicKey.toBase58(), ...change },
+      { ring, generation: 0, model, stages, expiresAt, keeper: this.keypair.publicKey.toBase58(), ...change },
       this.key,
     );
   }
@@ -91,8 +91,10 @@ export class TestKeeper {
   async formRing(ticket = this.ticket()): Promise<string> {
     const answers = new Set<string>();
     const ready = this.next((message, from) => {
+      if (message.type !== 'ring.failed' && message.type !== 'ring.ready') return undefined;
+      if (message.ring !== ticket.ring || message.generation !== ticket.generation) return undefined;
       if (message.type === 'ring.failed') return new Error(`${message.code}: ${message.message}`);
-      if (message.type === 'ring.ready' && message.ring === ticket.ring) answers.add(from.hello.operator);
+      answers.add(from.hello.operator);
       return answers.size === ticket.stages.length ? true : undefined;
     });
     this.#heads.set(ticket.ring, ticket.stages[0]?.operator ?? '');

@@ -7,7 +7,7 @@ import { signingKey, toHex, type JobStart } from '@shardmarket/sdk';
 import pino from 'pino';
 import type { LayerRange } from '../model/graphs.ts';
 import type { WorkerOptions } from '../options.ts';
-import { openParts } from '../parts.ts';
+import { openParts, type Parts } from '../parts.ts';
 import type { StagePort } from '../stage/stage.ts';
 import { RunningWorker } from '../worker.ts';
 import { TestKeeper } from './keeper.ts';
@@ -21,6 +21,8 @@ export interface LocalRingOptions {
   readonly k?: number;
   /** changes the options of the worker at an index */
   readonly change?: (index: number) => Partial<WorkerOptions>;
+  /** hears the port on which the worker at an index listens */
+  readonly started?: (index: number, port: number) => void;
   /** puts another stage in the place of the one at an index, to play a faulty worker */
   readonly stage?: (honest: StagePort, index: number) => StagePort;
 }
@@ -30,7 +32,7 @@ export class LocalRing {
   readonly keeper: TestKeeper;
   /** by index in the ring; the latest where one was replaced */
   readonly workers: RunningWorker[] = [];
-  readonly #started: RunningWorker[] = [];
+  readonly #started = new Map<RunningWorker, Parts>();
   readonly #options: LocalRingOptions;
   readonly #data = mkdtempSync(join(tmpdir(), 'shardmarket-ring-'));
   #id = '';
@@ -54,7 +56,7 @@ export class LocalRing {
 
   /** Starts a worker with fresh keys for the layers at an index, and waits until the keeper has let it in. */
   async addWorker(index: number, more: Partial<WorkerOptions> = {}): Promise<RunningWorker> {
-    const { target, draft, layers, k, change, stage } = this.#options;
+    const { target, draft, layers, k, change, started, stage } = this.#options;
     const options: WorkerOptions = {
       key: signingKey(Keypair.generate().secretKey),
       worker: Keypair.generate().publicKey.toBase58(),
@@ -71,15 +73,24 @@ export class LocalRing {
       ...more,
     };
     const parts = await openParts(options);
+    started?.(index, parts.server.port);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
     this.workers[index] = worker;
-    this.#started.push(worker);
+    this.#started.set(worker, parts);
     await worker.welcomed;
     return worker;
   }
 
+  /** Ends a worker's sockets without a word, as far as a process can do that to a part of itself. */
+  kill(worker: RunningWorker): void {
+    const connected = this.keeper.workers.find(({ hello }) => hello.operator === worker.operator);
+    connected?.socket.terminate();
+    void this.#started.get(worker)?.server.close();
+    void worker.close();
+  }
+
   async close(): Promise<void> {
-    for (const worker of this.#started) await worker.close();
+    for (const worker of this.#started.keys()) await worker.close();
     await this.keeper.close();
     rmSync(this.#data, { recursive: true });
   }

@@ -20,6 +20,7 @@ export function newTicket(
 ): SignedTicket {
   const ticket: Ticket = {
     ring: toHex(randomBytes(16)),
+    generation: 0,
     model: '0a'.repeat(32),
     stages: operators.map(({ address }, i) => ({
       operator: address,
