@@ -79,9 +79,19 @@ function judgeAccounts(v: Verdict, m: Model, call: Call, op: Operation, raws: re
   }
 }
 
+/** An optional account that is the program itself is none: that is how none is passed. */
+function withNone(call: Call): Call {
+  const optional = new Set(accountsOf(call.op).flatMap((entry) => (entry.optional ? [entry.name] : [])));
+  const accounts = Object.entries(call.accounts).map(([name, address]) => {
+    return [name, optional.has(name) && address === FIXED['program'] ? null : address];
+  });
+  return { ...call, accounts: Object.fromEntries(accounts) as Call['accounts'] };
+}
+
 /** Judges a call and says what it would do. An effect comes with every call that is not refused. */
-export function judge(m: Model, call: Call, raws: readonly Raw[]): { verdict: Verdict; effect: Effect | undefined } {
-  const [verdict, op] = [new Verdict(), operation(call.op)];
+export function judge(m: Model, sent: Call, raws: readonly Raw[]): { verdict: Verdict; effect: Effect | undefined } {
+  const [verdict, op] = [new Verdict(), operation(sent.op)];
+  const call = op.encode ? sent : withNone(sent);
   // The precompile runs before the program.
   verdict.because(call.proof?.flaw === 'signature', 'PrecompileInvalidSignature');
   if (!op.encode && !verdict.refused) judgeAccounts(verdict, m, call, op, raws);
