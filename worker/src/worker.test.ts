@@ -7,6 +7,7 @@ import type { StageResult } from './stage/messages.ts';
 import type { StagePort } from './stage/stage.ts';
 import { jobFacts } from './testing/facts.ts';
 import { TestKeeper } from './testing/keeper.ts';
+import { wrap } from './testing/stage-port.ts';
 import { LocalRing, newJob, type LocalRingOptions } from './testing/local-ring.ts';
 import { builtInModels, prompts } from './testing/models.ts';
 
@@ -222,20 +223,6 @@ describe('worker', function () {
     }
   });
 });
-
-function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
-  return {
-    shape: honest.shape,
-    died: honest.died,
-    open: (...args) => honest.open(...args),
-    find: (...args) => honest.find(...args),
-    run: (...args) => honest.run(...args),
-    finish: (...args) => honest.finish(...args),
-    drop: (...args) => honest.drop(...args),
-    close: () => honest.close(),
-    ...change,
-  };
-}
 
 /** Other hidden rows than those that were hashed, behind the token ids. */
 function scramble(result: StageResult, rows: number): StageResult {

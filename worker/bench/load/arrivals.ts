@@ -1,4 +1,4 @@
-import { mulberry32 } from '../../src/testing/proxy/line.ts';
+import { fractions } from '../../src/testing/random.ts';
 
 /** Runs `count` jobs, `flight` at a time: a new one starts when one ends. */
 export async function closedLoop(count: number, flight: number, run: (index: number) => Promise<void>): Promise<void> {
@@ -23,7 +23,7 @@ export async function openLoop(count: number, perSecond: number, run: (index: nu
 
 /** Times (ms) of the first `count` arrivals of a Poisson process: the gaps are exponentially distributed. */
 export function poisson(count: number, perSecond: number, seed: number): number[] {
-  const random = mulberry32(seed);
+  const random = fractions(seed);
   let at = 0;
   return Array.from({ length: count }, () => (at += (-1000 * Math.log(1 - random())) / perSecond));
 }

@@ -5,7 +5,7 @@ import type { Fixed } from '../driver/plan.ts';
 import { Stream, type Action, type Verdict } from '../driver/stream.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
-import { choices } from '../testing/simulated-ring.ts';
+import { choices } from '../testing/random.ts';
 import { Acceptance, ngramClass } from './acceptance.ts';
 import { Draft } from './draft.ts';
 import { Drafter } from './drafter.ts';

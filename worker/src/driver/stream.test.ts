@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WorkerError } from '../errors.ts';
-import { choices, nextToken, SimulatedRing } from '../testing/simulated-ring.ts';
+import { choices } from '../testing/random.ts';
+import { nextToken, SimulatedRing } from '../testing/simulated-ring.ts';
 import type { Plan } from './plan.ts';
 import { Stream, type Action, type Finish } from './stream.ts';
 

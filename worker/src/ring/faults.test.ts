@@ -6,14 +6,19 @@ import { jobFacts } from '../testing/facts.ts';
 import { Healing } from '../testing/healing.ts';
 import { LocalRing, newJob } from '../testing/local-ring.ts';
 import { builtInModels, prompts } from '../testing/models.ts';
-import { FaultyProxy } from '../testing/proxy.ts';
+import { DelayProxy } from '../testing/proxy/proxy.ts';
+import { RealTimeline } from '../testing/proxy/real-timeline.ts';
+
+/** A ping alone is smaller, and a bit that turned in it might not be noticed; this byte of any larger piece is a frame's. */
+const [MORE_THAN_PING, FRAME_BYTE] = [33, 20];
 
 describe('links that go wrong', function () {
   this.timeout(120_000);
   let target: Model;
   let reference: Reference;
   let prompt: number[];
-  let proxy: FaultyProxy;
+  let timeline: RealTimeline;
+  let proxy: DelayProxy;
   let local: LocalRing;
   let healing: Healing;
 
@@ -22,7 +27,10 @@ describe('links that go wrong', function () {
     target = models.target;
     reference = await Reference.load(target);
     prompt = prompts(target, 40).find((tokens) => tokens.length > 20) ?? [];
-    proxy = await FaultyProxy.listen();
+    timeline = new RealTimeline();
+    const nobody = { host: '127.0.0.1', port: 0 };
+    const straight = { delayMs: 0 };
+    proxy = await DelayProxy.listen({ timeline, target: nobody, lines: { down: straight, up: straight } });
     const per = target.manifest.architecture.layers / 3;
     let proxied = true;
     local = await LocalRing.start({
@@ -35,7 +43,7 @@ describe('links that go wrong', function () {
         // The first stage dials the second through the proxy.
         ...(index === 1 && proxied && { publicUrl: `ws://127.0.0.1:${proxy.port}/ring` }),
       }),
-      started: (index, port) => (index === 1 ? proxy.target(port) : undefined),
+      started: (index, port) => (index === 1 ? proxy.leadTo({ host: '127.0.0.1', port }) : undefined),
     });
     proxied = false;
     healing = new Healing(local.keeper, local.keeper.ticket({ ring: local.id }));
@@ -43,6 +51,7 @@ describe('links that go wrong', function () {
   after(async () => {
     await local.close();
     await proxy.close();
+    await timeline.close();
     await reference.close();
   });
 
@@ -70,7 +79,7 @@ describe('links that go wrong', function () {
 
   it('a frame that was changed on its way ends the link, not the job: the same workers go on over a new one', () =>
     run(
-      () => proxy.corrupt(),
+      () => proxy.corrupt('down', FRAME_BYTE, MORE_THAN_PING),
       async (suspect) => {
         const { stages } = healing.ticket;
         assert.ok([stages[0]?.worker, stages[1]?.worker].includes(suspect));
@@ -80,7 +89,7 @@ describe('links that go wrong', function () {
 
   it('a link on which nothing comes through any more is given up in time, and a spare goes on', () =>
     run(
-      () => proxy.freeze(),
+      () => proxy.halfOpen(),
       async (suspect) => {
         const { stages } = healing.ticket;
         assert.ok([stages[0]?.worker, stages[1]?.worker].includes(suspect));

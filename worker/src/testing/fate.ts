@@ -1,4 +1,5 @@
 import type { StagePort } from '../stage/stage.ts';
+import { wrap } from './stage-port.ts';
 
 /** A stage that can be told to stop for good at one of its runs, as that of a worker that dies just then. */
 export class Fate {
@@ -12,19 +13,12 @@ export class Fate {
   }
 
   wrap(honest: StagePort): StagePort {
-    return {
-      shape: honest.shape,
-      died: honest.died,
-      open: (...args) => honest.open(...args),
+    return wrap(honest, {
       run: (...args) => {
         if (this.#runs-- > 0) return honest.run(...args);
         this.#dying();
         return new Promise(() => undefined);
       },
-      find: (...args) => honest.find(...args),
-      finish: (...args) => honest.finish(...args),
-      drop: (...args) => honest.drop(...args),
-      close: () => honest.close(),
-    };
+    });
   }
 }

@@ -1,16 +1,5 @@
 import type { Action, Stream } from '../driver/stream.ts';
 
-/** A reproducible source of choices: mulberry32. */
-export function choices(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 /** A target of few tokens: what follows depends on the last two tokens and, now and then, on the whole sequence. */
 export function nextToken(sequence: readonly number[], vocab: number): number {
   const long = sequence.length % 5 === 0;

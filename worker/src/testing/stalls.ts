@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StagePort } from '../stage/stage.ts';
-import { choices } from './simulated-ring.ts';
+import { choices } from './random.ts';
+import { wrap } from './stage-port.ts';
 
 /**
  * A stage that stalls: before the answer to a run it waits, mostly not at all, at times for up to `longestMs`. Answers
@@ -9,11 +10,7 @@ import { choices } from './simulated-ring.ts';
 export function stalling(honest: StagePort, longestMs: number, seed: number): StagePort {
   const choose = choices(seed);
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    shape: honest.shape,
-    died: honest.died,
-    open: (...args) => honest.open(...args),
-    find: (...args) => honest.find(...args),
+  return wrap(honest, {
     run(...args) {
       const ran = honest.run(...args);
       const answer = last.then(() => (choose(4) === 0 ? delay(choose(longestMs + 1)) : undefined)).then(() => ran);
@@ -28,6 +25,5 @@ export function stalling(honest: StagePort, longestMs: number, seed: number): St
       await last;
       await honest.drop(job);
     },
-    close: () => honest.close(),
-  };
+  });
 }

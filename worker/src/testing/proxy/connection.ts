@@ -24,6 +24,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly ways: Readonly<Record<Direction, OneWay>>;
   readonly #sockets: readonly [Socket, Socket];
+  #silent = false;
 
   constructor(client: Socket, options: ConnectionOptions) {
     const server = connect({ ...options.target, noDelay: true, allowHalfOpen: true });
@@ -37,13 +38,19 @@ export class Connection {
     this.#pour(server, client, 'up', options);
     let open = 2;
     for (const socket of this.#sockets) {
-      socket.on('error', () => this.cut());
+      socket.on('error', () => this.#silent || this.cut());
       socket.on('close', () => {
-        // Once both ends have closed in order there is nothing left to cut.
-        if (socket.errored || !socket.writableFinished) this.cut();
+        // Once both ends have closed in order there is nothing left to cut; and nobody hears of it on a path that is gone.
+        if (!this.#silent && (socket.errored || !socket.writableFinished)) this.cut();
         if (--open === 0) options.closed();
       });
     }
+  }
+
+  /** From now on nothing comes through, not even that an end has closed. */
+  swallow(): void {
+    this.#silent = true;
+    for (const way of Object.values(this.ways)) way.swallow();
   }
 
   /** Resets both ends, whatever is under way. */

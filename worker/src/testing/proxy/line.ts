@@ -1,3 +1,5 @@
+import { fractions } from '../random.ts';
+
 /** One direction of a link over distance. */
 export interface LineSetting {
   /** one way, ms */
@@ -22,13 +24,13 @@ export class Line {
 
   constructor(setting: LineSetting) {
     this.#setting = setting;
-    this.#random = mulberry32(setting.seed ?? 1);
+    this.#random = fractions(setting.seed ?? 1);
   }
 
   /** From the next piece on; those under way keep their times. */
   change(setting: LineSetting): void {
     this.#setting = setting;
-    this.#random = mulberry32(setting.seed ?? 1);
+    this.#random = fractions(setting.seed ?? 1);
   }
 
   /** @param now ms @returns when a piece of `bytes` that goes in now comes out, ms; never before an earlier one */
@@ -38,15 +40,4 @@ export class Line {
     this.#last = Math.max(this.#last, this.#free + delayMs + jitterMs * this.#random());
     return this.#last;
   }
-}
-
-/** A small seeded generator of numbers in [0, 1) (Tommy Ettinger's mulberry32). */
-export function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

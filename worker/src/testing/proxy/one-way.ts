@@ -25,6 +25,7 @@ export class OneWay {
   #held = false;
   #swallowing = false;
   #corruptAt: number | undefined;
+  #corruptLeast = 0;
 
   /** @param observe told by how much each piece comes out later than it should, ms */
   constructor(
@@ -73,14 +74,15 @@ export class OneWay {
     this.#waiting = 0;
   }
 
-  /** Flips a bit of the byte that is `skip` bytes further on. */
-  corrupt(skip = 0): void {
+  /** Flips a bit of the byte that is `skip` bytes further on, counted in pieces of at least `least` bytes only. */
+  corrupt(skip = 0, least = 0): void {
     this.#corruptAt = skip;
+    this.#corruptLeast = least;
   }
 
   #mayCorrupt(bytes: Uint8Array): Uint8Array {
     const at = this.#corruptAt;
-    if (at === undefined) return bytes;
+    if (at === undefined || bytes.length < this.#corruptLeast) return bytes;
     this.#corruptAt = at < bytes.length ? undefined : at - bytes.length;
     return at < bytes.length ? bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)) : bytes;
   }

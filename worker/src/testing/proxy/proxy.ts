@@ -5,9 +5,16 @@ import { Connection, DIRECTIONS, type Direction } from './connection.ts';
 import type { LineSetting } from './line.ts';
 import type { Timeline } from './timeline.ts';
 
+/** Who is reached through the proxy. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface ProxyOptions {
   readonly timeline: Timeline;
-  readonly target: { readonly host: string; readonly port: number };
+  /** can also be told later, by `leadTo` */
+  readonly target: Target;
   readonly lines: Readonly<Record<Direction, LineSetting>>;
 }
 
@@ -21,23 +28,25 @@ export class DelayProxy {
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #lines: ProxyOptions['lines'];
+  #target: Target;
   #swallowing = false;
 
   private constructor(server: Server, options: ProxyOptions) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
     this.#lines = options.lines;
+    this.#target = options.target;
     server.on('connection', (client) => {
       const connection: Connection = new Connection(client, {
         timeline: options.timeline,
-        target: options.target,
+        target: this.#target,
         lines: this.#lines,
         counted: (direction, count) => (this.bytes[direction] += count),
         late: (ms) => this.lateness.record(Math.max(1, Math.round(ms * 1000))),
         closed: () => this.#connections.delete(connection),
       });
       this.#connections.add(connection);
-      if (this.#swallowing) this.halfOpen();
+      if (this.#swallowing) connection.swallow();
     });
   }
 
@@ -47,6 +56,11 @@ export class DelayProxy {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new DelayProxy(server, options);
+  }
+
+  /** Connections from now on lead to another target. */
+  leadTo(target: Target): void {
+    this.#target = target;
   }
 
   /** Sets both lines, of open connections too; what is under way keeps its time. */
@@ -69,7 +83,7 @@ export class DelayProxy {
   /** Swallows everything from now on, on new connections too: both ends believe that the other is there. */
   halfOpen(): void {
     this.#swallowing = true;
-    for (const way of this.#ways([])) way.swallow();
+    for (const connection of this.#connections) connection.swallow();
   }
 
   /** Resets the open connections; new ones are served. */
@@ -77,9 +91,12 @@ export class DelayProxy {
     for (const connection of [...this.#connections]) connection.cut();
   }
 
-  /** Flips a bit in each open connection, of the byte that is `skip` bytes further on in a direction. */
-  corrupt(direction: Direction, skip = 0): void {
-    for (const way of this.#ways([direction])) way.corrupt(skip);
+  /**
+   * Flips a bit in each open connection, of the byte that is `skip` bytes further on in a direction.
+   * @param least pieces of fewer bytes are let through and not counted
+   */
+  corrupt(direction: Direction, skip = 0, least = 0): void {
+    for (const way of this.#ways([direction])) way.corrupt(skip, least);
   }
 
   async close(): Promise<void> {

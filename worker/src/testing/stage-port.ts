@@ -1,0 +1,16 @@
+import type { StagePort } from '../stage/stage.ts';
+
+/** A stage that does as another one, but for what is changed. */
+export function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
+  return {
+    shape: honest.shape,
+    died: honest.died,
+    open: (...args) => honest.open(...args),
+    find: (...args) => honest.find(...args),
+    run: (...args) => honest.run(...args),
+    finish: (...args) => honest.finish(...args),
+    drop: (...args) => honest.drop(...args),
+    close: () => honest.close(),
+    ...change,
+  };
+}
