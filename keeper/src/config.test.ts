@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
 import { publicRpcUrl, readConfig, redacted } from './config.ts';
 import { Problem } from './errors.ts';
+import { RELAY_LIMITS } from './relay/limits.ts';
 
 describe('readConfig', () => {
   const keypair = Keypair.generate();
@@ -30,7 +31,16 @@ describe('readConfig', () => {
     assert.equal(config.port, 8800);
     assert.equal(config.cron, true);
     assert.equal(config.settle.min, 100_000n);
+    assert.deepEqual(config.relay, RELAY_LIMITS);
     assert.ok(config.keypair.publicKey.equals(keypair.publicKey));
+  });
+
+  it('has the relay off, or within limits of its own', () => {
+    assert.equal(readConfig({ ...env, RELAY: 'off' }).relay, undefined);
+    const limits = { RELAY_CONNECTIONS: '5', RELAY_PER_WORKER: '2', RELAY_BYTES_PER_SECOND: '1000' };
+    const { connections, perWorker, bytesPerSecond } = readConfig({ ...env, ...limits }).relay ?? {};
+    assert.deepEqual([connections, perWorker, bytesPerSecond], [5, 2, 1_000]);
+    refuses({ RELAY_PER_WORKER: '0' }, /RELAY_PER_WORKER/);
   });
 
   it('names every variable at fault', () => {

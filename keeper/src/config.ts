@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { Problem } from './errors.ts';
+import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
 const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -32,6 +33,11 @@ const environment = z
     RECEIPT_TIMEOUT_MS: ms(5_000),
     WORKER_PING_MS: ms(5_000),
     WORKER_RECHECK_MS: ms(15_000),
+    RELAY: flag.default(true),
+    RELAY_CONNECTIONS: z.coerce.number().int().positive().default(RELAY_LIMITS.connections),
+    RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
+    /** 0 is no limit */
+    RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -68,6 +74,8 @@ export interface KeeperConfig {
     /** between two looks at a connected worker's registration */
     readonly workerRecheck: number;
   };
+  /** what the relay takes on; without it workers must be able to dial each other */
+  readonly relay?: RelayLimits;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -99,6 +107,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
       workerPing: e.WORKER_PING_MS,
       workerRecheck: e.WORKER_RECHECK_MS,
     },
+    ...(e.RELAY && {
+      relay: {
+        ...RELAY_LIMITS,
+        connections: e.RELAY_CONNECTIONS,
+        perWorker: e.RELAY_PER_WORKER,
+        bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
+      },
+    }),
     logLevel: e.LOG_LEVEL,
   };
 }

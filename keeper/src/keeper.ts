@@ -11,6 +11,8 @@ import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { loadCatalog } from './models/catalog.ts';
+import { relayEndpoint } from './relay/endpoint.ts';
+import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
 import { Rings } from './rings/rings.ts';
 import { listen } from './server.ts';
@@ -20,6 +22,7 @@ import { createVault } from './sessions/vault.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
+import { Reach } from './workers/reach.ts';
 import { WorkerRegistry } from './workers/registry.ts';
 
 /** ms that jobs and answers get to end when the keeper stops. */
@@ -81,9 +84,13 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const chain = createChainReader(connection);
   const vault = createVault(key);
   const registry = new WorkerRegistry();
-  const distances = new Distances(registry);
-  const distance = distances.between;
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, metrics, log });
+  const relay = config.relay && openRelay(registry, config.relay, metrics);
+  const reach = new Reach({ registry, relay, log });
+  const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
+  const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
+  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
+  const { between: distance, route } = distances;
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, metrics, log });
   const sender = new Sender({ connection, db, payer: keypair, metrics, log });
   const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
   const sessions = new Sessions({
@@ -96,7 +103,13 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   });
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
   const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs });
-  metrics.observe({ workers: () => registry.all().length, rings: () => rings.count, running: () => jobs.running });
+  metrics.observe({
+    workers: () => registry.reached().length,
+    connected: () => registry.all().length,
+    relayed: () => relay?.connections ?? 0,
+    rings: () => rings.count,
+    running: () => jobs.running,
+  });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
@@ -119,14 +132,18 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     tick: (settle) => ticker.run(settle),
   });
   const http = await listen(app, config.host, config.port);
-  const detachWorkers = attachWorkerEndpoint(http.server, {
-    registry,
-    chain,
-    keeper: pubkey,
-    pingMs: timeouts.workerPing,
-    recheckMs: timeouts.workerRecheck,
-    log,
-  });
+  const detachWorkers = attachWorkerEndpoint(
+    http.server,
+    {
+      registry,
+      chain,
+      keeper: pubkey,
+      pingMs: timeouts.workerPing,
+      recheckMs: timeouts.workerRecheck,
+      log,
+    },
+    relay && relayEndpoint(relay),
+  );
   await jobs.recover();
   const followed = await sender.recover();
   if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
@@ -139,6 +156,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     jobs.failAll('the keeper stopped');
     rings.dropAll('the keeper stops');
     distances.stop();
+    reach.stop();
     detachWorkers();
     await answered;
     await sender.stop();

@@ -1,9 +1,20 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { JobDone } from './jobs/run.ts';
+import type { JobDone } from './jobs/word.ts';
+
+const HELP = {
+  workers: 'workers that others reach',
+  connected: 'connected workers, whether others reach them or not',
+  relayed: 'connections of the relay',
+  rings: 'rings',
+  running: 'running jobs',
+};
 
 /** Numbers that are read when somebody asks for them. */
 export interface Sources {
+  /** connected and reached by others */
   readonly workers: () => number;
+  readonly connected: () => number;
+  readonly relayed: () => number;
   readonly rings: () => number;
   readonly running: () => number;
 }
@@ -19,6 +30,8 @@ export class Metrics {
   readonly #total = this.#histogram('shardmarket_job_seconds', 'From job.start to the last token');
   readonly #heals = this.#counter('shardmarket_ring_heals_total', 'Heals of rings by how they ended', ['outcome']);
   readonly #heal = this.#histogram('shardmarket_ring_heal_seconds', 'From the loss of a stage to a ring that is ready');
+  readonly #relayCalls = this.#counter('shardmarket_relay_calls_total', 'Calls of relayed workers', ['outcome']);
+  readonly #relayBytes = this.#counter('shardmarket_relay_bytes_total', 'Bytes that the relay passed on', []);
   readonly #behind = new Gauge({
     name: 'shardmarket_epochs_behind',
     help: 'Days whose epoch is due and not open',
@@ -30,10 +43,10 @@ export class Metrics {
   }
 
   observe(sources: Sources): void {
-    for (const [name, read] of Object.entries(sources) as [string, () => number][]) {
+    for (const [name, read] of Object.entries(sources) as [keyof Sources, () => number][]) {
       new Gauge({
         name: `shardmarket_${name}`,
-        help: `Current number of ${name === 'running' ? 'running jobs' : name}`,
+        help: `Current number of ${HELP[name]}`,
         registers: [this.registry],
         collect() {
           this.set(read());
@@ -69,6 +82,15 @@ export class Metrics {
   /** A ring was being healed and was dropped. */
   healFailed(): void {
     this.#heals.inc({ outcome: 'failed' });
+  }
+
+  /** Somebody dialled a worker at the relay: `joined`, or the reason for which it was not. */
+  relayCall(outcome: string): void {
+    this.#relayCalls.inc({ outcome });
+  }
+
+  relayed(bytes: number): void {
+    this.#relayBytes.inc(bytes);
   }
 
   epochsBehind(days: number): void {

@@ -1,18 +1,23 @@
 /** The keeper's API, jobs, rings and worker endpoint on a listening server, with the chain in memory. */
 import { randomBytes } from 'node:crypto';
 import { apiKeyMessage, sign, signingKey, toHex } from '@shardmarket/sdk';
+import OpenAI from 'openai';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
 import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
-import { unmeasured } from '../src/rings/distances.ts';
+import { relayEndpoint } from '../src/relay/endpoint.ts';
+import { RELAY_LIMITS } from '../src/relay/limits.ts';
+import { openRelay } from '../src/relay/open.ts';
+import { direct, unmeasured } from '../src/rings/distances.ts';
 import { Rings } from '../src/rings/rings.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
 import { createVault } from '../src/sessions/vault.ts';
 import { attachWorkerEndpoint } from '../src/workers/endpoint.ts';
+import { Reach } from '../src/workers/reach.ts';
 import { WorkerRegistry } from '../src/workers/registry.ts';
 import { sharedDatabase } from './databases.ts';
 import { MemoryChain } from './chain.ts';
@@ -31,7 +36,10 @@ export async function startHarness() {
   const log = createLog('silent');
   const metrics = new Metrics();
   const registry = new WorkerRegistry();
-  const rings = new Rings({ registry, key, readyTimeoutMs: 500, distance: unmeasured, metrics, log });
+  const relay = openRelay(registry, RELAY_LIMITS, metrics);
+  const reach = new Reach({ registry, relay, log, retryMs: 50 });
+  const ways = { distance: unmeasured, route: direct };
+  const rings = new Rings({ registry, key, readyTimeoutMs: 500, ...ways, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({
@@ -42,7 +50,13 @@ export async function startHarness() {
     closing: () => Promise.resolve('AQ=='),
   });
   const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 400, receiptTimeoutMs: 150 });
-  metrics.observe({ workers: () => registry.all().length, rings: () => rings.count, running: () => jobs.running });
+  metrics.observe({
+    workers: () => registry.reached().length,
+    connected: () => registry.all().length,
+    relayed: () => relay.connections,
+    rings: () => rings.count,
+    running: () => jobs.running,
+  });
   const catalog = loadCatalog(models.dir);
   const [model] = [...catalog.values()];
   if (!model) throw new Error('the model is missing');
@@ -70,7 +84,7 @@ export async function startHarness() {
   });
   const http = await listen(app, '127.0.0.1', 0);
   const deps = { registry, chain, keeper: keypair.publicKey.toBase58(), pingMs: 200, recheckMs: 50, log };
-  const detach = attachWorkerEndpoint(http.server, deps);
+  const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
   const addWorker = async (layers: [number, number], ask = ASK): Promise<ScriptedWorker> => {
@@ -79,6 +93,15 @@ export async function startHarness() {
     const registered = { address, operator: operator.publicKey.toBase58(), model: 'model', layers, ask };
     chain.workers.set(address, { ...registered, leaving: false });
     return ring.add({ url: http.url, model: model.hash, layers, operator, address });
+  };
+
+  /** Three workers that make a ring, nothing left of those before them. @returns them in ring order */
+  const freshRing = async () => {
+    await ring.close();
+    ring.workers.length = 0;
+    ring.started.length = 0;
+    ring.faults.clear();
+    return Promise.all([addWorker([0, 2]), addWorker([2, 4]), addWorker([4, 6])]);
   };
 
   /** A session with this deposit (micro-USDC), and an API key for it. */
@@ -102,8 +125,12 @@ export async function startHarness() {
     return { session, payer, signer, apiKey };
   };
 
+  /** The official client, which tries nothing twice. */
+  const client = (apiKey: string) => new OpenAI({ apiKey, baseURL: `${http.url}/v1`, maxRetries: 0 });
+
   const stop = async () => {
     await ring.close();
+    reach.stop();
     detach();
     rings.dropAll('the test is over');
     await jobs.drain();
@@ -118,13 +145,16 @@ export async function startHarness() {
     ring,
     rings,
     registry,
+    relay,
     jobs,
     sessions,
     metrics,
     model,
     settled,
     addWorker,
+    freshRing,
     openSession,
+    client,
     stop,
   };
 }

@@ -23,6 +23,7 @@ import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js
 import { connect } from '../src/chain/connect.ts';
 import type { KeeperConfig } from '../src/config.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
+import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { LAYERS, makeModels } from './models.ts';
 import { NUMERICS } from './scripted-worker.ts';
 
@@ -100,6 +101,7 @@ export async function startMarket() {
     tickMs: 100,
     settle: { min: 1n, maxAgeMs: 1_000 },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
+    relay: RELAY_LIMITS,
     logLevel: 'silent',
     ...change,
   });

@@ -1,4 +1,7 @@
-/** A worker without a model: it speaks the real control protocol over a real WebSocket and signs real receipts. */
+/**
+ * A worker without a model: it speaks the real control protocol over a real WebSocket and signs real receipts. It listens
+ * nowhere, and proves its presence over the relay.
+ */
 import { once } from 'node:events';
 import {
   decodeControl,
@@ -19,6 +22,7 @@ import {
 } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 import { WebSocket } from 'ws';
+import { answerCall } from './answer-call.ts';
 import { EOS } from './models.ts';
 
 export const NUMERICS = 'c'.repeat(64);
@@ -44,9 +48,9 @@ export interface Script {
   readonly chunk?: number;
   /** ms before each message */
   readonly delayMs?: number;
-  /** after so many ids: `fail` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
+  /** after so many ids: `fail`, `lie` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
   readonly breakAfter?: number;
-  readonly breakBy?: 'fail' | 'busy' | 'die' | 'hang';
+  readonly breakBy?: 'fail' | 'lie' | 'busy' | 'die' | 'hang';
   /** changes what the head reports at the end */
   readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
 }
@@ -82,6 +86,8 @@ export class ScriptedWorker {
   readonly address: string;
   readonly received: ToWorker[] = [];
   readonly #key: SigningKey;
+  /** ids of rings that it was told to leave: its jobs in them end without a word */
+  readonly #left = new Set<string>();
   #socket: WebSocket | undefined;
   readonly #waiting: (() => void)[] = [];
   /** what it answers to a ticket */
@@ -96,9 +102,9 @@ export class ScriptedWorker {
     this.#key = signingKey(this.operator.secretKey);
   }
 
-  /** @throws Error with the keeper's refusal */
+  /** When the keeper has found that it can be reached. @throws Error with the keeper's refusal */
   async connect(change: (hello: Hello) => Hello = (h) => h, key: SigningKey = this.#key): Promise<void> {
-    const socket = new WebSocket(this.options.url.replace('http', 'ws') + WORKER_PATH);
+    const socket = new WebSocket(this.#keeperUrl);
     this.#socket = socket;
     await new Promise<void>((resolve, reject) => {
       socket.on('error', reject);
@@ -110,7 +116,7 @@ export class ScriptedWorker {
         if (message.type === 'challenge') {
           const hello = change(this.#hello());
           this.send({ type: 'hello', hello, signature: signHello(hello, message.nonce, key) });
-        } else if (message.type === 'welcome') resolve();
+        } else if (message.type === 'presence' && message.reachable) resolve();
         else if (message.type === 'refused') reject(new Error(message.code));
         else this.#take(message).catch(reject);
       });
@@ -146,10 +152,14 @@ export class ScriptedWorker {
       model,
       numericsClass: NUMERICS,
       layers,
-      ringUrl: 'ws://127.0.0.1:1',
+      ringUrl: null,
       canDrive,
       maxJobs,
     };
+  }
+
+  get #keeperUrl(): string {
+    return this.options.url.replace('http', 'ws') + WORKER_PATH;
   }
 
   async #take(message: ToWorker): Promise<void> {
@@ -158,8 +168,13 @@ export class ScriptedWorker {
       if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
       else if (this.onJoin === 'failed')
         this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
-    } else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
-    else if (message.type === 'job.start') {
+    } else if (message.type === 'relay.call') answerCall(message.token, this.#keeperUrl, this.#key);
+    else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
+    else if (message.type === 'ring.leave') this.#left.add(message.ring);
+    else if (message.type === 'job.cut') {
+      const start = this.ring.started.find(({ job }) => job === message.job);
+      if (start) this.#sendReceipt(start, message.committed, message.tokenRoot);
+    } else if (message.type === 'job.start') {
       this.ring.started.push(message);
       await this.#play(message, this.ring.script);
     }
@@ -174,6 +189,7 @@ export class ScriptedWorker {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
         return this.#break(job, script.breakBy);
       if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
+      if (this.#left.has(start.ring)) return;
       if (isCancelled()) break;
       const tokens = wanted.slice(out.length, out.length + (script.chunk ?? 1));
       const logprobs = script.logprobs
@@ -190,19 +206,20 @@ export class ScriptedWorker {
     const ticket = this.received.findLast((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
     const stages = ticket?.type === 'ring.join' ? ticket.ticket.stages : [];
     const members = this.ring.workers.filter((w) => stages.some((s) => s.worker === w.address));
-    if (committed > 0) for (const w of members) w.#sendReceipt(start, [...start.prompt, ...out].slice(0, committed));
+    const root = toHex(tokenRoot([...start.prompt, ...out].slice(0, committed)));
+    if (committed > 0) for (const w of members) w.#sendReceipt(start, committed, root);
   }
 
   #break(job: string, how: NonNullable<Script['breakBy']>): void {
     if (how === 'die') this.die();
     if (how === 'busy') this.send({ type: 'job.failed', job, code: 'BUSY', message: 'a stage is full' });
-    if (how === 'fail') this.send({ type: 'job.failed', job, code: 'link_lost', message: 'the ring broke' });
+    if (how === 'fail') this.send({ type: 'job.failed', job, code: 'RING_BROKEN', message: 'the ring broke' });
+    if (how === 'lie') this.send({ type: 'job.failed', job, code: 'BAD_RESULT', message: 'the tail lied' });
   }
 
-  #sendReceipt(start: JobStart, tokens: readonly number[]): void {
+  #sendReceipt(start: JobStart, committed: number, root: string): void {
     const fault = this.ring.faults.get(this.address);
     if (fault === 'missing') return;
-    const root = toHex(tokenRoot(tokens));
     // Every edge carries something both its ends agree on; the head's input is the tokens themselves.
     const edge = (layer: number) => (layer === 0 ? root : layer.toString(16).padStart(64, '0'));
     const { model, layers } = this.options;
@@ -214,8 +231,8 @@ export class ScriptedWorker {
       numericsClass: NUMERICS,
       layerStart: layers[0],
       layerEnd: layers[1],
-      committed: tokens.length,
-      computed: tokens.length + 4,
+      committed,
+      computed: committed + 4,
       inputRoot: edge(layers[0]),
       outputRoot: edge(layers[1]),
       tokenRoot: fault === 'wrong_root' ? 'f'.repeat(64) : root,

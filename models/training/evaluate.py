@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 import model
 from corpus import passages, split, stream
 from generate import generate, pick
-from recipe import BOS_ID, DRAFT, EOS_ID, MODELS, RUNS, SEED, TARGET, TARGET_NAME
+from recipe import BOS_ID, DRAFT, EOS_ID, MODELS, RUNS, SEED, TARGET, TARGET_NAME, TRAINED_CONTEXT
 from trainer import load
 
 NEW_TOKENS, SAMPLED = 96, 0.8
@@ -35,8 +35,8 @@ def losses(params, arch, rows):
 
 
 def perplexity(params, arch, tokens, text_bytes):
-    """Held-out perplexity over windows of the whole context, and by position in the window."""
-    window = arch.max_context + 1
+    """Held-out perplexity over windows of the trained context, and by position in the window."""
+    window = TRAINED_CONTEXT + 1
     table = losses(params, arch, tokens[: len(tokens) // window * window].reshape(-1, window))
     tokens_per_byte = len(tokens) / text_bytes
     return {

@@ -1,8 +1,10 @@
 """Exports a checkpoint: weight files, the graph of every contiguous layer range, manifest.json.
 
-    export.py target|draft [checkpoint.npz [folder]]
+    export.py target|draft [checkpoint.npz | model folder [folder]]
 
-The same checkpoint gives the same bytes. The folder must hold tokenizer.json and tokenizer_config.json already.
+The same weights give the same bytes. From the folder of an exported model its weights are read back, which is how a model
+gets another context or other graphs without training. The folder written to must hold tokenizer.json and
+tokenizer_config.json already.
 """
 
 import hashlib
@@ -84,9 +86,10 @@ def manifest(kind, arch, name, slots, folder):
 def main():
     kind = sys.argv[1]
     arch, name = KINDS[kind]
-    checkpoint = Path(sys.argv[2]) if len(sys.argv) > 2 else RUNS / f"{kind}.npz"
+    source = Path(sys.argv[2]) if len(sys.argv) > 2 else RUNS / f"{kind}.npz"
     folder = Path(sys.argv[3]) if len(sys.argv) > 3 else MODELS / name
-    slots = weights.write(load(checkpoint)[0], arch, folder)
+    params = weights.read(source / f"L0-{arch.layers}.onnx") if source.is_dir() else load(source)[0]
+    slots = weights.write(params, arch, folder)
     text = json.dumps(manifest(kind, arch, name, slots, folder), indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     print(f"{name}: manifest {hashlib.sha256(text.encode()).hexdigest()}")

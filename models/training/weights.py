@@ -1,8 +1,12 @@
-"""Writes each weight once: a file for the embedding, one a layer, one for norm and head, one for the rotary tables."""
+"""Writes each weight once: a file for the embedding, one a layer, one for norm and head, one for the rotary tables.
+
+Reads them back too.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+import onnx
 
 from model import rope_tables
 
@@ -47,3 +51,11 @@ def write(params, arch, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return slots
+
+
+def read(graph):
+    """The parameters (name -> float32 array) that the graph of all layers refers to, for `write`."""
+    tensors = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
+    # The rest is made from these and the architecture: the head is the embedding, and the tables follow the context.
+    derived = ("head", "rope.cos", "rope.sin", "rows_shape")
+    return {name: array for name, array in tensors.items() if name not in derived}

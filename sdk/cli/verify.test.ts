@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { honestJob } from '../test/honest-job.ts';
+import { honestJob, honestJobFile } from '../test/honest-job.ts';
 
 const bin = fileURLToPath(new URL('../bin/shardmarket-verify.mjs', import.meta.url));
 
@@ -12,21 +12,7 @@ describe('shardmarket-verify', () => {
   const folder = mkdtempSync(join(tmpdir(), 'shardmarket-verify-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  const { facts, signed } = honestJob();
-  const job = {
-    id: facts.job,
-    session: facts.session,
-    state: 'done',
-    manifest_hash: facts.manifestHash,
-    numerics_class: facts.numericsClass,
-    layers: facts.layers,
-    prompt_tokens: 11,
-    completion_tokens: 10,
-    amount_micro_usdc: '120',
-    stages: facts.stages.map(({ operator, layers }, i) => {
-      return { operator, layers, ask: '1000000', amount_micro_usdc: '40', receipt: signed[i] };
-    }),
-  };
+  const job = honestJobFile(honestJob());
   const run = (content: unknown, ...args: string[]) => {
     const path = join(folder, 'job.json');
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));

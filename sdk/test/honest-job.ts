@@ -1,6 +1,7 @@
 import { Keypair } from '@solana/web3.js';
 import { toHex } from '../src/bytes.ts';
 import { signingKey, type SigningKey } from '../src/keys.ts';
+import type { JobFile } from '../src/receipts/job-file.ts';
 import { signReceipt, type Receipt, type SignedReceipt } from '../src/receipts/receipt.ts';
 import type { JobFacts } from '../src/receipts/verify-job.ts';
 
@@ -64,4 +65,31 @@ function keyAt(keys: readonly SigningKey[], i: number): SigningKey {
   const key = keys[i];
   if (!key) throw new RangeError(`no stage ${i}`);
   return key;
+}
+
+/** The honest job as a keeper tells it, each stage asking 1,000,000: 20 positions, 40 micro-USDC for two layers. */
+export function honestJobFile(
+  { facts, signed }: HonestJob,
+  change: Partial<JobFile> = {},
+  receipts: readonly SignedReceipt[] = signed,
+): JobFile {
+  return {
+    id: facts.job,
+    session: facts.session,
+    state: 'done',
+    manifest_hash: facts.manifestHash,
+    numerics_class: facts.numericsClass,
+    layers: facts.layers,
+    prompt_tokens: 11,
+    completion_tokens: 10,
+    amount_micro_usdc: '120',
+    stages: facts.stages.map((s, i) => ({
+      operator: s.operator,
+      layers: [s.layers[0], s.layers[1]],
+      ask: '1000000',
+      amount_micro_usdc: '40',
+      receipt: receipts[i] ?? null,
+    })),
+    ...change,
+  };
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toHex } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
-import type { WorkerSettings } from './worker-process.ts';
+import type { Lying } from '../hostile/lies.ts';
+import type { Told, WorkerSettings } from './worker-process.ts';
 
 const ENTRY = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 
@@ -33,8 +34,8 @@ export class Fleet {
     this.#register = register;
   }
 
-  /** Starts a worker process, and waits until the keeper has let it in. @throws Error if the process ends before */
-  async hire(layers: [number, number]): Promise<Hired> {
+  /** Starts a worker process, and waits until the keeper can give it jobs. @throws Error if the process ends before */
+  async hire(layers: [number, number], more: Partial<WorkerSettings> = {}): Promise<Hired> {
     const operator = Keypair.generate();
     const hired = { address: Keypair.generate().publicKey.toBase58(), operator: operator.publicKey.toBase58(), layers };
     this.#register(hired);
@@ -48,6 +49,7 @@ export class Fleet {
       secret: toHex(operator.secretKey),
       worker: hired.address,
       layers,
+      ...more,
     };
     child.send(settings);
     const ended = once(child, 'exit').then(([code, signal]) => {
@@ -58,12 +60,25 @@ export class Fleet {
     return hired;
   }
 
+  /** Makes a liar of a worker, or an honest one again. @throws Error for one that was not hired here */
+  bend(address: string, lying: Lying | null): void {
+    const child = this.#processes.get(address);
+    if (!child) throw new Error(`no worker process of ${address}`);
+    child.send({ lying } satisfies Told);
+  }
+
   /** @throws Error for a worker that was not hired here */
   signal(address: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     const child = this.#processes.get(address);
     if (!child) throw new Error(`no worker process of ${address}`);
     child.kill(signal);
     if (signal === 'SIGKILL') this.#processes.delete(address);
+  }
+
+  /** Whether the process of a worker that was hired here still runs. */
+  runs(address: string): boolean {
+    const child = this.#processes.get(address);
+    return child?.exitCode === null && child.signalCode === null;
   }
 
   /** Kills all that are left, stopped ones too. */

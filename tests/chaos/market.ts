@@ -12,9 +12,13 @@ import { Jobs } from '../../keeper/src/jobs/service.ts';
 import { createLog } from '../../keeper/src/log.ts';
 import { Metrics } from '../../keeper/src/metrics.ts';
 import { loadCatalog } from '../../keeper/src/models/catalog.ts';
-import { unmeasured } from '../../keeper/src/rings/distances.ts';
+import { relayEndpoint } from '../../keeper/src/relay/endpoint.ts';
+import { RELAY_LIMITS } from '../../keeper/src/relay/limits.ts';
+import { openRelay } from '../../keeper/src/relay/open.ts';
+import { direct, Distances, unmeasured } from '../../keeper/src/rings/distances.ts';
 import { Rings } from '../../keeper/src/rings/rings.ts';
 import { attachWorkerEndpoint } from '../../keeper/src/workers/endpoint.ts';
+import { Reach } from '../../keeper/src/workers/reach.ts';
 import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
 import { MemoryChain } from '../../keeper/test/chain.ts';
 import { openModel } from '../../worker/src/model/manifest.ts';
@@ -39,9 +43,14 @@ export interface MarketOptions {
   readonly stages: number;
   /** ms of silence after which a link counts as dead */
   readonly linkTimeoutMs: number;
+  /** ms for which receipts are waited for */
+  readonly receiptTimeoutMs?: number;
+  /** whether the keeper has a relay, and has its workers measure the ways to each other */
+  readonly relayed?: boolean;
 }
 
-export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
+export async function startMarket(options: MarketOptions) {
+  const { stages, linkTimeoutMs, receiptTimeoutMs = 20_000, relayed = false } = options;
   const [model] = [...loadCatalog(MODELS).values()];
   if (!model) throw new Error(`no target model in ${MODELS}`);
   const target = await openModel(join(MODELS, model.name));
@@ -54,22 +63,30 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
   const log = createLog(process.env['LOG_LEVEL'] === 'info' ? 'info' : 'silent');
   const metrics = new Metrics();
   const registry = new TellingRegistry();
+  const relay = relayed ? openRelay(registry, RELAY_LIMITS, metrics) : undefined;
+  const reach = new Reach({ registry, relay, log, retryMs: 500 });
+  const distances = relayed
+    ? new Distances(registry, { relays: true, rowBytes: () => 4 * target.manifest.architecture.hidden })
+    : undefined;
   const rings = new Rings({
     registry,
     key: signingKey(keypair.secretKey),
     readyTimeoutMs: 20_000,
-    distance: unmeasured,
+    distance: distances?.between ?? unmeasured,
+    route: distances?.route ?? direct,
     metrics,
     log,
   });
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 60_000, receiptTimeoutMs: 20_000 });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 60_000, receiptTimeoutMs });
   const { layers } = target.manifest.architecture;
   const priceCeiling = 10n * ASK;
   chain.models.set(model.hash, { address: 'model', layers, numericsClass: target.numericsClass, priceCeiling });
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const detach = attachWorkerEndpoint(server, { registry, chain, keeper, pingMs: 10_000, recheckMs: 60_000, log });
+  const endpoint = { registry, chain, keeper, pingMs: 10_000, recheckMs: 60_000, log };
+  const relaying = relay && relayEndpoint(relay);
+  const detach = attachWorkerEndpoint(server, endpoint, relaying);
   const fleet = new Fleet(
     {
       keeperUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${WORKER_PATH}`,
@@ -96,6 +113,8 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
     rings.dropAll('the run is over');
     await jobs.drain();
     await fleet.close();
+    reach.stop();
+    distances?.stop();
     detach();
     await new Promise((resolve) => server.close(resolve));
     await database.close();
@@ -104,7 +123,7 @@ export async function startMarket({ stages, linkTimeoutMs }: MarketOptions) {
     registry.told.add(listener);
     return () => registry.told.delete(listener);
   };
-  return { target, model, registry, jobs, fleet, ranges, session, onChain, onSend, stop };
+  return { db, target, model, registry, jobs, relay, relaying, fleet, ranges, session, onChain, onSend, stop };
 }
 
 export type Market = Awaited<ReturnType<typeof startMarket>>;

@@ -12,6 +12,7 @@ import {
   venueAddress,
   type Limits,
 } from '@shardmarket/sdk';
+import { SystemProgram } from '@solana/web3.js';
 import { authority, key, LAYERS, limits, MANIFEST_HASH, mints, PRICE_CEILING } from './support/actors.ts';
 import { withAccount } from './support/mutate.ts';
 import { createMint, tokenBalance } from './support/tokens.ts';
@@ -52,6 +53,17 @@ describe('init_config', () => {
     world.refuses('InvalidSeeds', [withAccount(ix, 'programData', elsewhere)], [stranger]);
   });
 
+  it('the program data must be the loader’s', async () => {
+    const world = await World.deployed();
+    const ix = await init();
+    const ours = world.chain.account(ix.keys[1]?.pubkey ?? CONFIG);
+    assert.ok(ours);
+    world.chain.accounts.set({ ...ours, owner: SystemProgram.programId.toBase58() });
+    world.refuses('NotUpgradeAuthority', [ix], [authority]);
+    world.chain.accounts.set(ours);
+    world.send([ix], [authority]);
+  });
+
   it('re-init', async () => {
     const world = await World.ready();
     const again = await init({ minDeposit: 1n });
@@ -80,6 +92,15 @@ describe('init_config', () => {
     const same = { usdcMint: mints.zeroMint, zeroMint: mints.zeroMint };
     world.refuses('WrongMint', [await initConfigIx(authority.publicKey, same, limits)], [authority]);
   });
+
+  for (const mint of ['usdcMint', 'zeroMint'] as const) {
+    it(`amounts have six decimals: ${mint}`, async () => {
+      const world = await World.deployed();
+      const other = createMint(world.chain, world.mintAuthority, key('a mint of nine decimals'), 9);
+      const ix = await initConfigIx(authority.publicKey, { ...mints, [mint]: other }, limits);
+      world.refuses('WrongMint', [ix], [authority]);
+    });
+  }
 });
 
 describe('init_vaults', () => {

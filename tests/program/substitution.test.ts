@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { PROGRAM_ID, ProgramError } from '@shardmarket/sdk';
-import { ACCOUNT_SIZE, TOKEN_PROGRAM_ID } from '@solana/spl-token';
-import { SystemProgram, TransactionInstruction, type AccountMeta, type Keypair } from '@solana/web3.js';
+import { ACCOUNT_SIZE, MINT_SIZE, TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { SystemProgram, TransactionInstruction, type AccountMeta, type Keypair, type PublicKey } from '@solana/web3.js';
 import { accountNames, market } from '../../sdk/src/program/client.ts';
 import { key } from './support/actors.ts';
 import { instructionName } from './support/mutate.ts';
+import { Refusals } from './support/refusals.ts';
 import { everyInstruction } from './support/scenes/all.ts';
 import type { Valid } from './support/scenes/valid.ts';
 import type { World } from './support/world.ts';
@@ -28,6 +29,9 @@ const SUBJECTS = `
 `
   .trim()
   .split(/\s+/);
+
+/** Which mints the market uses is said once, when it is set up. */
+const CHOSEN = ['initConfig.usdcMint', 'initConfig.zeroMint'];
 
 /** A failure names those only that make the difference. */
 function onlyThese(through: readonly string[], expected: readonly string[]): void {
@@ -61,14 +65,21 @@ function clone(world: World, meta: AccountMeta, name: string) {
   return address;
 }
 
+/** A program that is not this one. */
+const other = (program: PublicKey) => (program.equals(TOKEN_PROGRAM_ID) ? SystemProgram.programId : TOKEN_PROGRAM_ID);
+
 describe('every account of every instruction', () => {
+  const refusals = new Refusals();
   let all: Valid[] = [];
   before(async () => {
     all = await everyInstruction();
   });
 
-  /** Calls `check` with each account of each instruction; collects what went through although it should not. */
-  function survivors(check: (valid: Valid, at: number, meta: AccountMeta, name: string) => Error | undefined | 'skip') {
+  /** Calls `check` with each account of each instruction; collects what went through, and why the others did not. */
+  function survivors(
+    how: string,
+    check: (valid: Valid, at: number, meta: AccountMeta, name: string) => Error | undefined | 'skip',
+  ) {
     const through: string[] = [];
     for (const valid of all) {
       const last = valid.instructions.at(-1);
@@ -77,12 +88,27 @@ describe('every account of every instruction', () => {
       for (const [at, meta] of last.keys.entries()) {
         const name = names[at] ?? 'worker';
         const error = check(valid, at, meta, name);
-        if (error === undefined) through.push(`${instructionName(last)}.${name}`);
-        else if (error !== 'skip') assert.ok(error instanceof ProgramError, String(error));
+        if (error === 'skip') continue;
+        const account = `${instructionName(last)}.${name}`;
+        if (error === undefined) through.push(account);
+        else assert.ok(error instanceof ProgramError, String(error));
+        refusals.add(account, how, error);
       }
     }
     return through;
   }
+
+  /** The same with each token account in turn: another one, at another address, whose content `change` has changed. */
+  const tokenSurvivors = (how: string, change: (data: Uint8Array) => void) =>
+    survivors(how, (valid, at, meta, name) => {
+      const real = valid.world.chain.account(meta.pubkey);
+      if (real?.owner !== TOKEN_PROGRAM_ID.toBase58() || real.data.length !== ACCOUNT_SIZE) return 'skip';
+      const data = Uint8Array.from(real.data);
+      change(data);
+      const pubkey = key(`${how} ${name} ${meta.pubkey.toBase58()}`).publicKey;
+      valid.world.chain.accounts.set({ ...real, address: pubkey.toBase58(), data });
+      return rehearse(valid, at, { pubkey });
+    });
 
   it('the transactions themselves go through', () => {
     for (const valid of all) {
@@ -95,13 +121,15 @@ describe('every account of every instruction', () => {
   });
 
   it('missing signature: refused wherever one is asked for', () => {
-    const through = survivors((valid, at, meta) => (meta.isSigner ? rehearse(valid, at, { isSigner: false }) : 'skip'));
+    const through = survivors('no signature', (valid, at, meta) =>
+      meta.isSigner ? rehearse(valid, at, { isSigner: false }) : 'skip',
+    );
     assert.deepEqual(through, []);
   });
 
   it('another signer: refused wherever an account names who signs', () => {
     const other = key('another signer');
-    const through = survivors((valid, at, meta) => {
+    const through = survivors('other signer', (valid, at, meta) => {
       if (!meta.isSigner) return 'skip';
       const address = other.publicKey.toBase58();
       const [lamports, owner] = [10n ** 10n, SystemProgram.programId.toBase58()];
@@ -112,7 +140,7 @@ describe('every account of every instruction', () => {
   });
 
   it('foreign-owned account: a clone of any account under another program is refused', () => {
-    const through = survivors((valid, at, meta, name) => {
+    const through = survivors('clone', (valid, at, meta, name) => {
       if (meta.isSigner) return 'skip';
       const pubkey = clone(valid.world, meta, name);
       return pubkey ? rehearse(valid, at, { pubkey }) : 'skip';
@@ -121,18 +149,19 @@ describe('every account of every instruction', () => {
   });
 
   it('twin: an account of the same type, owner and content is refused in the place of what is not the subject', () => {
-    const through = survivors((valid, at, meta, name) => {
+    const through = survivors('twin', (valid, at, meta, name) => {
       const real = valid.world.chain.account(meta.pubkey);
-      if (real?.owner !== PROGRAM_ID.toBase58()) return 'skip';
+      const mint = real?.owner === TOKEN_PROGRAM_ID.toBase58() && real.data.length === MINT_SIZE;
+      if (!real || (real.owner !== PROGRAM_ID.toBase58() && !mint)) return 'skip';
       const pubkey = key(`twin of ${name}`).publicKey;
       valid.world.chain.accounts.set({ ...real, address: pubkey.toBase58() });
       return rehearse(valid, at, { pubkey });
     });
-    onlyThese(through, SUBJECTS);
+    onlyThese(through, [...SUBJECTS, ...CHOSEN]);
   });
 
   it('another address: an empty account in the place of any other is refused', () => {
-    const through = survivors((valid, at, meta) =>
+    const through = survivors('empty', (valid, at, meta) =>
       meta.isSigner ? 'skip' : rehearse(valid, at, { pubkey: key('nobody').publicKey }),
     );
     assert.deepEqual(through, []);
@@ -140,14 +169,8 @@ describe('every account of every instruction', () => {
 
   it('another token account of the same mint: neither a stranger’s nor a second one of the same owner is a vault', () => {
     for (const owner of ['stranger', 'same'] as const) {
-      const through = survivors((valid, at, meta, name) => {
-        const real = valid.world.chain.account(meta.pubkey);
-        if (real?.owner !== TOKEN_PROGRAM_ID.toBase58() || real.data.length !== ACCOUNT_SIZE) return 'skip';
-        const data = Uint8Array.from(real.data);
+      const through = tokenSurvivors(`${owner} owner`, (data) => {
         if (owner === 'stranger') data.set(key('some stranger').publicKey.toBytes(), 32);
-        const pubkey = key(`${owner} ${name} ${meta.pubkey.toBase58()}`).publicKey;
-        valid.world.chain.accounts.set({ ...real, address: pubkey.toBase58(), data });
-        return rehearse(valid, at, { pubkey });
       });
       // Users may pay from and be paid to any account of their own; a venue's vaults are pinned when it is registered.
       const anyOfTheirs = (name: string) => owner === 'same' && /Tokens$/.test(name);
@@ -159,10 +182,30 @@ describe('every account of every instruction', () => {
     }
   });
 
+  it('a token account of another mint is refused', () => {
+    const through = tokenSurvivors('other mint', (data) => data.set(key('some other mint').publicKey.toBytes(), 0));
+    assert.deepEqual(through, []);
+  });
+
+  it('another program in the place of one is refused', () => {
+    const through = survivors('other program', (valid, at, meta) =>
+      valid.world.chain.account(meta.pubkey)?.executable ? rehearse(valid, at, { pubkey: other(meta.pubkey) }) : 'skip',
+    );
+    assert.deepEqual(through, []);
+  });
+
   it('not writable: refused for every account that changes', () => {
-    const through = survivors((valid, at, meta) =>
+    const through = survivors('read-only', (valid, at, meta) =>
       meta.isWritable ? rehearse(valid, at, { isWritable: false }) : 'skip',
     );
     assert.deepEqual(through, []);
+  });
+
+  it('each of them is refused for its own reason', () => {
+    assert.deepEqual(
+      refusals.changed(),
+      [],
+      'if that is meant: UPDATE=1 npx mocha --import=tsx tests/program/substitution.test.ts',
+    );
   });
 });

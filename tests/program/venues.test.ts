@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { buybackSliceIx, LEDGER, registerVenueIx, retireVenueIx, venueAddress } from '@shardmarket/sdk';
 import { AccountLayout, NATIVE_MINT, TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { SystemProgram } from '@solana/web3.js';
 import { authority, guardian, HOUR, key, mints, USDC } from './support/actors.ts';
 import { fillTreasury, openNextEpoch, watchPrice } from './support/days.ts';
 import { World } from './support/world.ts';
@@ -97,5 +98,25 @@ describe('what a venue may trade', () => {
     const world = await withVault(key('a third mint').publicKey);
     const ix = await registerVenueIx(authority.publicKey, { ...world.venue, baseVault: elsewhere });
     world.refuses('WrongMint', [ix], [authority]);
+  });
+});
+
+describe('the program of a venue', () => {
+  it('can be run: an account that merely owns the pool is none', async () => {
+    const world = await unlisted();
+    const real = world.chain.account(world.pool);
+    assert.ok(real);
+    const program = key('owner of a pool, no program').publicKey;
+    const [lamports, owner] = [10n ** 9n, SystemProgram.programId.toBase58()];
+    world.chain.accounts.set({
+      address: program.toBase58(),
+      owner,
+      lamports,
+      data: new Uint8Array(),
+      executable: false,
+    });
+    world.chain.accounts.set({ ...real, owner: program.toBase58() });
+    const ix = await registerVenueIx(authority.publicKey, { ...world.venue, program });
+    world.refuses('ConstraintExecutable', [ix], [authority]);
   });
 });

@@ -9,6 +9,7 @@ import { register } from '../../worker/src/cli/register.ts';
 import { status } from '../../worker/src/cli/status.ts';
 import { key, limits } from './support/actors.ts';
 import { MODEL, startLocalMarket } from './support/local-market.ts';
+import { said } from './support/said.ts';
 
 describe('commands of a worker', () => {
   const [operator, payout, next] = [key('operator'), key('operator payout'), key('next operator')];
@@ -24,18 +25,6 @@ describe('commands of a worker', () => {
   });
   after(() => localnet.close());
 
-  /** What a command prints. */
-  const said = async (command: () => Promise<void>): Promise<string> => {
-    const lines: unknown[] = [];
-    const { log } = console;
-    console.log = (line: unknown) => lines.push(line);
-    try {
-      await command();
-    } finally {
-      console.log = log;
-    }
-    return lines.join('\n');
-  };
   const chain = (): ChainOptions => ({ keypair: operator, rpc: localnet.rpcUrl });
   const offer = (ask: bigint, layers: [number, number] = [0, 2], by = chain()) =>
     said(() => register({ ...by, model: MODEL, layers, ask, bond: limits.minBond, payout: payout.publicKey }));

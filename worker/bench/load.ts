@@ -3,6 +3,7 @@
  * and with `--soak` what many jobs do to memory and event loops. Every answer is compared with the reference.
  *
  *   npm run bench:load -- --flight 1,16 --load 0.6 --jobs 64
+ *   npm run bench:load -- --device 8,0.5
  *   npm run bench:load -- --soak 1000
  */
 import { builtInModels } from '../src/testing/models.ts';
@@ -36,7 +37,7 @@ const cluster = await Cluster.start({
   draft,
   stages: options.stages,
   heads: [options.mode.options],
-  common: { maxJobs: MAX_JOBS, passTimeoutMs: PASS_TIMEOUT_MS },
+  common: { maxJobs: MAX_JOBS, passTimeoutMs: PASS_TIMEOUT_MS, device: options.device },
 });
 const title = `${target.manifest.name}, ${options.stages} stages, ${options.mode.name}, ${options.tokens} tokens a job`;
 try {

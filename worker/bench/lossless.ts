@@ -25,7 +25,7 @@ const options = new Command('lossless')
 const rings = await LosslessRings.start(options.stall);
 try {
   const { lanes } = rings;
-  const totals = lanes.map(() => ({ prompts: 0, tokens: 0, accepted: 0, stale: 0 }));
+  const totals = lanes.map(() => ({ prompts: 0, tokens: 0, accepted: 0, stale: 0, sides: 0, aside: 0 }));
   const tasks = Array.from({ length: options.prompts }, (_, i) => async () => {
     const at = i % lanes.length;
     const [lane, total] = [lanes[at], totals[at]];
@@ -36,14 +36,17 @@ try {
     total.tokens += tokens.length;
     total.accepted += done.stats.accepted;
     total.stale += done.stats.stream?.staleRows ?? 0;
+    total.sides += done.stats.stream?.sides?.hits ?? 0;
+    total.aside += done.stats.stream?.sides?.tokens ?? 0;
   });
   await pool(4, tasks);
   for (const [at, { name }] of lanes.entries()) {
     const total = totals[at];
     if (!total) continue;
-    const { prompts, tokens, accepted, stale } = total;
+    const { prompts, tokens, accepted, stale, sides, aside } = total;
+    const branches = aside > 0 ? `, ${sides} branches hit with ${aside} tokens` : '';
     console.log(
-      `${name.padEnd(36)} ${prompts} prompts, ${tokens} tokens, ${accepted} drafted, ${stale} rows void: equal`,
+      `${name.padEnd(48)} ${prompts} prompts, ${tokens} tokens, ${accepted} drafted, ${stale} rows void${branches}: equal`,
     );
   }
   const tokens = totals.reduce((n, total) => n + total.tokens, 0);

@@ -4,24 +4,15 @@ import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
 import { draw } from './cli/draw.ts';
+import { drive } from './cli/drive.ts';
 import { exit, withdraw } from './cli/exit.ts';
 import { fetchModel, parseManifestHash, parseMirror, type FetchOptions } from './cli/fetch.ts';
 import { Output } from './cli/output.ts';
-import {
-  parseAddress,
-  parseAsk,
-  parseInteger,
-  parseK,
-  parseKeeperUrl,
-  parseListen,
-  parsePublicUrl,
-  parseWindow,
-} from './cli/parse.ts';
+import { parseAddress, parseAsk, parseInteger, parseKeeperUrl, parseListen, parsePublicUrl } from './cli/parse.ts';
 import { register, type RegisterOptions } from './cli/register.ts';
 import { serve, type ServeOptions } from './cli/serve.ts';
-import { status } from './cli/status.ts';
-import { MODES } from './driver/plan.ts';
-import { DEFAULT_HEAL_WAIT_MS, DEFAULT_MAX_JOBS, DEFAULT_MODE, DEFAULT_PREFIX_CACHE_MB } from './options.ts';
+import { status, type StatusOptions } from './cli/status.ts';
+import { DEFAULT_HEAL_WAIT_MS, DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB, RELAY_USES } from './options.ts';
 import { DEFAULT_LINK_TIMEOUT_MS } from './ring/link.ts';
 
 const program = new Command('worker')
@@ -85,24 +76,21 @@ program
       .env('WORKER_PUBLIC_URL')
       .argParser(parsePublicUrl),
   )
-  .addOption(option.dataDir())
-  .addOption(
-    new Option('--mode <mode>', 'how the head speculates: not at all, one frame at a time, many frames in flight')
-      .choices(MODES)
-      .default(DEFAULT_MODE),
-  )
   .addOption(
     new Option(
-      '--k <tokens>',
-      'drafts in a frame, 0 to 16; default: chosen from measured times and acceptance',
-    ).argParser(parseK),
+      '--relay <when>',
+      "when neighbours come through the keeper's relay: always (nothing listens here), where they cannot dial, or never",
+    )
+      .env('WORKER_RELAY')
+      .choices(RELAY_USES)
+      .default('fallback'),
   )
-  .addOption(
-    new Option('--window <rows>', 'rows in flight in mode async, 1 to 64; default: chosen likewise').argParser(
-      parseWindow,
-    ),
-  )
-  .option('--no-ngram', 'draft with the draft model only, without n-gram lookup')
+  .addOption(option.dataDir())
+  .addOption(drive.mode())
+  .addOption(drive.k())
+  .addOption(drive.window())
+  .addOption(drive.branch())
+  .addOption(drive.noNgram())
   .addOption(
     new Option('--max-jobs <n>', 'jobs at the same time')
       .default(DEFAULT_MAX_JOBS)
@@ -128,6 +116,12 @@ program
     )
       .default(DEFAULT_PREFIX_CACHE_MB)
       .argParser(parseInteger('--prefix-cache-mb', 0, 1 << 20)),
+  )
+  .addOption(
+    new Option(
+      '--memory-mb <mib>',
+      'memory for jobs and what is kept of ended ones; default: enough for --max-jobs of the whole context',
+    ).argParser(parseInteger('--memory-mb', 1, 1 << 24)),
   )
   .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))
   .addOption(
@@ -192,11 +186,12 @@ program
 
 program
   .command('status')
-  .description('show bond, ask and earnings')
+  .description('show bond, ask and earnings, and whether others reach the worker that serves here')
   .addOption(option.keypair())
   .addOption(option.rpc())
   .addOption(option.worker())
-  .action((_, command: Command) => status(optionsOf<ChainOptions>(command)));
+  .addOption(option.dataDir())
+  .action((_, command: Command) => status(optionsOf<StatusOptions>(command)));
 
 program
   .command('doctor')

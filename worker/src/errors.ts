@@ -19,6 +19,7 @@ export type WorkerErrorCode =
   | 'BAD_FRAME'
   | 'BAD_RESULT'
   | 'BAD_TOKENS'
+  | 'NOT_FINITE'
   | 'BAD_TICKET'
   | 'HANDSHAKE_REFUSED'
   | 'LINK_CLOSED'

@@ -11,13 +11,17 @@ export const DEFAULT_MODE: Mode = 'async';
 export const DEFAULT_MAX_JOBS = 8;
 /** Memory (MiB) for caches of ended jobs unless told otherwise. */
 export const DEFAULT_PREFIX_CACHE_MB = 64;
-/** Time (ms) without a result after which rows in flight are given up, unless told otherwise. */
+/** Time (ms) without a result after which rows in flight are given up, unless told otherwise; `patienceMs` for long prompts. */
 export const DEFAULT_PASS_TIMEOUT_MS = 20_000;
 /** Time (ms) that open jobs get to end when the worker closes, unless told otherwise. */
 export const DEFAULT_DRAIN_MS = 5_000;
 
 /** Time (ms) that a ring which lost a neighbour keeps its jobs and waits to be healed, unless told otherwise. */
 export const DEFAULT_HEAL_WAIT_MS = 10_000;
+
+/** When neighbours come through the keeper's relay: all of them, those that cannot dial this worker, or nobody. */
+export const RELAY_USES = ['always', 'fallback', 'never'] as const;
+export type RelayUse = (typeof RELAY_USES)[number];
 
 /** What a serving worker is started with. */
 export interface WorkerOptions {
@@ -33,22 +37,29 @@ export interface WorkerOptions {
   /** of the draft model; a worker that holds layer 0 and has one can drive */
   readonly draftDirectory?: string;
   readonly layers: LayerRange;
-  readonly listen: { readonly host: string; readonly port: number };
+  /** where neighbours come in; null listens nowhere: all of them come through the keeper's relay */
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  /** whether neighbours may come through the keeper's relay where the address of this worker does not open, default true */
+  readonly relay?: boolean;
   /** where the predecessor reaches this worker, default what it listens on */
   readonly publicUrl?: string;
   /** receipts are kept here */
   readonly dataDirectory: string;
-  /** how a head speculates: not at all, one frame at a time, or many in flight; default `async` */
+  /** how a head speculates: not at all, one frame at a time, many in flight, or these and side branches; default `async` */
   readonly mode?: Mode;
   /** drafts in a frame, 0 to 16; 0 drafts nothing; default: chosen from what is measured */
   readonly k?: number;
-  /** rows in flight in mode `async`, 1 to 64; default: chosen from what is measured */
+  /** rows in flight in modes `async` and `tree`, 1 to 64; default: chosen from what is measured */
   readonly window?: number;
+  /** rows of a side branch in mode `tree`, 1 to 16; default: chosen from what is measured */
+  readonly branch?: number;
   /** whether drafts are also looked up in the prompt and the answer, default true */
   readonly ngram?: boolean;
   readonly maxJobs?: number;
   /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
   readonly prefixCacheMb?: number;
+  /** MiB that open and ended jobs may take together, default enough for `maxJobs` of the whole context and `prefixCacheMb` */
+  readonly memoryMb?: number;
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;
   readonly passTimeoutMs?: number;

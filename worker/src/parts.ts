@@ -7,7 +7,7 @@ import { ReceiptStore } from './receipts/store.ts';
 import { maxFrameBytes } from './ring/frame.ts';
 import { RingServer } from './ring/server.ts';
 import { wireRowBytes } from './stage/rows.ts';
-import { usableContext } from './stage/shape.ts';
+import { usableContext, wholeShape } from './stage/shape.ts';
 import { Stage, type StagePort } from './stage/stage.ts';
 
 /** What a worker is made of: its files, threads and listener. */
@@ -18,6 +18,8 @@ export interface Parts {
   /** on a worker that can drive */
   readonly draft: Draft | undefined;
   readonly server: RingServer;
+  /** largest message of a ring link, bytes */
+  readonly maxFrameBytes: number;
   /** positions that a job may hold here */
   readonly context: number;
   /** Closes all of it, the listener first. */
@@ -26,7 +28,7 @@ export interface Parts {
 
 /**
  * Loads and opens everything that a worker needs before it talks to anyone.
- * @throws WorkerError MODEL_*, DRAFT_MISMATCH, PORT_IN_USE, DATA_DIR_IN_USE, STORE_CORRUPT: nothing is left open then
+ * @throws WorkerError MODEL_*, DRAFT_MISMATCH, BAD_OPTION, PORT_IN_USE, DATA_DIR_IN_USE, STORE_CORRUPT: nothing is left open then
  */
 export async function openParts(options: WorkerOptions): Promise<Parts> {
   const opened: { close(): void | Promise<void> }[] = [];
@@ -42,18 +44,24 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
     keep(lockDirectory(options.dataDirectory));
     const store = keep(ReceiptStore.open(join(options.dataDirectory, 'receipts.jsonl')));
     const stage = keep(
-      await Stage.start(model, layers, { maxJobs, intraOpThreads, keepBytes: prefixCacheMb * 2 ** 20 }),
+      await Stage.start(model, layers, {
+        ...{ maxJobs, intraOpThreads, keepBytes: prefixCacheMb * 2 ** 20 },
+        ...(options.memoryMb !== undefined && { memoryBytes: options.memoryMb * 2 ** 20 }),
+        ...(drafting && { draft: wholeShape(drafting) }),
+      }),
     );
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
+    const largest = maxFrameBytes(wireRowBytes(stage.shape));
     const server = keep(
       await RingServer.listen({
-        ...listen,
-        maxFrameBytes: maxFrameBytes(wireRowBytes(stage.shape)),
+        at: listen,
+        key: options.key,
+        maxFrameBytes: largest,
         ...(options.linkTimeoutMs !== undefined && { linkTimeoutMs: options.linkTimeoutMs }),
       }),
     );
     const context = usableContext(model.manifest.architecture.maxContext);
-    return { model, store, stage, draft, server, context, close };
+    return { model, store, stage, draft, server, maxFrameBytes: largest, context, close };
   } catch (error) {
     await close();
     throw error;

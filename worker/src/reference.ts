@@ -29,8 +29,11 @@ export interface ReferenceRequest {
   readonly stopTokens: readonly number[];
 }
 
+/** Rows of a prompt in one run: what a run takes grows with its rows times the context. Stages take others. */
+const CHUNK_ROWS = 500;
+
 /**
- * Plain generation on one thread: the whole model as one graph, the prompt in one pass, then one token after the other.
+ * Plain generation on one thread: the whole model as one graph, the prompt in large parts, then one token after the other.
  * What a ring gives is compared with this, bit for bit; nothing is shared with the ring but session, sampling and roots.
  * It blocks the thread that it runs on.
  */
@@ -68,11 +71,15 @@ export class Reference {
     const logprobs: TokenLogprob[] = [];
     let cached = 0;
     for (;;) {
-      const fresh = sequence.slice(cached);
-      const { output } = await this.#engine.forward(this.#cache, cached, fresh.length, Buffer.concat(fresh.map(u32le)));
-      fresh.forEach((_, i) => log.writeHash(cached + i, rowHash(output, i, width)));
-      cached = sequence.length;
-      const logits = output.subarray((fresh.length - 1) * width);
+      let logits = new Float32Array();
+      while (cached < sequence.length) {
+        const fresh = sequence.slice(cached, cached + CHUNK_ROWS);
+        const input = Buffer.concat(fresh.map(u32le));
+        const { output } = await this.#engine.forward(this.#cache, cached, fresh.length, input);
+        fresh.forEach((_, i) => log.writeHash(cached + i, rowHash(output, i, width)));
+        cached += fresh.length;
+        logits = output.slice((fresh.length - 1) * width);
+      }
       const token = sampleToken(logits, rule, cached, sequence);
       if (rule.logprobs !== undefined) logprobs.push(logprobsOf(logits, token, rule.logprobs));
       sequence.push(token);

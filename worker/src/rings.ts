@@ -1,8 +1,10 @@
-import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
+import type { JobCut, SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
 import type { Signer } from './receipts/sign.ts';
+import { CutJobs, stageKey } from './ring/cut.ts';
 import { firstEpoch } from './ring/generation.ts';
+import type { Reach } from './ring/reach.ts';
 import { Ring, type RingTimes } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
 import type { StageScheduler } from './stage/scheduler.ts';
@@ -12,6 +14,8 @@ export interface RingsOptions {
   readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
+  /** the way to neighbours */
+  readonly reach: Reach;
   /** ms without a result after which rows in flight are given up */
   readonly passTimeoutMs: number;
   readonly times: RingTimes;
@@ -32,8 +36,11 @@ export class Rings {
   readonly #options: RingsOptions;
   readonly #places = new Map<string, Place>();
 
+  readonly #cut: CutJobs;
+
   constructor(options: RingsOptions) {
     this.#options = options;
+    this.#cut = new CutJobs(options.stage, options.signer);
   }
 
   /**
@@ -41,7 +48,7 @@ export class Rings {
    * @throws WorkerError BAD_TICKET for an earlier generation than the one that it is in
    */
   join(ticket: SignedTicket, index: number): void {
-    const { stage, signer, server, times, receipt, ready, failed } = this.#options;
+    const { stage, signer, server, reach, times, receipt, ready, failed } = this.#options;
     const id = ticket.ring;
     const place = this.#places.get(id);
     if (place) return this.#rejoin(place, ticket);
@@ -52,8 +59,10 @@ export class Rings {
       stage,
       signer,
       server,
+      reach,
       times,
       receipt,
+      cut: this.#cut,
       result: (frame) => head?.result(frame),
       aborted: (job, why) => head?.aborted(job, why),
       ready: (generation) => ready(id, generation),
@@ -87,6 +96,14 @@ export class Rings {
 
   leaveAll(why: WorkerError): void {
     for (const id of [...this.#places.keys()]) this.leave(id, why);
+  }
+
+  /** Signs for what was delivered of a job that broke off; it ends here if it has not. Unknown jobs are fine. */
+  async cut(message: JobCut): Promise<void> {
+    const { ring, job } = message;
+    this.#places.get(ring)?.ring.member.cut(job);
+    const receipt = await this.#cut.sign(stageKey(ring, job), message);
+    if (receipt) this.#options.receipt(receipt);
   }
 
   /** The head's end of a ring. @throws WorkerError RING_UNKNOWN unless this worker heads it */

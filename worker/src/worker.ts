@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PublicKey } from '@solana/web3.js';
-import type { Hello, SignedReceipt, SignedTicket, ToWorker } from '@shardmarket/sdk';
+import type { Hello, JobCut, SignedReceipt, SignedTicket, ToWorker } from '@shardmarket/sdk';
 import { ControlClient } from './control/client.ts';
 import { describeError, WorkerError } from './errors.ts';
 import { Jobs } from './jobs.ts';
+import { Neighbours, ringUrlOf } from './neighbours.ts';
 import {
   DEFAULT_DRAIN_MS,
   DEFAULT_HEAL_WAIT_MS,
@@ -16,21 +17,24 @@ import { openParts, type Parts } from './parts.ts';
 import { BatchDrawer } from './receipts/drawer.ts';
 import { ReceiptPoster } from './receipts/poster.ts';
 import { DEFAULT_LINK_TIMEOUT_MS } from './ring/link.ts';
-import { probe } from './ring/probe.ts';
 import { checkTicket } from './ring/ticket.ts';
 import { Rings } from './rings.ts';
+import type { MemoryUse } from './stage/memory.ts';
 import { StageScheduler } from './stage/scheduler.ts';
 
 /** A worker that serves: its parts, wired to one keeper. */
 export class RunningWorker {
   readonly operator: string;
-  /** where the predecessor in a ring dials it */
-  readonly ringUrl: string;
+  /** where the predecessor in a ring dials it; null if only through the relay */
+  readonly ringUrl: string | null;
   /** when the keeper has let it in for the first time */
   readonly welcomed: Promise<void>;
+  /** when the keeper has said for the first time that others reach it: from then on it gets jobs */
+  readonly reached: Promise<void>;
   /** why it can serve no more, once one of its threads has ended by itself: close it and start another */
   readonly broken: Promise<WorkerError>;
   readonly #options: WorkerOptions;
+  readonly #neighbours: Neighbours;
   readonly #parts: Parts;
   readonly #scheduler: StageScheduler;
   readonly #rings: Rings;
@@ -44,12 +48,18 @@ export class RunningWorker {
   #closing: Promise<void> | undefined;
 
   constructor(options: WorkerOptions, parts: Parts) {
-    const { key, layers, listen, keeperUrl, keeper, log } = options;
-    const { model, stage, draft, server, context } = parts;
+    const { key, layers, keeperUrl, keeper, log } = options;
+    const { model, stage, draft, server, maxFrameBytes, context } = parts;
     this.#options = options;
     this.#parts = parts;
     this.operator = new PublicKey(key.publicKey).toBase58();
-    this.ringUrl = options.publicUrl ?? `ws://${listen.host}:${server.port}/ring`;
+    this.ringUrl = ringUrlOf(options, server.port);
+    this.#neighbours = new Neighbours({
+      ...{ keeperUrl, operator: this.operator, key, server, maxFrameBytes, log },
+      dataDirectory: options.dataDirectory,
+      send: (message) => void this.#control.send(message),
+    });
+    this.reached = this.#neighbours.reached;
     this.broken = Promise.race([stage.died, ...(draft ? [draft.died] : [])]);
     this.#drawer = this.#makeDrawer();
     this.#poster = this.#makePoster();
@@ -57,6 +67,7 @@ export class RunningWorker {
     this.#rings = new Rings({
       stage: this.#scheduler,
       server,
+      reach: this.#neighbours.reach,
       signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
       times: {
@@ -80,6 +91,7 @@ export class RunningWorker {
         mode: options.mode ?? DEFAULT_MODE,
         k: options.k,
         window: options.window,
+        branch: options.branch,
         ngram: options.ngram ?? true,
       },
       context,
@@ -98,9 +110,15 @@ export class RunningWorker {
       refused: (code, message) => options.refused?.(code, message),
       lost: (reason, retryInMs) => {
         log.warn({ retryInMs: Math.round(retryInMs) }, `no connection to the keeper: ${reason}`);
+        this.#neighbours.gone(`no connection to the keeper: ${reason}`, this.#keeper);
         this.#rings.leaveAll(new WorkerError('RING_BROKEN', 'the connection to the keeper is lost'));
       },
     });
+  }
+
+  /** What its jobs take and may take, in bytes. */
+  memory(): Promise<MemoryUse> {
+    return this.#parts.stage.memory();
   }
 
   /**
@@ -119,14 +137,16 @@ export class RunningWorker {
     this.#rings.leaveAll(new WorkerError('SHUTTING_DOWN', 'the worker is shutting down'));
     await this.#jobs.ended();
     await this.#control.stop();
+    this.#neighbours.gone('the worker was stopped', this.#keeper);
     await this.#poster?.stop();
     await this.#drawer?.stop();
+    const memory = await this.memory().catch(() => undefined);
     await this.#parts.close();
-    this.#options.log.info({ ...this.#scheduler.counts }, 'what the stage has done');
+    this.#options.log.info({ ...this.#scheduler.counts, memory }, 'what the stage has done');
   }
 
   #hello(): Hello {
-    const { worker, layers, maxJobs = DEFAULT_MAX_JOBS } = this.#options;
+    const { worker, layers, relay, maxJobs = DEFAULT_MAX_JOBS } = this.#options;
     const { model, draft } = this.#parts;
     return {
       worker,
@@ -135,6 +155,7 @@ export class RunningWorker {
       numericsClass: model.numericsClass,
       layers: [...layers],
       ringUrl: this.ringUrl,
+      ...(relay !== undefined && { relay }),
       canDrive: draft !== undefined,
       maxJobs,
     };
@@ -150,21 +171,22 @@ export class RunningWorker {
 
   #onMessage(message: ToWorker): void {
     if (message.type === 'ring.join') this.#join(message.ticket);
-    if (message.type === 'probe') void this.#probe(message.worker, message.url);
+    this.#neighbours.hear(message, this.#keeper);
     if (message.type === 'ring.leave') {
       this.#rings.leave(message.ring, new WorkerError('RING_BROKEN', 'the keeper has dissolved the ring'));
     }
     if (message.type === 'job.start') this.#jobs.start(message);
     if (message.type === 'job.cancel') this.#jobs.cancel(message.job);
+    if (message.type === 'job.cut') this.#cut(message);
     if (message.type === 'job.settled') {
       this.#parts.store.settled(message.jobs);
       this.#poster?.kick();
     }
   }
 
-  async #probe(worker: string, url: string): Promise<void> {
-    const rttMs = await probe(url).catch(() => null);
-    this.#control.send({ type: 'probe.result', worker, rttMs });
+  #cut(message: JobCut): void {
+    const { log } = this.#options;
+    this.#rings.cut(message).catch((error: unknown) => log.warn({ job: message.job }, describeError(error).message));
   }
 
   #join(ticket: SignedTicket): void {

@@ -37,7 +37,7 @@ export function streamAnswer(c: Context, answer: StreamedAnswer, options: Stream
     stream.onAbort(() => options.gone.abort());
     const keepalive = setInterval(() => void stream.write(': keepalive\n\n'), KEEPALIVE_MS);
     try {
-      await writeAnswer(stream, answer, options.includeUsage);
+      await writeAnswer(stream, answer, options);
     } catch (error) {
       const problem = asProblem(error);
       options.log.warn({ job: answer.job.id, code: problem.code }, `answer broke off: ${problem.message}`);
@@ -48,7 +48,8 @@ export function streamAnswer(c: Context, answer: StreamedAnswer, options: Stream
   });
 }
 
-async function writeAnswer(stream: SSEStreamingApi, answer: StreamedAnswer, includeUsage: boolean): Promise<void> {
+async function writeAnswer(stream: SSEStreamingApi, answer: StreamedAnswer, options: StreamOptions): Promise<void> {
+  const { includeUsage, gone } = options;
   const { id, created, model, job, codec, text, promptTokens } = answer;
   const send = (choices: object[], usage?: object) => {
     // With include_usage every chunk has the field, null in all but the last.
@@ -65,6 +66,8 @@ async function writeAnswer(stream: SSEStreamingApi, answer: StreamedAnswer, incl
   while (!next.done) {
     const { text: content, tokens } = next.value;
     await send(choice({ content }, null, answerLogprobs(job.told(), tokens, codec)));
+    // What is written for a client that is gone reaches nobody.
+    if (!gone.signal.aborted) job.deliver(tokens[1]);
     next = await text.next();
   }
   const end = await job.end;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import OpenAI, { APIError } from 'openai';
+import type OpenAI from 'openai';
 import { maxCost } from '../jobs/cost.ts';
+import { failure } from '../../test/failure.ts';
 import { EOS, idsOf } from '../../test/models.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
 
@@ -19,13 +20,9 @@ describe('POST /v1/chat/completions with the official client', () => {
   after(() => h.stop());
 
   beforeEach(async () => {
-    await h.ring.close();
-    h.ring.workers.length = 0;
-    h.ring.started.length = 0;
-    h.ring.faults.clear();
-    await Promise.all([h.addWorker([0, 2]), h.addWorker([2, 4]), h.addWorker([4, 6])]);
+    await h.freshRing();
     session = await h.openSession(1_000_000n);
-    openai = new OpenAI({ apiKey: session.apiKey, baseURL: `${h.http.url}/v1`, maxRetries: 0 });
+    openai = h.client(session.apiKey);
   });
 
   const cost = (completion: number) => maxCost(h.registry.all(), PROMPT_TOKENS, completion);
@@ -142,7 +139,7 @@ describe('POST /v1/chat/completions with the official client', () => {
 
   it('answers 402 with have and need, and reserves nothing', async () => {
     const poor = await h.openSession(10n);
-    const client = new OpenAI({ apiKey: poor.apiKey, baseURL: `${h.http.url}/v1`, maxRetries: 0 });
+    const client = h.client(poor.apiKey);
     const error = await failure(client.chat.completions.create({ model: 'bytes', messages, max_tokens: 100 }));
     assert.equal(error.status, 402);
     assert.equal(error.code, 'insufficient_balance');
@@ -154,100 +151,14 @@ describe('POST /v1/chat/completions with the official client', () => {
   it('lets two requests at once not spend the same money', async () => {
     h.ring.script = { tokens: idsOf('abcd'), delayMs: 20 };
     const tight = await h.openSession(cost(4) + 1n);
-    const client = new OpenAI({ apiKey: tight.apiKey, baseURL: `${h.http.url}/v1`, maxRetries: 0 });
+    const client = h.client(tight.apiKey);
     const ask = () => client.chat.completions.create({ model: 'bytes', messages, max_tokens: 4 });
     const results = await Promise.allSettled([ask(), ask()]);
     assert.deepEqual(results.map((r) => r.status).sort(), ['fulfilled', 'rejected']);
   });
 
-  it('answers 503 and charges nothing when a layer has no worker', async () => {
-    h.ring.workers[1]?.die();
-    while (h.registry.all().length > 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages }));
-    assert.equal(error.status, 503);
-    assert.equal(error.code, 'no_ring');
-    assert.match(error.message, /no worker holds layers 2–3/);
-    assert.equal(await available(), 1_000_000n);
-  });
-
-  it('answers 429 with Retry-After, and charges nothing, when every ring is full', async () => {
-    h.ring.script = { tokens: idsOf('abcd'), delayMs: 5 };
-    const ask = () => openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 4 });
-    const results = await Promise.allSettled(Array.from({ length: 6 }, ask));
-    const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as APIError);
-    assert.deepEqual(
-      refused.map((e) => [e.status, e.code, e.headers?.get('retry-after')]),
-      [1, 2].map(() => [429, 'workers_busy', '1']),
-    );
-    assert.match(refused[0]?.message ?? '', /busy: try again/);
-    assert.equal((await ask()).choices[0]?.message.content, 'abcd');
-  });
-
-  it('answers 429 when a stage refuses the job, and the ring goes on with the others', async () => {
-    h.ring.script = { tokens: idsOf('abcdef'), delayMs: 5 };
-    const running = openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6 });
-    while (h.ring.started.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    h.ring.script = { tokens: idsOf('x'), breakBy: 'busy', breakAfter: 0 };
-    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6 }));
-    assert.deepEqual([error.status, error.code, error.headers?.get('retry-after')], [429, 'workers_busy', '1']);
-    assert.match(error.message, /nothing is charged: try again in a moment \(a stage is full\)/);
-    assert.equal((await running).choices[0]?.message.content, 'abcdef');
-    assert.equal(h.rings.count, 1);
-    assert.ok(h.ring.started.every(({ job }) => !h.ring.cancelled.has(job)));
-    assert.equal((await h.sessions.balance(session.session)).reserved, 0n);
-  });
-
-  it('takes another ring when one fails before its first token', async () => {
-    await h.addWorker([0, 6], 5_000_000n);
-    h.ring.script = { tokens: idsOf('ok') };
-    for (const how of ['failed', 'silent'] as const) {
-      const [, middle] = h.ring.workers;
-      assert.ok(middle);
-      middle.onJoin = how;
-      const answer = await openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 2 });
-      assert.equal(answer.choices[0]?.message.content, 'ok');
-      assert.equal(h.rings.count, 1);
-    }
-  });
-
-  it('answers 503 no_ring, and charges nothing, when the head dies before the first token', async () => {
-    h.ring.script = { tokens: idsOf('abc'), breakBy: 'die', breakAfter: 0 };
-    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 3 }));
-    assert.deepEqual([error.status, error.code], [503, 'no_ring']);
-    assert.equal(await available(), 1_000_000n);
-  });
-
-  for (const breakBy of ['die', 'fail', 'hang'] as const) {
-    it(`reports ring_lost in the stream, and charges nothing, when the head ends by "${breakBy}"`, async () => {
-      h.ring.script = { tokens: idsOf('abcdef'), breakBy, breakAfter: 3 };
-      const stream = await openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6, stream: true });
-      let text = '';
-      const error = await failure(
-        (async () => {
-          for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
-        })(),
-      );
-      assert.equal(text, 'abc');
-      assert.equal(error.code, 'ring_lost');
-      assert.equal(await available(), 1_000_000n);
-    });
-  }
-
-  it('answers 503 ring_lost without a stream', async () => {
-    h.ring.script = { tokens: idsOf('abcdef'), breakBy: 'die', breakAfter: 3 };
-    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 6 }));
-    assert.deepEqual([error.status, error.code], [503, 'ring_lost']);
-  });
-
-  it('does not take a head at its word about how much it delivered', async () => {
-    h.ring.script = { tokens: idsOf('abc'), done: (done) => ({ ...done, completionTokens: 300, committed: 305 }) };
-    const error = await failure(openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 3 }));
-    assert.equal(error.code, 'ring_lost');
-    assert.equal(await available(), 1_000_000n);
-  });
-
   it('asks for a valid API key', async () => {
-    const client = new OpenAI({ apiKey: 'sm_wrong', baseURL: `${h.http.url}/v1`, maxRetries: 0 });
+    const client = h.client('sm_wrong');
     const error = await failure(client.chat.completions.create({ model: 'bytes', messages }));
     assert.deepEqual([error.status, error.code], [401, 'invalid_api_key']);
   });
@@ -260,12 +171,3 @@ describe('POST /v1/chat/completions with the official client', () => {
     assert.equal(error.code, 'session_expired');
   });
 });
-
-async function failure(work: Promise<unknown>): Promise<APIError> {
-  const error: unknown = await work.then(
-    () => assert.fail('expected an error'),
-    (e: unknown) => e,
-  );
-  assert.ok(error instanceof APIError, String(error));
-  return error;
-}

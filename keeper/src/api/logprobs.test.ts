@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { EOS, idsOf } from '../../test/models.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
 
@@ -16,7 +16,7 @@ describe('logprobs and stop tokens with the official client', () => {
     h = await startHarness();
     await h.addWorker([0, 6]);
     const { apiKey } = await h.openSession(1_000_000n);
-    openai = new OpenAI({ apiKey, baseURL: `${h.http.url}/v1`, maxRetries: 0 });
+    openai = h.client(apiKey);
   });
   after(() => h.stop());
 

@@ -36,7 +36,7 @@ export const apiKeys = pgTable('api_keys', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-/** `lost`: charged, but its session was closed on chain before it was settled. */
+/** `failed`: charged for what was delivered, if anything; `lost`: charged, but its session was closed on chain before it was settled. */
 export type JobState = 'running' | 'done' | 'failed' | 'lost';
 
 export const jobs = pgTable(

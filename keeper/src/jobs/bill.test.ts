@@ -21,6 +21,7 @@ const job: FinishedJob = {
   layers: 4,
   prompt: [0, 5, 6],
   completion: [7, 8, 1],
+  brokeOff: false,
 };
 
 function receipt(i: number, change: Partial<Receipt> = {}): SignedReceipt {
@@ -91,6 +92,17 @@ describe('what a job costs', () => {
   it('leaves out a stage that claims other tokens than were delivered', () => {
     const bill = billJob({ ...job, completion: [7, 9, 1] }, [receipt(0), receipt(1)]);
     assert.equal(bill.amount, 0n);
+  });
+
+  it('of a job that broke off: a stage that is gone is not charged, and after a disagreement nobody is', () => {
+    const broken = { ...job, brokeOff: true };
+    assert.deepEqual(
+      billJob(broken, [receipt(0)]).stages.map((s) => [s.amount, ...s.faults]),
+      [[11n], [0n, 'missing']],
+    );
+    for (const wrong of [{ tokenRoot: 'f'.repeat(64) }, { committed: 4 }, { inputRoot: 'f'.repeat(64) }]) {
+      assert.equal(billJob(broken, [receipt(0), receipt(1, wrong)]).amount, 0n);
+    }
   });
 
   it('is nothing for an answer without a token, whatever receipts come', () => {

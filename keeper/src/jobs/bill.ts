@@ -1,8 +1,15 @@
-import { tokenRoot, toHex, verifyJobReceipts, type ReceiptFault, type SignedReceipt } from '@shardmarket/sdk';
+import {
+  stageDues,
+  tokenRoot,
+  toHex,
+  verifyJobReceipts,
+  type ReceiptFault,
+  type SignedReceipt,
+} from '@shardmarket/sdk';
 import type { LiveWorker } from '../workers/types.ts';
-import { committedPositions, stageCost } from './cost.ts';
+import { committedPositions } from './cost.ts';
 
-/** What the keeper knows of a job that ended well. */
+/** What the keeper knows of a job that ended well, or broke off. */
 export interface FinishedJob {
   readonly id: string;
   readonly session: string;
@@ -11,8 +18,9 @@ export interface FinishedJob {
   readonly layers: number;
   readonly stages: readonly LiveWorker[];
   readonly prompt: readonly number[];
-  /** ids in the order that the head delivered them */
+  /** ids in the order that the head delivered them; of a job that broke off, those that went out to the client */
   readonly completion: readonly number[];
+  readonly brokeOff: boolean;
 }
 
 export interface StageBill {
@@ -36,17 +44,17 @@ export interface Bill {
 
 /**
  * What a job costs by its receipts: a stage whose receipt is missing or at fault is neither paid nor charged, and an
- * answer without a token costs nothing at all.
+ * answer without a token costs nothing at all; see `stageDues` for jobs that broke off.
  */
 export function billJob(job: FinishedJob, receipts: readonly SignedReceipt[]): Bill {
   const delivered = job.completion.length > 0;
   const committed = delivered ? committedPositions(job.prompt.length, job.completion.length) : 0;
   const faults = delivered ? faultsOf(job, committed, receipts) : new Map<string, readonly ReceiptFault[]>();
-  const stages = job.stages.map((stage): StageBill => {
-    const found = faults.get(stage.operator) ?? [];
-    const amount = delivered && found.length === 0 ? stageCost(stage, committed) : 0n;
-    const receipt = receipts.find((r) => r.operator === stage.operator);
-    return { operator: stage.operator, worker: stage.address, ask: stage.ask, amount, faults: found, receipt };
+  const dues = stageDues(job.stages, committed, faults, job.brokeOff);
+  const stages = job.stages.map((stage, i): StageBill => {
+    const { operator, address: worker, ask } = stage;
+    const receipt = receipts.find((r) => r.operator === operator);
+    return { operator, worker, ask, amount: dues[i] ?? 0n, faults: faults.get(operator) ?? [], receipt };
   });
   return { committed, stages, amount: stages.reduce((sum, s) => sum + s.amount, 0n) };
 }

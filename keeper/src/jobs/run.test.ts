@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JobStart } from '@shardmarket/sdk';
+import type { JobCut, JobStart } from '@shardmarket/sdk';
 import { newJob } from '../../test/rows.ts';
 import { Ring } from '../rings/ring.ts';
 import type { WorkerMessage } from '../workers/types.ts';
@@ -9,17 +9,17 @@ const job = 'a'.repeat(32);
 const sampling = { temperature: 0, topP: 1, seed: '0' };
 const stats = { proposed: 0, accepted: 0, rejected: 0, rounds: 1, firstTokenMs: 0, totalMs: 0 };
 
-function running(tokenTimeoutMs = 1_000) {
+function running(tokenTimeoutMs = 1_000, prompt = [0, 5]) {
   const [head, tail] = [...newJob('s', 1n).stages, ...newJob('s', 1n).stages];
   assert.ok(head && tail);
   const ring = new Ring('b'.repeat(32), { numericsClass: 'c', stages: [head, tail] });
   const start: JobStart = {
-    ...{ type: 'job.start', job, ring: ring.id, session: 's', prompt: [0, 5], maxTokens: 3 },
+    ...{ type: 'job.start', job, ring: ring.id, session: 's', prompt, maxTokens: 3 },
     ...{ sampling, stopTokens: [1] },
   };
   const sent: string[] = [];
   const given: unknown[] = [];
-  const send = (to: string, message: JobStart | { type: 'job.cancel' }) => {
+  const send = (to: string, message: JobStart | JobCut | { type: 'job.cancel' }) => {
     given.push(message.type === 'job.start' ? message.given : undefined);
     return sent.push(`${message.type} ${to === head.address}`) > 0;
   };
@@ -111,6 +111,7 @@ describe('JobRun', () => {
     await fails(lost.run, /worker X went away/);
     const silent = running(5);
     await fails(silent.run, /silent for 5 ms/);
+    await fails(running(5, new Array<number>(4_000).fill(5)).run, /silent for 20 ms/);
   });
 
   it('is not begun on a ring that is lost already', async () => {
@@ -144,7 +145,7 @@ describe('JobRun', () => {
     run.receive('other', done(3, 4));
     await run.done();
     assert.deepEqual(run.tokens, [5, 6, 7]);
-    assert.deepEqual(run.stages()[0]?.address, 'other');
+    assert.deepEqual((await run.signatures.collect(0)).stages[0]?.address, 'other');
   });
 
   it('a head that stays keeps the job through a heal; members of an earlier generation are not waited for', async () => {
@@ -160,6 +161,56 @@ describe('JobRun', () => {
     run.receive(head, done(1, 2));
     await run.done();
     assert.deepEqual(sent, ['job.start true']);
+  });
+
+  it('remains what was delivered when the ring was lost, once all that came has been read', async () => {
+    const { run, ring, tokens, head } = running();
+    run.receive(head, tokens(0, 5, 6));
+    ring.lose('worker X went away');
+    const remains = run.remains(10_000);
+    const reader = run.stream();
+    await reader.next();
+    run.deliver(1);
+    await reader.next();
+    run.deliver(2);
+    await assert.rejects(reader.next(), /only what was delivered of it is charged: the ring was lost: worker X/);
+    assert.deepEqual(await remains, [5, 6]);
+  });
+
+  it('remains no more than came, whatever is said to have been delivered, and no longer than there is time', async () => {
+    const { run, ring, tokens, head } = running();
+    run.receive(head, tokens(0, 5, 6));
+    run.deliver(3);
+    run.deliver(1);
+    ring.lose('gone');
+    assert.deepEqual([await run.remains(5), run.delivered], [[5, 6], 2]);
+  });
+
+  it('nothing remains of a job whose head broke the protocol or found the ring lying', async () => {
+    for (const message of [
+      { type: 'job.tokens', job, position: 7, tokens: [5] },
+      { type: 'job.failed', job, code: 'BAD_RESULT', message: 'the tail lied' },
+    ] satisfies WorkerMessage[]) {
+      const { run, tokens, head } = running();
+      run.receive(head, tokens(0, 5, 6));
+      run.deliver(2);
+      run.receive(head, message);
+      await fails(run, /nothing is charged for it/);
+      assert.deepEqual(await run.remains(10_000), []);
+    }
+  });
+
+  it('all who had a part in it are asked to sign for what remains, and a member that comes back later too', () => {
+    const { run, ring, sent, head, tail } = running();
+    for (const address of [head, tail]) ring.markReady(address, 0);
+    const other = { ...ring.head, address: 'other' };
+    ring.heal([other, ...ring.stages.slice(1)], 'the head went away');
+    ring.lose('no spare');
+    run.joined(head);
+    run.cut(3, 'd'.repeat(64));
+    run.joined(head);
+    run.joined('stranger');
+    assert.deepEqual(sent, ['job.start true', 'job.cut true', 'job.cut false', 'job.cut false', 'job.cut true']);
   });
 
   it('asks the head to stop once', () => {

@@ -1,15 +1,14 @@
-import type { JobStart, SignedReceipt, TokenLogprob, ToKeeper } from '@shardmarket/sdk';
+import { patienceMs, type JobCut, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Ring } from '../rings/ring.ts';
-import type { LiveWorker, WorkerMessage } from '../workers/types.ts';
-import { committedPositions } from './cost.ts';
-import { payees } from './served.ts';
+import type { WorkerMessage } from '../workers/types.ts';
+import { isLoss } from './loss.ts';
+import { Signal } from './signal.ts';
+import { Signatures } from './signatures.ts';
+import { doneFault, tokensFault, type JobDone, type JobTokens } from './word.ts';
 
 /** Times that the ring under a job may be healed before the job is given up. */
 export const MAX_HEALS = 3;
-
-export type JobDone = Extract<ToKeeper, { type: 'job.done' }>;
-type JobTokens = Extract<ToKeeper, { type: 'job.tokens' }>;
 
 /** What the ring has said of its tokens. */
 export interface Told {
@@ -24,29 +23,35 @@ export interface RunOptions {
   readonly tokenTimeoutMs: number;
   /** ids from here on are not of the model */
   readonly vocab: number;
-  readonly send: (address: string, message: JobStart | { type: 'job.cancel'; job: string }) => boolean;
+  readonly send: (address: string, message: JobStart | JobCut | { type: 'job.cancel'; job: string }) => boolean;
 }
 
 /**
  * One job on one ring as the keeper sees it: tokens in order, one end, receipts. While the ring is healed it waits; a new
  * head goes on behind the tokens that came. Whatever breaks the protocol, the ring for good or the time limit ends it with
- * Problem `ring_lost`; a stage without room for it, with `workers_busy`.
+ * Problem `ring_lost`; a stage without room for it, with `workers_busy`. What was delivered until the ring was lost is billed;
+ * what came of a ring that broke the protocol is not.
  */
 export class JobRun {
   readonly tokens: number[] = [];
-  readonly receipts: SignedReceipt[] = [];
+  readonly signatures: Signatures;
   readonly #logprobs: TokenLogprob[] = [];
   #done: JobDone | undefined;
   #failure: Problem | undefined;
   #cancelled = false;
   #timer: NodeJS.Timeout | undefined;
-  #waiting: (() => void)[] = [];
-  /** the ring's workers in each generation in which the job ran */
-  readonly #generations: (readonly LiveWorker[])[] = [];
+  readonly #changed = new Signal();
+  /** whether it failed because its ring was lost */
+  #lost = false;
+  /** tokens that have gone out to the client */
+  #delivered = 0;
+  /** whether nobody reads the tokens any more */
+  #read = false;
+  #cut: JobCut | undefined;
   #started = false;
   /** the head that has the job now */
   #head: string | undefined;
-  readonly #onLost = (reason: string) => this.fail(`the ring was lost: ${reason}`);
+  readonly #onLost = (reason: string) => this.lose(`the ring was lost: ${reason}`);
   readonly #onHealing = (reason: string) => this.#wait(reason);
   readonly #onHealed = () => this.#begin();
 
@@ -58,8 +63,8 @@ export class JobRun {
     ring.once('lost', this.#onLost);
     ring.on('healing', this.#onHealing);
     ring.on('healed', this.#onHealed);
-    this.#generations.push(ring.stages);
-    if (ring.lostBecause !== undefined) this.fail(`the ring was lost: ${ring.lostBecause}`);
+    this.signatures = new Signatures(ring.stages);
+    if (ring.lostBecause !== undefined) this.lose(`the ring was lost: ${ring.lostBecause}`);
     else if (!ring.healing) this.#begin();
   }
 
@@ -70,9 +75,7 @@ export class JobRun {
   /** Takes a message from a member of the ring; only the head may report tokens and the end. */
   receive(from: string, message: WorkerMessage): void {
     if (message.type === 'job.receipt') {
-      const stages = this.#generations.flat();
-      const { operator } = message.receipt;
-      if (stages.some((s) => s.address === from && s.operator === operator)) this.#takeReceipt(message.receipt);
+      this.signatures.take(from, message.receipt);
     } else if (from === this.#head && !this.#ended) {
       if (!this.ring.healing) this.#arm();
       if (message.type === 'job.tokens') this.#take(message);
@@ -89,14 +92,52 @@ export class JobRun {
     if (this.#head !== undefined) this.options.send(this.#head, { type: 'job.cancel', job: this.start.job });
   }
 
+  /** Ends the job for a reason that makes all of it worth nothing. */
   fail(why: string): void {
+    this.#break(`the answer broke off, nothing is charged for it: ${why}`);
+  }
+
+  /** Ends the job because its ring is gone. */
+  lose(why: string): void {
     if (this.#ended) return;
-    this.#failure = new Problem('ring_lost', `the answer broke off, nothing is charged for it: ${why}`);
-    this.#end();
+    this.#lost = true;
+    this.#break(`the answer broke off, only what was delivered of it is charged: ${why}`);
+  }
+
+  /** The answer's first `tokens` tokens have gone out to the client: what is charged if the rest never comes. */
+  deliver(tokens: number): void {
+    this.#delivered = Math.min(Math.max(this.#delivered, tokens), this.tokens.length);
+  }
+
+  /** tokens that have gone out to the client */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /**
+   * Of a job whose ring was lost: the tokens to be charged, once whoever reads them has had all that came, or `ms` later.
+   * Empty for any other job.
+   */
+  async remains(ms: number): Promise<readonly number[]> {
+    if (!this.#lost) return [];
+    await this.#changed.until(() => this.#read, ms);
+    return this.tokens.slice(0, this.#delivered);
+  }
+
+  /** Asks all who had a part in the job to sign for its first positions, and who comes back later, too. */
+  cut(committed: number, tokenRoot: string): void {
+    this.#cut = { type: 'job.cut', job: this.start.job, ring: this.ring.id, committed, tokenRoot };
+    for (const address of this.signatures.members) this.options.send(address, this.#cut);
+  }
+
+  /** A worker has connected. */
+  joined(address: string): void {
+    if (this.#cut && this.signatures.members.has(address)) this.options.send(address, this.#cut);
   }
 
   /** The head gave up. A stage that has no room says so before the first token; the ring is as good as before. */
   #failed(code: string, message: string): void {
+    if (isLoss(code)) return this.lose(`${code}: ${message}`);
     if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`);
     this.#failure = new Problem(
       'workers_busy',
@@ -107,13 +148,18 @@ export class JobRun {
 
   /** Every token id in order, as it comes. @throws Problem `ring_lost` */
   async *stream(): AsyncGenerator<number> {
-    for (let at = 0; ; at++) {
-      while (at >= this.tokens.length && !this.#ended) await this.#change();
-      const id = this.tokens[at];
-      if (id === undefined) break;
-      yield id;
+    try {
+      for (let at = 0; ; at++) {
+        while (at >= this.tokens.length && !this.#ended) await this.#changed.next();
+        const id = this.tokens[at];
+        if (id === undefined) break;
+        yield id;
+      }
+      if (this.#failure) throw this.#failure;
+    } finally {
+      this.#read = true;
+      this.#changed.wake();
     }
-    if (this.#failure) throw this.#failure;
   }
 
   told(): Told {
@@ -122,72 +168,32 @@ export class JobRun {
 
   /** Resolves at the first token or a good end. @throws Problem `ring_lost`, `workers_busy` */
   async begun(): Promise<void> {
-    while (this.tokens.length === 0 && !this.#ended) await this.#change();
+    while (this.tokens.length === 0 && !this.#ended) await this.#changed.next();
     if (this.tokens.length === 0 && this.#failure) throw this.#failure;
   }
 
   /** @throws Problem `ring_lost` */
   async done(): Promise<JobDone> {
-    while (!this.#ended) await this.#change();
+    while (!this.#ended) await this.#changed.next();
     if (!this.#done) throw this.#failure ?? new Problem('ring_lost', 'the job ended without a result');
     return this.#done;
-  }
-
-  /** The stages that the receipts so far are to be billed for, in ring order. */
-  stages(): LiveWorker[] {
-    return payees(this.#generations, this.receipts);
-  }
-
-  /** Waits until every stage has sent its receipt, at most `ms`. */
-  async collectReceipts(ms: number): Promise<readonly SignedReceipt[]> {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      this.#wake();
-    }, ms);
-    const isMissing = () => this.stages().some((s) => !this.receipts.some((r) => r.operator === s.operator));
-    while (isMissing() && !late) await this.#change();
-    clearTimeout(timer);
-    const operators = this.stages().map((s) => s.operator);
-    return this.receipts.filter((r) => operators.includes(r.operator));
   }
 
   get #ended(): boolean {
     return this.#done !== undefined || this.#failure !== undefined;
   }
 
-  /** A second receipt of one stage is kept as the fault that it is; more would only take memory. */
-  #takeReceipt(receipt: SignedReceipt): void {
-    if (this.receipts.filter((r) => r.operator === receipt.operator).length < 2) this.receipts.push(receipt);
-    this.#wake();
-  }
-
-  #take({ position, tokens: ids, logprobs = [] }: JobTokens): void {
-    const room = this.start.maxTokens - this.tokens.length;
-    const wanted = this.start.sampling.logprobs === undefined ? 0 : ids.length;
-    if (position !== this.tokens.length) {
-      this.fail(`the head sent token ${position}, expected ${this.tokens.length}`);
-    } else if (ids.length > room) {
-      this.fail(`the head sent more than the ${this.start.maxTokens} tokens that were asked for`);
-    } else if (ids.some((id) => id >= this.options.vocab)) {
-      this.fail('the head sent a token that the model does not have');
-    } else if (logprobs.length !== wanted) {
-      this.fail(`the head sent ${logprobs.length} log probabilities, expected ${wanted}`);
-    } else {
-      this.#logprobs.push(...logprobs);
-      this.tokens.push(...ids);
-      this.#wake();
-    }
+  #take(told: JobTokens): void {
+    const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
+    if (fault !== undefined) return this.fail(fault);
+    this.#logprobs.push(...(told.logprobs ?? []));
+    this.tokens.push(...told.tokens);
+    this.#changed.wake();
   }
 
   #finish(done: JobDone): void {
-    const n = this.tokens.length;
-    if (done.completionTokens !== n) {
-      return this.fail(`the head counts ${done.completionTokens} tokens, ${n} came`);
-    }
-    if (n > 0 && done.committed !== committedPositions(this.start.prompt.length, n)) {
-      return this.fail(`the head committed ${done.committed} positions for ${n} tokens`);
-    }
+    const fault = doneFault(this.start, this.tokens.length, done);
+    if (fault !== undefined) return this.fail(fault);
     this.#done = done;
     this.#end();
   }
@@ -200,38 +206,35 @@ export class JobRun {
     const start = this.#started ? { ...this.start, given: [...this.tokens] } : this.start;
     this.#started = true;
     this.#head = address;
-    if (!this.options.send(address, start)) return this.fail('the head of the ring is not connected');
+    if (!this.options.send(address, start)) return this.lose('the head of the ring is not connected');
     if (this.#cancelled) this.options.send(address, { type: 'job.cancel', job: this.start.job });
   }
 
   #wait(reason: string): void {
     clearTimeout(this.#timer);
-    this.#generations.push(this.ring.stages);
+    this.signatures.healed(this.ring.stages);
     // What a head that was replaced still says is void: the next one goes on behind what it has said so far.
     if (this.#head !== this.ring.head.address) this.#head = undefined;
-    if (this.#generations.length <= MAX_HEALS + 1) return;
-    this.fail(`the ring was healed ${MAX_HEALS} times already: ${reason}`);
+    if (this.signatures.heals <= MAX_HEALS) return;
+    this.lose(`the ring was healed ${MAX_HEALS} times already: ${reason}`);
+  }
+
+  #break(why: string): void {
+    if (this.#ended) return;
+    this.#failure = new Problem('ring_lost', why);
+    this.#end();
   }
 
   #end(): void {
     clearTimeout(this.#timer);
     this.ring.off('lost', this.#onLost).off('healing', this.#onHealing).off('healed', this.#onHealed);
-    this.#wake();
+    this.#changed.wake();
   }
 
   #arm(): void {
     clearTimeout(this.#timer);
-    const ms = this.options.tokenTimeoutMs;
-    this.#timer = setTimeout(() => this.fail(`the head was silent for ${ms} ms`), ms);
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resume of waiting) resume();
+    // After a heal all of it may have to be computed again, not the prompt alone.
+    const ms = patienceMs(this.options.tokenTimeoutMs, this.start.prompt.length + this.tokens.length);
+    this.#timer = setTimeout(() => this.lose(`the head was silent for ${ms} ms`), ms);
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { toHex, type Sampling } from '@shardmarket/sdk';
 import type { SessionOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
-import { Problem } from '../errors.ts';
+import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CatalogModel } from '../models/catalog.ts';
@@ -11,6 +11,7 @@ import type { Rings } from '../rings/rings.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
+import { billRemains } from './remains.ts';
 import { JobRun, type Told } from './run.ts';
 import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
 
@@ -38,8 +39,10 @@ export interface RunningJob {
   tokens(): AsyncIterable<number>;
   /** what is known of the tokens so far */
   told(): Told;
+  /** The first `tokens` tokens have gone out to the client: that much is charged if the ring is lost before the end. */
+  deliver(tokens: number): void;
   cancel(): void;
-  /** Settles when it is billed and stored. @throws Problem `ring_lost` */
+  /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
   readonly end: Promise<JobEnd>;
 }
 
@@ -66,6 +69,9 @@ export class Jobs {
       if (message.type === 'ring.ready' || message.type === 'ring.failed' || message.type === 'probe.result') return;
       const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
       this.#runs.get(id)?.receive(worker.address, message);
+    });
+    deps.registry.on('joined', ({ address }) => {
+      for (const run of this.#runs.values()) run.joined(address);
     });
   }
 
@@ -121,7 +127,7 @@ export class Jobs {
       return await this.#dispatch(id, request, ring, signal);
     } catch (error) {
       rings.release(ring);
-      await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', 0);
+      await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
       throw error;
     }
   }
@@ -152,7 +158,8 @@ export class Jobs {
     const end = this.#complete(request, run).finally(() => signal.removeEventListener('abort', cancel));
     this.#ends.add(end);
     void end.catch(() => undefined).finally(() => this.#ends.delete(end));
-    return { id, tokens: () => run.stream(), told: () => run.told(), cancel, end };
+    const deliver = (tokens: number) => run.deliver(tokens);
+    return { id, tokens: () => run.stream(), told: () => run.told(), deliver, cancel, end };
   }
 
   async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {
@@ -160,8 +167,9 @@ export class Jobs {
     const { job: id } = run.start;
     try {
       const done = await run.done();
-      const receipts = run.tokens.length === 0 ? [] : await run.collectReceipts(receiptTimeoutMs);
-      const bill = billJob(finished(request, run), receipts);
+      const { tokens: completion } = run;
+      const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
+      const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
       const { finish, completionTokens, stats } = done;
       await finishJob(db, id, { completionTokens, finish, stats, bill });
       const faults = bill.stages.filter((s) => s.faults.length > 0);
@@ -177,7 +185,9 @@ export class Jobs {
       metrics.jobDone(done, request.prompt.length);
       return { finish, completionTokens, bill };
     } catch (error) {
-      await failJob(db, id, error instanceof Problem ? error.code : 'internal_error', run.tokens.length);
+      this.#distrust(run);
+      const bill = await this.#billRemains(request, run);
+      await failJob(db, id, { errorCode: codeOf(error), completionTokens: run.delivered, ...(bill && { bill }) });
       throw error;
     } finally {
       rings.release(run.ring, run.failure === undefined);
@@ -185,18 +195,30 @@ export class Jobs {
     }
   }
 
+  async #billRemains(request: JobRequest, run: JobRun): Promise<Bill | undefined> {
+    const { log, receiptTimeoutMs } = this.#deps;
+    try {
+      return await billRemains(run, jobOf(request, run), receiptTimeoutMs);
+    } catch (error) {
+      log.error({ job: run.start.job }, `what was delivered of a job cannot be billed: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
   #forget(run: JobRun): void {
     this.#runs.delete(run.start.job);
     if (!run.failure) return;
     this.#deps.metrics.jobFailed(run.failure.code);
-    if (run.failure.code === 'workers_busy') return;
-    // The head may still compute; and a ring that failed once is not trusted with the next job.
-    this.#deps.registry.send(run.ring.head.address, { type: 'job.cancel', job: run.start.job });
-    this.#deps.rings.drop(run.ring, run.failure.message, [run.ring.head.address]);
+    this.#distrust(run);
+  }
+
+  /** A ring that failed once gets no other job. Its head may still compute: it stops when it leaves the ring. */
+  #distrust({ failure, ring }: JobRun): void {
+    if (failure && failure.code !== 'workers_busy') this.#deps.rings.drop(ring, failure.message, [ring.head.address]);
   }
 }
 
-function finished(request: JobRequest, run: JobRun) {
+function jobOf(request: JobRequest, run: JobRun) {
   const { model, session, prompt } = request;
   return {
     id: run.start.job,
@@ -204,10 +226,12 @@ function finished(request: JobRequest, run: JobRun) {
     modelHash: model.hash,
     numericsClass: run.ring.numericsClass,
     layers: model.manifest.architecture.layers,
-    stages: run.stages(),
     prompt,
-    completion: run.tokens,
   };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Problem ? error.code : 'internal_error';
 }
 
 /** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */

@@ -29,13 +29,28 @@ onEveryDatabase('jobs in the database', (given) => {
     const [good, bad] = [newJob(session, 10n), newJob(session, 20n)];
     await reserveJob(db, good, rich);
     await reserveJob(db, bad, rich);
-    await failJob(db, bad.id, 'ring_lost', 2);
+    await failJob(db, bad.id, { errorCode: 'ring_lost', completionTokens: 2 });
     await finishJob(db, good.id, { completionTokens: 1, finish: 'length', ...billOf(good), bill: billOf(good) });
     assert.deepEqual(await readCharges(db, session), { unsettled: 10n, reserved: 0n, confirmedTo: 0n });
     const stored = await readJob(db, session, good.id);
     assert.equal(stored?.stages[0]?.amount, 10n);
     assert.equal((await readJob(db, session, bad.id))?.job.amount, 0n);
     assert.equal(await readJob(db, 'another', good.id), undefined);
+  });
+
+  it('a job that broke off owes what was delivered of it, and gives the rest of its reservation back', async () => {
+    const { db, session } = given;
+    const job = newJob(session, 30n);
+    await reserveJob(db, job, rich);
+    const bill = { ...billOf(newJob(session, 7n)), stages: billOf(job).stages.map((s) => ({ ...s, amount: 7n })) };
+    await failJob(db, job.id, { errorCode: 'ring_lost', completionTokens: 2, bill });
+    assert.deepEqual(await readCharges(db, session), { unsettled: 7n, reserved: 0n, confirmedTo: 0n });
+    const stored = await readJob(db, session, job.id);
+    assert.deepEqual(
+      [stored?.job.state, stored?.job.errorCode, stored?.job.completionTokens, stored?.job.amount],
+      ['failed', 'ring_lost', 2, 7n],
+    );
+    assert.equal(stored?.stages[0]?.amount, 7n);
   });
 
   it('ends the jobs of an earlier run without a charge', async () => {
@@ -48,7 +63,7 @@ onEveryDatabase('jobs in the database', (given) => {
   it('bills an ended job once', async () => {
     const { db, session } = given;
     const job = await finishedJob(given, 10n);
-    await failJob(db, job.id, 'late', 0);
+    await failJob(db, job.id, { errorCode: 'late', completionTokens: 0 });
     assert.equal((await readCharges(db, session)).unsettled, 10n);
   });
 });

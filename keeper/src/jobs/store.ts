@@ -1,5 +1,5 @@
 import type { JobStats } from '@shardmarket/sdk';
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
@@ -21,13 +21,16 @@ export interface NewJob {
   readonly stages: readonly LiveWorker[];
 }
 
+/** Jobs that have ended and may cost something: one that broke off costs what was delivered of it. */
+export const isCharged = inArray(jobs.state, ['done', 'failed']);
+
 type Reader = Pick<Db, 'select'>;
 
 /** What a session owes and holds back, from one statement and so from one moment. */
 export async function readCharges(db: Reader, session: string): Promise<Charges> {
   const sumIf = (column: typeof jobs.amount | typeof jobs.reserved, condition: SQL) =>
     sql<string>`coalesce(sum(${column}) filter (where ${condition}), 0)::text`;
-  const open = sql`${jobs.state} = 'done' and (${jobs.settlement} is null or ${settlements.state} = 'pending')`;
+  const open = sql`${isCharged} and (${jobs.settlement} is null or ${settlements.state} = 'pending')`;
   const confirmed = sql<string>`(select coalesce(max(s.to_amount), 0)::text from settlements s
     where s.session = ${session} and s.state = 'confirmed')`;
   const [row] = await db
@@ -85,15 +88,33 @@ export interface JobResult {
 }
 
 /** Replaces the reservation by what the job costs; a stage that took another's place is paid in it. */
-export async function finishJob(db: Db, id: string, result: JobResult): Promise<void> {
-  const { bill, completionTokens, finish, stats } = result;
+export function finishJob(db: Db, id: string, { bill, ...result }: JobResult): Promise<void> {
+  return endJob(db, id, { state: 'done', ...result }, bill);
+}
+
+export interface JobFailure {
+  readonly errorCode: string;
+  /** tokens that were delivered */
+  readonly completionTokens: number;
+  /** for what was delivered, where it is to be paid */
+  readonly bill?: Bill;
+}
+
+/** Gives the reservation back, but for what was delivered of a job that broke off. */
+export function failJob(db: Db, id: string, { bill, ...failure }: JobFailure): Promise<void> {
+  return endJob(db, id, { state: 'failed', ...failure }, bill);
+}
+
+type End = Pick<typeof jobs.$inferInsert, 'state' | 'completionTokens' | 'finish' | 'stats' | 'errorCode'>;
+
+async function endJob(db: Db, id: string, end: End, bill: Bill | undefined): Promise<void> {
   await db.transaction(async (tx) => {
-    const { committed, amount } = bill;
+    const charged = bill && { committed: bill.committed, amount: bill.amount };
     await tx
       .update(jobs)
-      .set({ state: 'done', completionTokens, committed, amount, finish, stats, endedAt: new Date() })
+      .set({ ...end, ...charged, endedAt: new Date() })
       .where(and(eq(jobs.id, id), eq(jobs.state, 'running')));
-    for (const [position, stage] of bill.stages.entries()) {
+    for (const [position, stage] of (bill?.stages ?? []).entries()) {
       await tx
         .update(jobStages)
         .set({
@@ -107,14 +128,6 @@ export async function finishJob(db: Db, id: string, result: JobResult): Promise<
         .where(and(eq(jobStages.job, id), eq(jobStages.position, position)));
     }
   });
-}
-
-/** Gives the reservation back: a job that failed costs nothing. */
-export async function failJob(db: Db, id: string, errorCode: string, completionTokens: number): Promise<void> {
-  await db
-    .update(jobs)
-    .set({ state: 'failed', errorCode, completionTokens, endedAt: new Date() })
-    .where(and(eq(jobs.id, id), eq(jobs.state, 'running')));
 }
 
 /** At start: what ran when the last process ended is over, without receipts and so without charge. @returns how many */

@@ -1,14 +1,17 @@
+import { relayUrl } from '@shardmarket/sdk';
+import { takesRelay } from '../workers/presence.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
-import type { LiveWorker } from '../workers/types.ts';
+import type { LiveWorker, WorkerMessage } from '../workers/types.ts';
+import { ASSUMED_MS, frameMs, type Measured } from './link.ts';
 
-/** ms one way between two workers that have not been measured yet: far enough that a measured neighbour is preferred. */
-export const ASSUMED_MS = 50;
 /** ms after which every pair is measured again */
 export const REFRESH_MS = 60_000;
+/** Refreshes after which the bandwidth is measured again: it takes some 200 kB each time. */
+const REFRESHES_SIZED = 15;
 /** Pairs that one worker is asked to measure at a time. */
 const MAX_PROBES = 32;
 
-/** One-way time (ms) of a link from one worker to the next, Infinity where it cannot be dialled. */
+/** Time (ms) of a frame from one worker to the next, Infinity where it cannot be dialled. */
 export type Distance = (from: LiveWorker, to: LiveWorker) => number;
 
 /** Nothing is known: every link is taken for the same. */
@@ -20,50 +23,107 @@ export function mayFollow(from: LiveWorker, to: LiveWorker): boolean {
   return to.layers[0] === from.layers[1] || to.layers[0] === 0;
 }
 
+/** Where the second is dialled by the first. */
+export type RouteTo = (from: LiveWorker, to: LiveWorker) => string;
+
+/** Directly, if it listens anywhere. */
+export const direct: RouteTo = (_, to) => to.ringUrl ?? relayUrl(to.address);
+
+interface Link extends Measured {
+  readonly url: string;
+}
+
+export interface DistancesOptions {
+  /** whether there is a relay */
+  readonly relays?: boolean;
+  /** bytes of a hidden row of a model, by the hash of its manifest */
+  readonly rowBytes: (model: string) => number;
+  readonly refreshMs?: number;
+}
+
+type ProbeResult = Extract<WorkerMessage, { type: 'probe.result' }>;
+
 /**
  * How far workers are from each other, as they measure it themselves: whoever would dial another in a ring is asked to
- * when one of the two connects, and again from time to time.
+ * when one of the two connects, and again from time to time. The relay is tried where the worker's address does not open.
  */
 export class Distances {
   readonly #registry: WorkerRegistry;
-  /** one-way ms by `from to` */
-  readonly #known = new Map<string, number>();
+  readonly #relays: boolean;
+  readonly #rowBytes: (model: string) => number;
+  /** by `from to` */
+  readonly #known = new Map<string, Link>();
+  #refreshes = 0;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(registry: WorkerRegistry, refreshMs = REFRESH_MS) {
+  constructor(registry: WorkerRegistry, { relays = false, rowBytes, refreshMs = REFRESH_MS }: DistancesOptions) {
     this.#registry = registry;
+    this.#relays = relays;
+    this.#rowBytes = rowBytes;
     registry.on('joined', (worker) => this.#meet(worker));
     registry.on('left', ({ address }) => {
       for (const pair of [...this.#known.keys()]) if (pair.split(' ').includes(address)) this.#known.delete(pair);
     });
-    registry.on('message', ({ address }, message) => {
-      if (message.type !== 'probe.result' || !registry.has(message.worker)) return;
-      this.#known.set(`${address} ${message.worker}`, message.rttMs === null ? Infinity : message.rttMs / 2);
+    registry.on('message', (from, message) => {
+      const to = message.type === 'probe.result' ? registry.get(message.worker) : undefined;
+      if (message.type === 'probe.result' && to) this.#learn(from, to, message);
     });
     this.#timer = setInterval(() => this.#refresh(), refreshMs);
     this.#timer.unref();
   }
 
   /** What is known of a link, else `ASSUMED_MS`. */
-  readonly between: Distance = (from, to) => this.#known.get(`${from.address} ${to.address}`) ?? ASSUMED_MS;
+  readonly between: Distance = (from, to) =>
+    frameMs(this.#known.get(`${from.address} ${to.address}`), to.layers[0] === 0 ? 0 : this.#rowBytes(to.model));
+
+  /** The address that opened when it was measured; before, the one that opened to the keeper. */
+  readonly route: RouteTo = (from, to) => {
+    const known = this.#known.get(`${from.address} ${to.address}`);
+    if (known) return known.url;
+    const presence = this.#registry.presence(to.address);
+    return presence?.reachable && presence.route === 'relay' ? relayUrl(to.address) : direct(from, to);
+  };
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
+  #learn(from: LiveWorker, to: LiveWorker, { url, rttMs, bytesPerMs }: ProbeResult): void {
+    const relayed = relayUrl(to.address);
+    if (!mayFollow(from, to) || (url !== to.ringUrl && url !== relayed)) return;
+    const byRelay = url === relayed;
+    if (rttMs === null && !byRelay && this.#relays && takesRelay(to)) return this.#probe(from, to, relayed);
+    const pair = `${from.address} ${to.address}`;
+    const before = this.#known.get(pair);
+    const known = bytesPerMs ?? (before?.url === url ? before.bytesPerMs : undefined);
+    this.#known.set(pair, { rttMs: rttMs ?? Infinity, bytesPerMs: known, url });
+    const closed = `worker ${from.address} cannot open it`;
+    this.#registry.attest(to.address, from.address, {
+      ...((!byRelay || to.ringUrl !== null) && { direct: byRelay || rttMs === null ? closed : null }),
+      ...(byRelay && { relay: rttMs === null ? `${closed} at the relay` : null }),
+    });
+  }
+
   #meet(worker: LiveWorker): void {
-    for (const other of this.#registry.available()) this.#ask(other, [worker]);
-    this.#ask(worker, this.#registry.available());
+    for (const other of this.#registry.willing()) this.#ask(other, [worker]);
+    this.#ask(worker, this.#registry.willing());
   }
 
   #refresh(): void {
-    const all = this.#registry.available();
+    this.#refreshes += 1;
+    const all = this.#registry.willing();
     for (const worker of all) this.#ask(worker, all);
   }
 
   #ask(from: LiveWorker, others: readonly LiveWorker[]): void {
     for (const to of others.filter((other) => mayFollow(from, other)).slice(0, MAX_PROBES)) {
-      this.#registry.send(from.address, { type: 'probe', worker: to.address, url: to.ringUrl });
+      if (to.ringUrl !== null || this.#relays) this.#probe(from, to, direct(from, to));
     }
+  }
+
+  #probe(from: LiveWorker, to: LiveWorker, url: string): void {
+    const known = this.#known.get(`${from.address} ${to.address}`)?.bytesPerMs;
+    const sized = known === undefined || this.#refreshes % REFRESHES_SIZED === 0;
+    this.#registry.send(from.address, { type: 'probe', worker: to.address, operator: to.operator, url, sized });
   }
 }

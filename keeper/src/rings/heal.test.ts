@@ -22,12 +22,8 @@ describe('healing a ring with the keeper', () => {
   });
   after(() => h.stop());
   beforeEach(async () => {
-    await h.ring.close();
-    h.ring.workers.length = 0;
-    h.ring.started.length = 0;
-    h.ring.faults.clear();
+    [head, middle, tail] = await h.freshRing();
     h.ring.script = { tokens: ANSWER, delayMs: 10 };
-    [head, middle, tail] = await Promise.all([h.addWorker([0, 2]), h.addWorker([2, 4]), h.addWorker([4, 6])]);
     ({ session } = await h.openSession(1_000_000n));
   });
 
@@ -39,9 +35,10 @@ describe('healing a ring with the keeper', () => {
     return h.jobs.start(request, new AbortController().signal);
   }
 
-  async function idsOfJob(job: RunningJob): Promise<number[]> {
+  /** Reads a job's tokens, and lets the first `delivered` of them count as delivered. */
+  async function idsOfJob(job: RunningJob, delivered = 0): Promise<number[]> {
     const ids: number[] = [];
-    for await (const id of job.tokens()) ids.push(id);
+    for await (const id of job.tokens()) job.deliver(Math.min(ids.push(id), delivered));
     return ids;
   }
 
@@ -107,15 +104,39 @@ describe('healing a ring with the keeper', () => {
     assert.deepEqual(await whole(job), [head.address, spare.address, other.address]);
   });
 
-  it('without a spare the links are made anew once, and then the job ends without charge', async () => {
+  it('without a spare the links are made anew once, and then the job ends; what was delivered is billed', async () => {
     h.ring.script = { tokens: ANSWER, delayMs: 30 };
     const job = await start();
     report(tail, middle);
     await seen(middle, 2);
     report(tail, middle, 1);
-    await assert.rejects(idsOfJob(job), /no other worker can take its place/);
+    await assert.rejects(idsOfJob(job, 1), /no other worker can take its place/);
     await assert.rejects(job.end, { code: 'ring_lost' });
-    assert.equal((await h.sessions.balance(session)).available, 1_000_000n);
+    const { available, reserved } = await h.sessions.balance(session);
+    assert.deepEqual([available, reserved], [1_000_000n - maxCost(h.registry.all(), PROMPT.length, 1), 0n]);
+  });
+
+  it('a stage that is gone when the job ends is neither paid nor charged; one that signed before it was replaced is paid', async () => {
+    h.ring.script = { tokens: ANSWER, delayMs: 30 };
+    const job = await start();
+    const spare = await h.addWorker([2, 4]);
+    h.ring.faults.set(spare.address, 'missing');
+    report(tail, middle);
+    await seen(spare, 1);
+    const [one] = [...h.registry.all()];
+    head.die();
+    await assert.rejects(idsOfJob(job, 1));
+    await assert.rejects(job.end, { code: 'ring_lost' });
+    const stored = await readJob(h.db, session, job.id);
+    const each = maxCost(one ? [one] : [], PROMPT.length, 1);
+    assert.deepEqual(
+      stored?.stages.map((s) => [s.worker, s.amount]),
+      [
+        [head.address, 0n],
+        [middle.address, each],
+        [tail.address, each],
+      ],
+    );
   });
 
   it('a spare that asks for more than was reserved is none', async () => {

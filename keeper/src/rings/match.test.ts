@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance } from './distances.ts';
-import { loopMs, matchRing, pricePerMillion, type Candidate } from './match.ts';
+import { matchRing, pricePerMillion, type Candidate } from './match.ts';
 
 const MODEL = 'a'.repeat(64);
 
@@ -121,6 +121,12 @@ describe('matchRing', () => {
     );
   });
 });
+
+/** One-way ms once around, Infinity where a link is known not to open. */
+function loopMs(stages: readonly LiveWorker[], distance: Distance): number {
+  if (stages.length === 1) return 0;
+  return stages.reduce((sum, stage, i) => sum + distance(stage, stages[(i + 1) % stages.length] as LiveWorker), 0);
+}
 
 /** Distances of whole ms that depend on the two addresses; every eighth link does not open. */
 function measured(salt: number): Distance {

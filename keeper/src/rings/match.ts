@@ -46,18 +46,12 @@ export function matchRing(
   if (found) return { ok: true, match: found };
   const all = bestOfClasses(live, layers, distance);
   if (all) return { ok: false, reason: 'all workers that could serve it are busy', busy: true };
-  return { ok: false, reason: missing(live, layers, distance), busy: false };
+  return { ok: false, reason: missing(live, layers), busy: false };
 }
 
 /** micro-USDC that these stages charge for a million positions. */
 export function pricePerMillion(stages: readonly Pick<LiveWorker, 'ask' | 'layers'>[]): bigint {
   return stages.reduce((sum, { ask, layers: [start, end] }) => sum + ask * BigInt(end - start), 0n);
-}
-
-/** One-way ms once around, Infinity where a link is known not to open. */
-export function loopMs(stages: readonly LiveWorker[], distance: Distance): number {
-  if (stages.length === 1) return 0;
-  return stages.reduce((sum, stage, i) => sum + distance(stage, stages[(i + 1) % stages.length] as LiveWorker), 0);
 }
 
 function bestOfClasses(candidates: readonly Candidate[], layers: number, distance: Distance): Match | undefined {
@@ -120,7 +114,7 @@ function isBetter(a: Path, b: Path): boolean {
 }
 
 /** Why there is no ring even with everybody idle, in the words of the layers. */
-function missing(live: readonly Candidate[], layers: number, distance: Distance): string {
+function missing(live: readonly Candidate[], layers: number): string {
   const held = live.map((c) => c.worker.layers);
   const absent = Array.from({ length: layers }, (_, layer) => layer).filter(
     (layer) => !held.some(([start, end]) => start <= layer && layer < end),
@@ -134,7 +128,7 @@ function missing(live: readonly Candidate[], layers: number, distance: Distance)
   if (!live.some((c) => c.worker.layers[0] === 0 && c.worker.canDrive)) {
     return 'no worker with layer 0 can drive a ring';
   }
-  if (distance !== unmeasured && bestOfClasses(live, layers, unmeasured)) {
+  if (bestOfClasses(live, layers, unmeasured)) {
     return 'workers that hold the layers cannot reach each other: check their public addresses';
   }
   return `the connected workers' layers do not fit together (${held.map(([s, e]) => `[${s}, ${e})`).join(' ')} of ${layers}), or their numerics differ`;

@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
-import type { Distance } from './distances.ts';
+import type { Distance, RouteTo } from './distances.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
 import { Ring } from './ring.ts';
 import { blame, replaceStages } from './spare.ts';
@@ -24,6 +24,8 @@ export interface RingsDeps {
   readonly metrics?: { ringHealed(ms: number): void; healFailed(): void };
   /** how far workers are from each other */
   readonly distance: Distance;
+  /** where each is dialled by the one before it */
+  readonly route: RouteTo;
   readonly log: Log;
 }
 
@@ -141,6 +143,7 @@ export class Rings {
       candidates: this.#candidates(),
       jobs: ring.jobs,
       trusted: (spare: string) => this.#isTrusted(spare),
+      distance: this.#deps.distance,
     };
     const stages = replaceStages(ring.stages, new Set([address]), choice);
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
@@ -188,11 +191,11 @@ export class Rings {
   }
 
   #ticket(ring: Ring): SignedTicket {
-    const { key } = this.#deps;
-    const stages = ring.stages.map((w) => ({
+    const { key, route } = this.#deps;
+    const stages = ring.stages.map((w, i) => ({
       operator: w.operator,
       worker: w.address,
-      url: w.ringUrl,
+      url: route(ring.stages.at(i - 1) ?? w, w),
       layers: [w.layers[0], w.layers[1]] as [number, number],
     }));
     const { id, generation, head } = ring;

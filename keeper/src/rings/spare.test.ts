@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
+import { unmeasured, type Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
 import { blame, replaceStages, type Choice } from './spare.ts';
 
@@ -14,7 +16,13 @@ const spare = worker('spare', [2, 4]);
 function replaced(lost: string[], spares: (LiveWorker | Candidate)[], choice: Partial<Choice> = {}) {
   const extra = spares.map((s) => ('worker' in s ? s : { worker: s, jobs: 0 }));
   const candidates = [...stages.map((s) => ({ worker: s, jobs: 1 })), ...extra];
-  const chosen = replaceStages(stages, new Set(lost), { candidates, jobs: 1, trusted: () => true, ...choice });
+  const chosen = replaceStages(stages, new Set(lost), {
+    candidates,
+    jobs: 1,
+    trusted: () => true,
+    distance: unmeasured,
+    ...choice,
+  });
   return chosen?.map((s) => s.address).join(' ');
 }
 
@@ -44,13 +52,93 @@ describe('replaceStages', () => {
     assert.equal(replaced(['middle'], [{ worker: spare, jobs: 1 }], { jobs: 2 }), undefined);
   });
 
-  it('prefers who is trusted, then the cheapest, then the least loaded', () => {
+  it('prefers who is trusted, then, where they are as far, the cheapest, then the least loaded', () => {
     const cheap = worker('cheap', [2, 4], { ask: 50n });
     const busy = { worker: worker('busy', [2, 4], { ask: 50n }), jobs: 1 };
     assert.equal(replaced(['middle'], [spare, busy, cheap]), 'head cheap tail');
     const trusted = (address: string) => address === 'spare';
     assert.equal(replaced(['middle'], [cheap, spare], { trusted }), 'head spare tail');
     assert.equal(replaced(['middle'], [cheap], { trusted }), 'head cheap tail');
+  });
+
+  it('takes the spare with the least time to both neighbours, also if it is not the cheapest', () => {
+    const near = worker('near', [2, 4]);
+    const cheap = worker('cheap', [2, 4], { ask: 1n });
+    const distance: Distance = (from, to) =>
+      [from, to].reduce((ms, { address }) => ms + (address === 'near' ? 1 : 9), 0);
+    assert.equal(replaced(['middle'], [cheap, near], { distance }), 'head near tail');
+    const trusted = (address: string) => address !== 'near';
+    assert.equal(replaced(['middle'], [cheap, near], { distance, trusted }), 'head cheap tail');
+  });
+
+  for (const [what, from, to] of [
+    ['its predecessor cannot reach', 'head', 'spare'],
+    ['cannot reach its successor', 'spare', 'tail'],
+  ] as const) {
+    it(`takes no spare that ${what}`, () => {
+      const distance: Distance = (a, b) => (a.address === from && b.address === to ? Infinity : 5);
+      assert.equal(replaced(['middle'], [spare], { distance }), undefined);
+      assert.equal(replaced(['middle'], [spare, worker('far', [2, 4], { ask: 100n })], { distance }), 'head far tail');
+    });
+  }
+
+  it('a link between stages that stay is as good as it was, whatever has been measured since', () => {
+    const distance: Distance = (a, b) => (a.address === 'tail' && b.address === 'head' ? Infinity : 5);
+    assert.equal(replaced(['middle'], [spare], { distance }), 'head spare tail');
+  });
+
+  it('finds what trying every combination finds', () => {
+    const any = fc
+      .tuple(fc.integer({ min: 0, max: 2 }), fc.bigInt(98n, 101n), fc.nat(2), fc.boolean(), fc.boolean())
+      .map(([place, ask, jobs, canDrive, trusted]) => ({ place, ask, jobs, canDrive, trusted }));
+    const lists = fc.array(any, { maxLength: 7 });
+    const places = fc.subarray(['head', 'middle', 'tail'], { minLength: 1 });
+    const times = fc.array(fc.oneof(fc.nat(20), fc.constant(Infinity)), { minLength: 100, maxLength: 100 });
+    fc.assert(
+      fc.property(lists, places, times, (list, lost, ms) => {
+        const spares = list.map(({ place, ...more }, i): Candidate & { trusted: boolean } => {
+          const { ask, canDrive, jobs, trusted } = more;
+          const layers: [number, number] = [place * 2, place * 2 + 2];
+          return { worker: worker(`${i}`, layers, { ask, canDrive }), jobs, trusted };
+        });
+        const all = [...stages, ...spares.map((s) => s.worker)];
+        const distance: Distance = (a, b) => ms[all.indexOf(a) * 10 + all.indexOf(b)] ?? 0;
+        const trusted = (address: string) => spares[Number(address)]?.trusted ?? true;
+        const candidates = [...stages.map((s) => ({ worker: s, jobs: 1 })), ...spares];
+        const chosen = replaceStages(stages, new Set(lost), { candidates, jobs: 1, trusted, distance });
+
+        const fitting = (stage: LiveWorker) =>
+          spares.filter(
+            ({ worker: w, jobs }) =>
+              w.layers[0] === stage.layers[0] && w.ask <= 100n && jobs <= 1 && (w.canDrive || w.layers[0] > 0),
+          );
+        let every: (Candidate | undefined)[][] = [[]];
+        for (const stage of stages) {
+          const choices = lost.includes(stage.address) ? fitting(stage) : [undefined];
+          every = every.flatMap((so) => choices.map((c) => [...so, c]));
+        }
+        const costs = every
+          .map((picks) => {
+            const ring = picks.map((pick, i) => pick?.worker ?? stages[i]) as LiveWorker[];
+            const links = ring.map((w, i) => [w, ring[(i + 1) % 3] as LiveWorker] as const);
+            const fresh = links.filter((link) => link.some((w) => !stages.includes(w)));
+            const sum = (of: (c: Candidate) => number) => picks.reduce((n, c) => n + (c ? of(c) : 0), 0);
+            return [
+              sum(({ worker: w }) => (trusted(w.address) ? 0 : 1)),
+              fresh.reduce((n, [a, b]) => n + distance(a, b), 0),
+              sum(({ worker: w }) => Number(w.ask)),
+              sum(({ jobs }) => jobs),
+              ring.map((w) => w.address).join(' '),
+            ] as const;
+          })
+          .filter(([, loop]) => loop !== Infinity)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
+        const [best] = costs;
+        if (!chosen) return assert.equal(best, undefined);
+        const got = costs.find((cost) => cost[4] === chosen.map((w) => w.address).join(' '));
+        assert.deepEqual(got?.slice(0, 4), best?.slice(0, 4));
+      }),
+    );
   });
 
   it('replaces several at once, each by another worker, or none', () => {

@@ -1,4 +1,5 @@
 import type { LiveWorker } from '../workers/types.ts';
+import type { Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
 
 /** What there is to choose a spare from. */
@@ -9,31 +10,81 @@ export interface Choice {
   readonly jobs: number;
   /** whether nothing is held against a worker; others are taken only where there is no trusted one */
   readonly trusted: (address: string) => boolean;
+  readonly distance: Distance;
+}
+
+/** Some workers of a ring, and what they are compared by. */
+interface Plan {
+  readonly stages: readonly LiveWorker[];
+  /** spares that something is held against */
+  readonly untrusted: number;
+  /** one-way ms of the links that are new, Infinity if one is known not to open */
+  readonly ms: number;
+  readonly ask: bigint;
+  /** jobs that the spares run already */
+  readonly jobs: number;
 }
 
 /**
  * The workers of a ring after a heal: those in `lost` places replaced by spares that hold exactly the same layers of the
  * same model in the same numerics class, for an ask that is no higher, so that what was reserved for the jobs still holds.
- * The cheapest is taken, then the least loaded. @returns undefined if there is no spare for a place
+ * Trusted ones are taken where there are any, of those the ones with the least time around the ring, then the cheapest, then the
+ * least loaded; none has a link that is known not to open. Links between stages that stay are as they were. Exact: no other
+ * choice is better. @returns undefined if there is no spare for a place
  */
 export function replaceStages(
   stages: readonly LiveWorker[],
   lost: ReadonlySet<string>,
   choice: Choice,
 ): LiveWorker[] | undefined {
-  const chosen: LiveWorker[] = [];
-  for (const [index, stage] of stages.entries()) {
-    const taken = [...stages, ...chosen];
-    const next = lost.has(stage.address) ? spareFor(stage, index === 0, taken, choice) : stage;
-    if (!next) return undefined;
-    chosen.push(next);
-  }
-  return chosen;
+  let best: Plan | undefined;
+  const fill = (plan: Plan) => {
+    if (plan.ms === Infinity || (best && !isBetter(plan, best))) return;
+    const place = plan.stages.findIndex((s) => lost.has(s.address));
+    const stage = plan.stages[place];
+    if (!stage) best = plan;
+    else
+      for (const spare of sparesFor(stage, place === 0, [...stages, ...plan.stages], choice))
+        fill(replaced(plan, place, spare));
+  };
+  const replaced = (plan: Plan, place: number, { worker, jobs }: Candidate): Plan => {
+    const next = plan.stages.with(place, worker);
+    // A link to a place that is still to be filled counts once it is.
+    const ms = linksOf(next, place)
+      .filter((link) => !link.some((s) => lost.has(s.address)))
+      .reduce((sum, [from, to]) => sum + choice.distance(from, to), 0);
+    return {
+      stages: next,
+      untrusted: plan.untrusted + (choice.trusted(worker.address) ? 0 : 1),
+      ms: plan.ms + ms,
+      ask: plan.ask + worker.ask,
+      jobs: plan.jobs + jobs,
+    };
+  };
+  fill({ stages, untrusted: 0, ms: 0, ask: 0n, jobs: 0 });
+  return best && [...best.stages];
 }
 
-function spareFor(stage: LiveWorker, drives: boolean, taken: readonly LiveWorker[], choice: Choice) {
-  const { candidates, jobs, trusted } = choice;
-  const fit = candidates.filter(
+/** The links that a place has to its neighbours in a ring. */
+function linksOf(stages: readonly LiveWorker[], place: number): [from: LiveWorker, to: LiveWorker][] {
+  const [before, own, after] = [-1, 0, 1].map((by) => stages.at((place + by) % stages.length) as LiveWorker);
+  if (!before || !own || !after || stages.length === 1) return [];
+  return [
+    [before, own],
+    [own, after],
+  ];
+}
+
+/** Every part of a plan only grows as places are filled, so that one that is no better now never is. */
+function isBetter(a: Plan, b: Plan): boolean {
+  if (a.untrusted !== b.untrusted) return a.untrusted < b.untrusted;
+  if (a.ms !== b.ms) return a.ms < b.ms;
+  if (a.ask !== b.ask) return a.ask < b.ask;
+  return a.jobs < b.jobs;
+}
+
+function sparesFor(stage: LiveWorker, drives: boolean, taken: readonly LiveWorker[], choice: Choice): Candidate[] {
+  return choice.candidates.filter(
     ({ worker, jobs: running }) =>
       !taken.some((t) => t.address === worker.address || t.operator === worker.operator) &&
       worker.model === stage.model &&
@@ -42,13 +93,8 @@ function spareFor(stage: LiveWorker, drives: boolean, taken: readonly LiveWorker
       worker.layers[1] === stage.layers[1] &&
       worker.ask <= stage.ask &&
       (worker.canDrive || !drives) &&
-      running + jobs <= worker.maxJobs,
+      running + choice.jobs <= worker.maxJobs,
   );
-  const better = fit.filter(({ worker }) => trusted(worker.address));
-  const [best] = (better.length > 0 ? better : fit).toSorted(
-    (a, b) => Number(a.worker.ask - b.worker.ask) || a.jobs - b.jobs,
-  );
-  return best?.worker;
 }
 
 /**

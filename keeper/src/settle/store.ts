@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
+import { isCharged } from '../jobs/store.ts';
 import type { Owed } from './due.ts';
 import type { SettlementPlan, UnsettledJob } from './plan.ts';
 
@@ -9,7 +10,7 @@ const MAX_JOBS = 1_000;
 
 export type StoredSettlement = typeof settlements.$inferSelect;
 
-const isOpen = and(eq(jobs.state, 'done'), gt(jobs.amount, sql`0`));
+const isOpen = and(isCharged, gt(jobs.amount, sql`0`));
 
 /** Sessions that owe something or have a settlement under way. */
 export async function readOwed(db: Db, now: number): Promise<(Owed & { session: string })[]> {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ToWorker } from '@shardmarket/sdk';
+import { presenceOf, samePresence, type Found, type Presence } from './presence.ts';
 import type { LiveWorker, WorkerChannel, WorkerMessage } from './types.ts';
 
 interface Events {
@@ -9,6 +10,8 @@ interface Events {
   joined: [worker: LiveWorker];
   /** it has another ask, gets no new jobs any more, or gets them again */
   changed: [worker: LiveWorker];
+  /** what is known of whether others reach it is known for the first time, or is another now */
+  presence: [worker: LiveWorker, presence: Presence];
 }
 
 /** One connection's place among the workers. Does nothing once a newer connection of the same worker took it. */
@@ -22,18 +25,23 @@ export interface Seat {
   leave(): void;
 }
 
-interface Presence {
+interface Present {
   worker: LiveWorker;
   readonly channel: WorkerChannel;
   /** whether it gets no new jobs */
   retired: boolean;
   /** called once it is retired and no job needs it */
   idle: (() => void) | undefined;
+  /** what the keeper itself found at its address, and what connected neighbours did */
+  found: Found | undefined;
+  readonly neighbours: Map<string, Found>;
+  /** undefined until somebody has tried */
+  presence: Presence | undefined;
 }
 
 /** Who is connected right now. */
 export class WorkerRegistry extends EventEmitter<Events> {
-  readonly #present = new Map<string, Presence>();
+  readonly #present = new Map<string, Present>();
 
   constructor() {
     super();
@@ -44,18 +52,19 @@ export class WorkerRegistry extends EventEmitter<Events> {
   join(worker: LiveWorker, channel: WorkerChannel): Seat {
     const { address } = worker;
     const before = this.#present.get(address);
-    const presence: Presence = { worker, channel, retired: false, idle: undefined };
+    const rest = { retired: false, idle: undefined, found: undefined, presence: undefined };
+    const presence: Present = { worker, channel, neighbours: new Map(), ...rest };
     if (before) {
       this.#present.delete(address);
       before.channel.close('another connection of this worker took over');
-      this.emit('left', before.worker);
+      this.#left(before.worker);
     }
     this.#present.set(address, presence);
     this.emit('joined', worker);
     const whileSeated = (act: () => void) => {
       if (this.#present.get(address) === presence) act();
     };
-    const change = (to: Partial<Presence>) => {
+    const change = (to: Partial<Present>) => {
       Object.assign(presence, to);
       this.emit('changed', presence.worker);
     };
@@ -67,7 +76,7 @@ export class WorkerRegistry extends EventEmitter<Events> {
       leave: () =>
         whileSeated(() => {
           this.#present.delete(address);
-          this.emit('left', presence.worker);
+          this.#left(presence.worker);
         }),
     };
   }
@@ -91,12 +100,59 @@ export class WorkerRegistry extends EventEmitter<Events> {
     return this.#present.has(address);
   }
 
+  get(address: string): LiveWorker | undefined {
+    return this.#present.get(address)?.worker;
+  }
+
+  /** Takes down what somebody found at a worker's address. @param by the neighbour that tried; undefined for the keeper itself */
+  attest(address: string, by: string | undefined, found: Found): void {
+    const present = this.#present.get(address);
+    if (!present) return;
+    if (by === undefined) present.found = found;
+    else present.neighbours.set(by, found);
+    this.#judge(present);
+  }
+
+  /** What is known of whether others reach it; undefined while nobody has tried, or if it is not connected. */
+  presence(address: string): Presence | undefined {
+    return this.#present.get(address)?.presence;
+  }
+
   /** Those that new jobs can be given to. */
   available(): LiveWorker[] {
-    return [...this.#present.values()].filter((p) => !p.retired).map((p) => p.worker);
+    return this.#those((p) => !p.retired && p.presence?.reachable === true);
+  }
+
+  /** Those that take new jobs, whether others reach them or not. */
+  willing(): LiveWorker[] {
+    return this.#those((p) => !p.retired);
+  }
+
+  /** Those that others reach. */
+  reached(): LiveWorker[] {
+    return this.#those((p) => p.presence?.reachable === true);
   }
 
   all(): LiveWorker[] {
-    return [...this.#present.values()].map((p) => p.worker);
+    return this.#those(() => true);
+  }
+
+  #those(which: (present: Present) => boolean): LiveWorker[] {
+    return [...this.#present.values()].filter(which).map((p) => p.worker);
+  }
+
+  /** What a neighbour found says nothing any more once it is gone. */
+  #left(worker: LiveWorker): void {
+    this.emit('left', worker);
+    for (const present of this.#present.values()) {
+      if (present.neighbours.delete(worker.address)) this.#judge(present);
+    }
+  }
+
+  #judge(present: Present): void {
+    const presence = presenceOf(present.found, [...present.neighbours.values()]);
+    if (samePresence(presence, present.presence)) return;
+    present.presence = presence;
+    if (presence) this.emit('presence', present.worker, presence);
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { honestJob, resigned } from '../../test/honest-job.ts';
+import { honestJob, honestJobFile, resigned } from '../../test/honest-job.ts';
 import { toHex } from '../bytes.ts';
 import { checkJobFile, FAULT_MEANINGS, jobFileSchema, type JobFile } from './job-file.ts';
 import { tokenRoot } from './rows.ts';
@@ -8,28 +8,7 @@ const honest = honestJob();
 const { facts } = honest;
 const operators = facts.stages.map((s) => s.operator);
 
-/** The honest job of 20 positions as a keeper tells it, each stage asking 1,000,000: 40 micro-USDC for two layers. */
-function file(change: Partial<JobFile> = {}, signed = honest.signed): JobFile {
-  return {
-    id: facts.job,
-    session: facts.session,
-    state: 'done',
-    manifest_hash: facts.manifestHash,
-    numerics_class: facts.numericsClass,
-    layers: facts.layers,
-    prompt_tokens: 11,
-    completion_tokens: 10,
-    amount_micro_usdc: '120',
-    stages: facts.stages.map((s, i) => ({
-      operator: s.operator,
-      layers: [s.layers[0], s.layers[1]],
-      ask: '1000000',
-      amount_micro_usdc: '40',
-      receipt: signed[i] ?? null,
-    })),
-    ...change,
-  };
-}
+const file = (change: Partial<JobFile> = {}, signed = honest.signed) => honestJobFile(honest, change, signed);
 const stageWith = (at: number, change: Partial<JobFile['stages'][number]>) =>
   file().stages.map((s, i) => (i === at ? { ...s, ...change } : s));
 
@@ -92,7 +71,39 @@ describe('a job file', () => {
     assert.deepEqual(checkJobFile(file({ completion_tokens: 0, amount_micro_usdc: '0', stages })), []);
   });
 
-  it('of a job that has not ended well is not checked further', () => {
+  it('of a job that broke off: a stage that is gone is paid nothing and is no finding, the others are held to their receipts', () => {
+    const stages = stageWith(1, { receipt: null, amount_micro_usdc: '0' });
+    const broken = { state: 'failed', stages, amount_micro_usdc: '80' };
+    assert.deepEqual(checkJobFile(file(broken)), []);
+    assert.equal(checkJobFile(file({ ...broken, state: 'done' })).length, 1);
+    const [, middle = ''] = operators;
+    assert.deepEqual(checkJobFile(file({ ...broken, stages: stageWith(1, { receipt: null }) })), [
+      `${middle}: is paid 40 micro-USDC, by its receipt it is due 0`,
+      'the buyer is charged 80 micro-USDC, the stages are paid 120',
+    ]);
+  });
+
+  it('of a job that broke off after a disagreement is charged nothing at all', () => {
+    const signed = resigned(honest, 1, { outputRoot: '77'.repeat(32) });
+    const paid = checkJobFile(file({ state: 'failed' }, signed));
+    assert.equal(paid.filter((f) => f.endsWith('it is due 0')).length, 3);
+    const unpaid = file({ state: 'failed', amount_micro_usdc: '0' }, signed);
+    const stages = unpaid.stages.map((s) => ({ ...s, amount_micro_usdc: '0' }));
+    assert.deepEqual(
+      checkJobFile({ ...unpaid, stages }).map((f) => f.split(': ')[1]),
+      ['edge_mismatch', 'edge_mismatch'],
+    );
+  });
+
+  it('of a job that broke off before anything was delivered holds with no receipt and no amount', () => {
+    const stages = file().stages.map((s) => ({ ...s, amount_micro_usdc: '0', receipt: null }));
+    for (const completion_tokens of [0, 3]) {
+      const nothing = { state: 'failed', completion_tokens, amount_micro_usdc: '0', stages };
+      assert.deepEqual(checkJobFile(file(nothing)), []);
+    }
+  });
+
+  it('of a job that has not ended is not checked further', () => {
     assert.deepEqual(checkJobFile(file({ state: 'running' })), ['the job is running: only finished jobs are paid']);
   });
 });

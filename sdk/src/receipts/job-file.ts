@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { addressSchema } from '../address.ts';
-import { stageAmount } from '../amounts.ts';
 import { tokenRoot } from './rows.ts';
 import { toHex } from '../bytes.ts';
+import { stageDues } from './due.ts';
 import { signedReceiptSchema } from './receipt.ts';
-import { verifyJobReceipts, type ReceiptFault } from './verify-job.ts';
+import { verifyJobReceipts, type JobVerdict, type ReceiptFault } from './verify-job.ts';
 
 const micro = z.string().regex(/^\d{1,20}$/, 'expected micro-USDC as a decimal string');
 const count = z.number().int().nonnegative();
@@ -57,17 +57,20 @@ export const FAULT_MEANINGS: Readonly<Record<ReceiptFault, string>> = {
   edge_mismatch: 'it and its neighbour disagree on the rows between them',
 };
 
+/** States of a job that has ended and may have been paid for; `failed` is one that broke off. */
+const ENDED: readonly string[] = ['done', 'failed'];
+
 /**
- * Checks a finished job without trusting who wrote it down: layers tile the model, every receipt is signed and agrees with
- * the job and its neighbours, each stage with a receipt without fault is paid `ask × layers × positions / 1,000,000` rounded up, every
- * other nothing, and the sum is what the buyer was charged.
+ * Checks an ended job without trusting who wrote it down: layers tile the model, every receipt is signed and agrees with
+ * the job and its neighbours, each stage is paid what `stageDues` says, and the sum is what the buyer was charged.
+ * In a job that broke off `completion_tokens` are those that were delivered, and a stage that is gone has no receipt.
  * Without `known.tokens` the tokens themselves are not checked, only that all stages committed to the same ones.
  * @returns findings in plain words, none if all holds
  */
 export function checkJobFile(job: JobFile, known: Known = {}): string[] {
   const findings: string[] = [];
   const layers = known.model?.layers ?? job.layers;
-  if (job.state !== 'done') return [`the job is ${job.state}: only finished jobs are paid`];
+  if (!ENDED.includes(job.state)) return [`the job is ${job.state}: only finished jobs are paid`];
   if (known.model && known.model.hash !== job.manifest_hash) {
     findings.push(`the job ran on model ${job.manifest_hash}, expected ${known.model.hash}`);
   }
@@ -75,7 +78,7 @@ export function checkJobFile(job: JobFile, known: Known = {}): string[] {
   if (tiling) findings.push(tiling);
   const committed = job.completion_tokens === 0 ? 0 : job.prompt_tokens + job.completion_tokens - 1;
   const faults = committed === 0 ? undefined : receiptFaults(job, known, committed, layers, findings);
-  findings.push(...amountFindings(job, committed, faults));
+  findings.push(...amountFindings(job, committed, faults ?? new Map()));
   return findings;
 }
 
@@ -109,19 +112,20 @@ function receiptFaults(job: JobFile, known: Known, committed: number, layers: nu
   };
   const { faults } = verifyJobReceipts(facts, receipts);
   for (const [operator, list] of faults) {
-    for (const what of list) findings.push(`${operator}: ${what}: ${FAULT_MEANINGS[what]}`);
+    const told = list.filter((what) => what !== 'missing' || job.state !== 'failed');
+    for (const what of told) findings.push(`${operator}: ${what}: ${FAULT_MEANINGS[what]}`);
   }
   return faults;
 }
 
-function amountFindings(job: JobFile, committed: number, faults: ReadonlyMap<string, unknown> | undefined): string[] {
+function amountFindings(job: JobFile, committed: number, faults: JobVerdict['faults']): string[] {
   const findings: string[] = [];
+  const stages = job.stages.map((stage) => ({ ...stage, ask: BigInt(stage.ask) }));
+  const dues = stageDues(stages, committed, faults, job.state === 'failed');
   let sum = 0n;
-  for (const stage of job.stages) {
-    const { operator, ask, layers } = stage;
-    const paid = faults && !faults.has(operator);
-    const due = paid ? stageAmount(BigInt(ask), layers[1] - layers[0], committed) : 0n;
-    const amount = BigInt(stage.amount_micro_usdc);
+  for (const [i, due] of dues.entries()) {
+    const { operator, amount_micro_usdc } = job.stages[i] as JobFile['stages'][number];
+    const amount = BigInt(amount_micro_usdc);
     sum += amount;
     if (amount !== due) findings.push(`${operator}: is paid ${amount} micro-USDC, by its receipt it is due ${due}`);
   }

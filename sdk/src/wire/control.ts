@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addressSchema } from '../address.ts';
 import { signedReceiptSchema } from '../receipts/receipt.ts';
 import { helloSchema } from './hello.ts';
+import { ringUrlSchema } from './relay.ts';
 import { samplingSchema, tokenLogprobSchema } from './sampling.ts';
 import { signedTicketSchema } from './ticket.ts';
 
@@ -34,7 +35,7 @@ const ms = z.number().nonnegative();
 
 /** How the driver streamed rows through the ring; what speed to expect is `1 / ((1 − α) × T + α / r)`. */
 export const streamStatsSchema = z.object({
-  mode: z.enum(['ar', 'sync', 'async']),
+  mode: z.enum(['ar', 'sync', 'async', 'tree']),
   /** mean time around the ring of a row that nothing is in the way of: T */
   loopMs: ms,
   /** mean time for each token that was committed while the stream was full: 1 / r; 0 if it never was */
@@ -48,6 +49,11 @@ export const streamStatsSchema = z.object({
   byDepth: z.array(z.object({ judged: count, accepted: count })).max(16),
   /** committed tokens by who drafted them; `target` is those that nobody did */
   bySource: z.object({ target: count, model: count, ngram: count }),
+  /**
+   * side branches and their rows, beside `frames` and `rows`; how many began with the token that a rejection asked for, and
+   * the tokens that their answers committed
+   */
+  sides: z.object({ frames: count, rows: count, hits: count, tokens: count }).optional(),
 });
 export type StreamStats = z.infer<typeof streamStatsSchema>;
 
@@ -74,22 +80,56 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('ring.join'), ticket: signedTicketSchema }),
   z.object({ type: z.literal('ring.leave'), ring: id }),
-  /** how far is the listener of that worker? */
-  z.object({ type: z.literal('probe'), worker: addressSchema, url: z.url({ protocol: /^wss?$/ }) }),
+  /** how far is that worker at this address, and is it that worker's? */
+  z.object({
+    type: z.literal('probe'),
+    worker: addressSchema,
+    operator: addressSchema,
+    url: ringUrlSchema,
+    /** true to measure the bandwidth as well, which takes some 200 kB */
+    sized: z.boolean().optional(),
+  }),
+  /** somebody waits for this worker at the relay, which it reaches under this token */
+  z.object({ type: z.literal('relay.call'), token: id }),
+  /** whether others reach this worker: while they do not, it gets no jobs */
+  z.object({
+    type: z.literal('presence'),
+    reachable: z.boolean(),
+    /** how, if they do */
+    route: z.enum(['direct', 'relay']).optional(),
+    /** why they do not, or do not directly */
+    why: z.string().optional(),
+  }),
   jobStartSchema,
   z.object({ type: z.literal('job.cancel'), job: id }),
+  /** the job broke off: sign for its first `committed` positions, whose token ids have this root */
+  z.object({
+    type: z.literal('job.cut'),
+    job: id,
+    ring: id,
+    committed: z.number().int().min(1),
+    tokenRoot: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   /** earnings were settled on chain: the worker can post the receipts of these jobs */
   z.object({ type: z.literal('job.settled'), jobs: z.array(id).min(1), signature: z.string() }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
+export type JobCut = Extract<ToWorker, { type: 'job.cut' }>;
 
 /** worker → keeper */
 export const toKeeperSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), hello: helloSchema, signature: z.string().regex(/^[0-9a-f]{128}$/) }),
   /** both links of this worker are open, in this generation of the ring */
   z.object({ type: z.literal('ring.ready'), ring: id, generation: count }),
-  /** round trip in ms to that worker's listener; null where it cannot be reached */
-  z.object({ type: z.literal('probe.result'), worker: addressSchema, rttMs: z.number().nonnegative().nullable() }),
+  /** round trip in ms to that worker at this address; null where it cannot be reached, or it is another who answers */
+  z.object({
+    type: z.literal('probe.result'),
+    worker: addressSchema,
+    url: ringUrlSchema,
+    rttMs: z.number().nonnegative().nullable(),
+    /** bytes a ms towards it, where they were measured */
+    bytesPerMs: z.number().positive().optional(),
+  }),
   z.object({
     type: z.literal('ring.failed'),
     ring: id,

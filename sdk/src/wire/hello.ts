@@ -12,7 +12,10 @@ export const helloSchema = z.object({
   model: z.string().regex(/^[0-9a-f]{64}$/),
   numericsClass: z.string().regex(/^[0-9a-f]{64}$/),
   layers: z.tuple([z.number().int().min(0), z.number().int().min(1)]),
-  ringUrl: z.url({ protocol: /^wss?$/ }),
+  /** where it listens for its ring neighbours; null if it listens nowhere */
+  ringUrl: z.url({ protocol: /^wss?$/ }).nullable(),
+  /** false: it takes no links through the keeper's relay; else it does where its address does not open */
+  relay: z.boolean().optional(),
   /** true if it also holds the draft model and can drive a ring from layer 0 */
   canDrive: z.boolean(),
   maxJobs: z.number().int().min(1).max(1024),
@@ -27,10 +30,11 @@ function message(h: Hello, nonce: string): Uint8Array {
     h.numericsClass,
     h.layers,
     h.ringUrl,
+    h.relay ?? true,
     h.canDrive,
     h.maxJobs,
   ]);
-  return concat(ascii('shardmarket/hello/v1'), fromHex(nonce, 32), sha256(ascii(body)));
+  return concat(ascii('shardmarket/hello/v2'), fromHex(nonce, 32), sha256(ascii(body)));
 }
 
 export function signHello(hello: Hello, nonce: string, operator: SigningKey): string {

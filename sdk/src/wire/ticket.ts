@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { addressSchema, verifyBy } from '../address.ts';
 import { ascii, concat, toHex } from '../bytes.ts';
 import { sign, type SigningKey } from '../keys.ts';
+import { ringUrlSchema } from './relay.ts';
 
 /** One stage of a ring, in ring order; the first drives, the last samples and returns to the first. */
 export const stageSchema = z.object({
   operator: addressSchema,
   worker: addressSchema,
-  /** where its neighbours dial it, ws:// or wss:// */
-  url: z.url({ protocol: /^wss?$/ }),
+  /** where its predecessor dials it: ws://, wss://, or relay:WORKER */
+  url: ringUrlSchema,
   layers: z.tuple([z.number().int().min(0), z.number().int().min(1)]),
 });
 export type Stage = z.infer<typeof stageSchema>;

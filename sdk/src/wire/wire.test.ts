@@ -27,7 +27,7 @@ const ticket: Ticket = {
   ring: id,
   generation: 0,
   model: '01'.repeat(32),
-  stages: [{ operator: me, worker: hello.worker, url: hello.ringUrl, layers: [0, 6] }],
+  stages: [{ operator: me, worker: hello.worker, url: 'ws://127.0.0.1:1234/ring', layers: [0, 6] }],
   expiresAt: 1_700_000_000_000,
   keeper: me,
 };
@@ -41,6 +41,9 @@ const toWorker: ToWorker[] = [
   { type: 'refused', code: 'NOT_REGISTERED', message: 'register first' },
   { type: 'ring.join', ticket: signTicket(ticket, key) },
   { type: 'ring.leave', ring: id },
+  { type: 'probe', worker: hello.worker, operator: me, url: `relay:${hello.worker}` },
+  { type: 'relay.call', token: id },
+  { type: 'presence', reachable: true, route: 'relay', why: 'no route' },
   {
     type: 'job.start',
     job: id,
@@ -53,11 +56,13 @@ const toWorker: ToWorker[] = [
     given: [7, 8],
   },
   { type: 'job.cancel', job: id },
+  { type: 'job.cut', job: id, ring: id, committed: 3, tokenRoot: 'ab'.repeat(32) },
   { type: 'job.settled', jobs: [id], signature: 'sig' },
 ];
 const toKeeper: ToKeeper[] = [
   { type: 'hello', hello, signature: signHello(hello, nonce, key) },
   { type: 'ring.ready', ring: id, generation: 1 },
+  { type: 'probe.result', worker: hello.worker, url: 'ws://127.0.0.1:1234/ring', rttMs: null },
   { type: 'ring.failed', ring: id, generation: 1, code: 'LINK', message: 'no answer', suspect: me },
   { type: 'job.tokens', job: id, position: 0, tokens: [7] },
   { type: 'job.done', job: id, finish: 'stop', completionTokens: 5, committed: 7, stats },
@@ -115,7 +120,8 @@ describe('hello', () => {
       model: '03'.repeat(32),
       numericsClass: '04'.repeat(32),
       layers: [0, 3],
-      ringUrl: 'ws://127.0.0.1:1235/ring',
+      ringUrl: null,
+      relay: false,
       canDrive: false,
       maxJobs: 5,
     };

@@ -123,7 +123,8 @@ function signers(code: string): Found[] {
   });
 }
 
-const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, next: string) => next.toUpperCase());
+/** snake_case as camelCase. */
+export const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, next: string) => next.toUpperCase());
 
 /** Where the bracket that opens at `open` closes. Sources are formatted, so brackets in strings do not occur in guards. */
 function matching(code: string, open: number): number {

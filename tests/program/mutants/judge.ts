@@ -55,30 +55,38 @@ async function judgeSwitched(workshop: Workshop, guards: readonly Guard[], repor
   return left;
 }
 
-/** Builds without one constraint of each instruction: the tests name the accounts that went through. @returns the unnamed ones */
+/** Takes out one constraint of each instruction at a time: the tests name the accounts that went through. @returns the unnamed ones */
 async function judgeTogether(workshop: Workshop, guards: readonly Guard[], report: Report): Promise<Guard[]> {
   const files = [...new Set(guards.map((g) => g.file))];
   const queues = files.map((file) => guards.filter((g) => g.file === file));
   const left: Guard[] = [];
   for (;;) {
-    let round = queues.flatMap((queue) => queue.shift() ?? []);
+    const round = queues.flatMap((queue) => queue.shift() ?? []);
     if (round.length === 0) return left;
-    let built = await workshop.build(round);
-    while (!built.passed) {
-      const bad = round.filter((g) => blamed(built, g));
-      if (bad.length === 0) break;
-      left.push(...bad);
-      round = round.filter((g) => !bad.includes(g));
-      built = await workshop.build(round);
-    }
-    const { output } = built.passed ? await workshop.chainTest(EXCHANGED, false) : built;
-    for (const guard of round) {
-      const name = `${instructionOf(guard.file)}.${guard.account ?? ''}`;
-      if (built.passed && output.includes(`"${name}"`))
-        report({ guard, outcome: 'caught', by: `${EXCHANGED}: ${name}` });
-      else left.push(guard);
-    }
+    left.push(...(await judgeRound(workshop, round, report)));
   }
+}
+
+/** One build for all of them; where it fails, one for each half. @returns those that no test names */
+async function judgeRound(workshop: Workshop, round: readonly Guard[], report: Report): Promise<Guard[]> {
+  const [guard] = round;
+  if (!guard) return [];
+  if (!(await workshop.build(round)).passed) {
+    if (round.length === 1) {
+      report({ guard, outcome: 'unbuilt' });
+      return [];
+    }
+    const half = Math.ceil(round.length / 2);
+    const first = await judgeRound(workshop, round.slice(0, half), report);
+    return [...first, ...(await judgeRound(workshop, round.slice(half), report))];
+  }
+  const { output } = await workshop.chainTest(EXCHANGED, false);
+  return round.filter((g) => {
+    const name = workshop.instructionsWith(g.file).map((instruction) => `${instruction}.${g.account ?? ''}`);
+    const by = name.find((account) => output.includes(`"${account}"`));
+    if (by) report({ guard: g, outcome: 'caught', by: `${EXCHANGED}: ${by}` });
+    return !by;
+  });
 }
 
 /** A build of its own, and all tests until one notices. */
@@ -105,12 +113,6 @@ function blamed({ output }: Ran, { file, line, account }: Guard): boolean {
   const places = [...output.matchAll(/src\/([\w/]+\.rs):(\d+):\d+/g)];
   // An account's constraints are checked by code that the macro makes: it complains about the whole struct.
   return places.some(([, at, n]) => at === file && (account !== undefined || Math.abs(Number(n) - line) <= 6));
-}
-
-/** The instruction that an instruction's file is named after, in camelCase. */
-function instructionOf(file: string): string {
-  const name = file.replace(/^.*\//, '').replace(/\.rs$/, '');
-  return name.replaceAll(/_(\w)/g, (_, next: string) => next.toUpperCase());
 }
 
 /** Test files of the program on the chain, those of this tool left out. */

@@ -59,6 +59,7 @@ async function main(): Promise<number> {
   console.log(`${all.length} guards; taking out ${queue.length}`);
   const verdicts: Verdict[] = [];
   const workshop = new Workshop(part);
+  await workshop.setUp();
   await judgeAll(workshop, queue, (verdict) => {
     verdicts.push(verdict);
     console.log(`${verdict.outcome.padEnd(9)} ${verdict.guard.id}${verdict.by ? `  — ${verdict.by}` : ''}`);

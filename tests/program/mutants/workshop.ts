@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { edited, type Edit, type Guard } from './guards.ts';
+import { camel, edited, type Edit, type Guard } from './guards.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -47,8 +47,23 @@ export class Workshop {
     this.#env = { ...process.env, SBF_PLACE: place, SHARDMARKET_ARTIFACTS: join(this.#folder, 'artifacts') };
   }
 
+  /** Installs the toolchain where it is missing, which takes minutes. */
+  async setUp(): Promise<void> {
+    const { passed, output } = await this.#run('bash', [join(programs, 'sbf/setup.sh')]);
+    if (!passed) throw new Error(`the toolchain of the programs is missing:\n${output}`);
+  }
+
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The instructions, in camelCase, that take the accounts of a file. */
+  instructionsWith(file: string): string[] {
+    const structs = [...readFileSync(join(SOURCES, file), 'utf8').matchAll(/pub struct (\w+)/g)].map(
+      ([, name]) => name,
+    );
+    const entries = readFileSync(join(SOURCES, 'lib.rs'), 'utf8').matchAll(/pub fn (\w+)\s*\([^)]*?Context<(\w+)>/g);
+    return [...entries].filter(([, , taken]) => structs.includes(taken)).map(([, name = '']) => camel(name));
   }
 
   /** Builds the program without these guards. */

@@ -20,7 +20,12 @@ import type { TestChain } from './chain.ts';
 const DECIMALS = 6;
 
 /** A mint with 6 decimals whose authority can also freeze, as USDC's can. */
-export function createMint(chain: TestChain, authority: Keypair, mint = Keypair.generate()): PublicKey {
+export function createMint(
+  chain: TestChain,
+  authority: Keypair,
+  mint = Keypair.generate(),
+  decimals = DECIMALS,
+): PublicKey {
   const create = SystemProgram.createAccount({
     fromPubkey: authority.publicKey,
     newAccountPubkey: mint.publicKey,
@@ -28,7 +33,7 @@ export function createMint(chain: TestChain, authority: Keypair, mint = Keypair.
     lamports: Number(chain.accounts.rentExempt(MINT_SIZE)),
     programId: TOKEN_PROGRAM_ID,
   });
-  const init = createInitializeMint2Instruction(mint.publicKey, DECIMALS, authority.publicKey, authority.publicKey);
+  const init = createInitializeMint2Instruction(mint.publicKey, decimals, authority.publicKey, authority.publicKey);
   chain.send([create, init], [authority, mint]);
   return mint.publicKey;
 }

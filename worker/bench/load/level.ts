@@ -55,7 +55,8 @@ export function levelFigures(observed: Observed, stages: readonly StageCost[], t
   const frames = sum(streams, (s) => s.frames);
   const rows = sum(streams, (s) => s.rows);
   const prefill = sum(answers, (answer) => answer.promptTokens - 1) * slowestRowMs(stages, PREFILL_ROWS);
-  const stageMs = prefill + rows * slowestRowMs(stages, rows / frames);
+  const onDevice = Math.max(...usage.map(({ deviceMs }) => deviceMs));
+  const stageMs = Number.isNaN(onDevice) ? prefill + rows * slowestRowMs(stages, rows / frames) : onDevice;
   const good = answers.filter(({ firstMs, perTokenMs }) => firstMs <= targets.ttftMs && !(perTokenMs > targets.tpotMs));
   const tokensPerSecond = (1000 * tokens) / wallMs;
   return {

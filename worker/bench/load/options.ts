@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parseInteger } from '../../src/cli/parse.ts';
 import { list, parseNumber } from '../measure/parse.ts';
+import type { StageCost } from '../measure/alone.ts';
 import { parseLane, type Lane } from '../wan/lanes.ts';
 
 export interface LoadOptions {
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly tokens: number;
   readonly ttftTarget: number;
   readonly tpotTarget: number;
+  /** of every stage; undefined: this machine's threads are the stages */
+  readonly device?: StageCost;
   readonly soak?: number;
   readonly json?: boolean;
 }
@@ -43,8 +46,19 @@ export function parseOptions(argv: readonly string[]): LoadOptions {
       2000,
     )
     .option('--tpot-target <ms>', 'likewise', parseNumber('--tpot-target', 0, 1e6), 100)
+    .option(
+      '--device <base,row>',
+      'a run takes base ms and row ms for each row, as on a device of its own, and no processor time meanwhile',
+      parseDevice,
+    )
     .option('--soak <jobs>', 'only this: so many jobs, and what they do to memory', parseInteger('--soak', 10, 1e6))
     .option('--json', 'one JSON line for each level')
     .parse([...argv])
     .opts<LoadOptions>();
+}
+
+function parseDevice(text: string): StageCost {
+  const [baseMs, rowMs] = list(parseNumber('--device', 0, 10_000))(text);
+  if (baseMs === undefined || rowMs === undefined) throw new Error(`--device: expected base,row in ms, got "${text}"`);
+  return { baseMs, rowMs };
 }

@@ -42,6 +42,8 @@ export interface Figures {
   readonly acceptanceByDepth: readonly number[];
   /** share of the tokens that nobody drafted, that the draft model did, and that n-gram lookup did */
   readonly sources: Readonly<Record<keyof StreamStats['bySource'], number>>;
+  /** side branches for each token: rows sent, branches that were right, tokens that their answers gave */
+  readonly sides: { readonly rows: number; readonly hits: number; readonly tokens: number };
   readonly rowsPerFrame: number;
   /** rows sent for each token that was given */
   readonly rowsPerToken: number;
@@ -66,6 +68,7 @@ export function figures(samples: readonly Sample[], beside: Beside): Figures {
   const tokens = sum(answers, ({ tokens: given }) => given.length);
   const [frames, rows] = [sum(streams, (s) => s.frames), sum(streams, (s) => s.rows)];
   const share = (source: keyof StreamStats['bySource']) => sum(streams, (s) => s.bySource[source]) / tokens;
+  const aside = (what: 'rows' | 'hits' | 'tokens') => sum(streams, (s) => s.sides?.[what] ?? 0) / tokens;
   const sources = { target: share('target'), model: share('model'), ngram: share('ngram') };
   const alpha = acceptance(
     sum(stats, (s) => s.accepted),
@@ -87,6 +90,7 @@ export function figures(samples: readonly Sample[], beside: Beside): Figures {
     acceptance: alpha,
     acceptanceByDepth: byDepth(streams),
     sources,
+    sides: { rows: aside('rows'), hits: aside('hits'), tokens: aside('tokens') },
     rowsPerFrame: rows / frames,
     rowsPerToken: rows / tokens,
     bytesPerTokenHop: sum(samples, ({ bytes }) => bytes) / tokens / beside.stages.length,

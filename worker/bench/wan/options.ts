@@ -35,7 +35,7 @@ export function parseOptions(argv: readonly string[]): WanOptions {
     .option('--bandwidth <bytes>', 'a second in each direction; default: any', parseInteger('--bandwidth', 1000, 1e9))
     .option(
       '--modes <list>',
-      'ar, sync with its k, async',
+      'ar, sync with its k, async, tree',
       list(parseLane),
       ['ar', 'sync4', 'sync8', 'async'].map(parseLane),
     )

@@ -10,6 +10,8 @@ import {
   drawBatches,
   fetchAccount,
   fetchBatches,
+  fromHex,
+  modelAddress,
   postReceiptsIx,
   readClock,
   registerWorkerIx,
@@ -22,6 +24,7 @@ import {
   workerAddress,
   type Chores,
   type Config,
+  type Model as MarketModel,
   type Worker,
 } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
@@ -82,6 +85,14 @@ export class WorkerChain implements ReceiptChain, BatchChain {
   /** The program's settings. @throws AccountError where the program is not set up */
   config(): Promise<Config> {
     return this.#reach(requireAccount(this.#connection, 'config', CONFIG));
+  }
+
+  /** The account of a model. @param hash of its manifest, hex @throws WorkerError REGISTRATION_DIFFERS where it is not registered */
+  async model(hash: string): Promise<MarketModel> {
+    const model = await this.#reach(fetchAccount(this.#connection, 'model', modelAddress(fromHex(hash, 32))));
+    if (model) return model;
+    const what = `no model with manifest ${hash} is registered on this cluster`;
+    throw new WorkerError('REGISTRATION_DIFFERS', `${what}: check --model and --rpc, or fetch the model again`);
   }
 
   /** The cluster's time in unix seconds, from the Clock sysvar: the one that the program goes by. */

@@ -87,6 +87,13 @@ describe('worker command line', function () {
     assert.match(stderr, /--public-url/);
   });
 
+  it('who listens nowhere has no public address', async () => {
+    const url = ['--public-url', 'ws://127.0.0.1:7001/ring'];
+    const { code, stderr } = await serve('--model', model.directory, '--relay', 'always', ...url);
+    assert.equal(code, 1);
+    assert.match(stderr, /--relay always listens nowhere/);
+  });
+
   describe('on a chain that does not know the worker', () => {
     let rpc: Server;
     let url: string;
@@ -123,10 +130,10 @@ describe('worker command line', function () {
         [
           ['keypair', true],
           ['model', true],
-          ['memory', true],
           ['files', true],
           ['draft', true],
           ['chain', false],
+          ['memory', true],
         ],
       );
     });

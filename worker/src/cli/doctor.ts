@@ -1,13 +1,15 @@
 import { once } from 'node:events';
+import { toHex } from '@shardmarket/sdk';
 import { WebSocket } from 'ws';
 import { checkRegistration } from '../chain/registration.ts';
-import { describeError } from '../errors.ts';
+import type { WorkerChain } from '../chain/worker-chain.ts';
+import { Findings } from '../doctor/findings.ts';
+import { compareNumerics } from '../doctor/numerics.ts';
+import { describeRoom } from '../doctor/room.ts';
 import { verifyFile } from '../model/files.ts';
 import { detectIsa } from '../model/isa.ts';
 import { loadGraph, openModel, type Model } from '../model/manifest.ts';
 import { DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB } from '../options.ts';
-import { cacheBytes, cacheSize } from '../stage/cache.ts';
-import { graphShape } from '../stage/shape.ts';
 import { draftDirectory, openChain, type ChainOptions, type ModelOptions } from './common.ts';
 import { Output } from './output.ts';
 
@@ -15,78 +17,76 @@ export interface DoctorOptions extends ChainOptions, ModelOptions {
   readonly keeper?: string;
 }
 
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
-
 /** `worker doctor`: checks one thing after the other and says what to do. @returns whether all is well */
 export async function doctor(options: DoctorOptions): Promise<boolean> {
-  const findings: Finding[] = [];
-  const check = async <T>(name: string, look: () => Promise<[detail: string, found: T]>): Promise<T | undefined> => {
-    try {
-      const [detail, found] = await look();
-      findings.push({ check: name, ok: true, detail });
-      return found;
-    } catch (error) {
-      findings.push({ check: name, ok: false, detail: describeError(error).message });
-      return undefined;
-    }
-  };
+  const findings = new Findings();
   const chain = openChain(options);
   const operator = options.keypair.publicKey.toBase58();
-  await check('keypair', () => Promise.resolve([`operator ${operator}`, operator]));
-  const model = await check('model', async () => {
+  await findings.check('keypair', () => Promise.resolve([`operator ${operator}`, operator]));
+  const model = await findings.check('model', async () => {
     const found = await openModel(options.model);
-    return [
-      `${found.manifest.name}, manifest ${found.hash}, numerics class ${found.numericsClass} (${detectIsa()})`,
-      found,
-    ];
+    const { name, architecture } = found.manifest;
+    return [`${name}, manifest ${found.hash}, ${architecture.layers} layers, ${architecture.maxContext} tokens`, found];
   });
-  if (model) await check('memory', () => Promise.resolve([cacheMemory(model, options.layers), true]));
-  if (model) await check('files', async () => [await verifyAll(model, options.layers), true]);
-  const draft = model && draftDirectory(model, options.draft);
-  if (draft !== undefined) {
-    await check('draft', async () => {
-      const found = await openModel(draft);
-      return [`${found.manifest.name}: ${await verifyAll(found, undefined)}`, true];
-    });
-  }
-  const config = await check('chain', async () => {
-    const found = await chain.config();
-    return [`the program is there, ZERO ${found.zeroMint.toBase58()}, USDC ${found.usdcMint.toBase58()}`, found];
-  });
-  if (config) {
-    await check('registration', async () => {
-      const worker = await chain.require();
-      const layers = options.layers ?? ([worker.layerStart, worker.layerEnd] as const);
-      if (model) checkRegistration(worker, model, layers);
-      return [`${chain.address.toBase58()} for layers ${layers.join('-')}, ask ${worker.ask}`, worker];
-    });
+  const draft = model && (await checkFiles(findings, model, options));
+  await checkChain(findings, chain, model, options);
+  if (model) {
+    const layers = options.layers ?? (await registeredLayers(chain));
+    await findings.check('memory', () => Promise.resolve([describeMemory(model, layers, draft), true]));
   }
   const { keeper } = options;
-  if (keeper !== undefined) await check('keeper', async () => [await reach(keeper), true]);
-  const ok = findings.every((finding) => finding.ok);
-  const lines = findings.map(
-    (finding) => `${finding.ok ? 'ok  ' : 'FAIL'} ${finding.check.padEnd(12)} ${finding.detail}`,
-  );
-  new Output(options.json ?? false).result({ ok, findings }, lines);
+  if (keeper !== undefined) await findings.check('keeper', async () => [await reach(keeper), true]);
+  const { ok, all, lines } = findings;
+  new Output(options.json ?? false).result({ ok, findings: all }, lines);
   return ok;
 }
 
-/** What the caches of jobs take: the least and the most for one, the most for as many as are served at once. */
-function cacheMemory(model: Model, layers: ModelOptions['layers']): string {
-  const { architecture } = model.manifest;
-  const shape = graphShape(architecture, layers ?? [0, architecture.layers]);
-  const mib = (positions: number, jobs = 1) => `${((jobs * cacheBytes(shape, positions)) / 2 ** 20).toFixed(1)} MiB`;
-  const { maxContext } = architecture;
-  const least = cacheSize(0, maxContext);
-  return (
-    `caches of layers ${shape.layers.join('-')}: ${mib(least)} for a job of up to ${least} positions, ` +
-    `${mib(maxContext)} for one of ${maxContext}, at most ${mib(maxContext, DEFAULT_MAX_JOBS)} for the default ` +
-    `--max-jobs ${DEFAULT_MAX_JOBS}, and --prefix-cache-mb (default ${DEFAULT_PREFIX_CACHE_MB}) for ended ones`
-  );
+/** @returns the draft model, if there is one and it is whole */
+async function checkFiles(findings: Findings, model: Model, options: DoctorOptions): Promise<Model | undefined> {
+  await findings.check('files', async () => [await verifyAll(model, options.layers), true]);
+  const draft = draftDirectory(model, options.draft);
+  if (draft === undefined) return undefined;
+  return findings.check('draft', async () => {
+    const found = await openModel(draft);
+    return [`${found.manifest.name}: ${await verifyAll(found, undefined)}`, found];
+  });
+}
+
+async function checkChain(
+  findings: Findings,
+  chain: WorkerChain,
+  model: Model | undefined,
+  options: DoctorOptions,
+): Promise<void> {
+  const config = await findings.check('chain', async () => {
+    const found = await chain.config();
+    return [`the program is there, ZERO ${found.zeroMint.toBase58()}, USDC ${found.usdcMint.toBase58()}`, found];
+  });
+  if (!config) return;
+  if (model) await findings.check('numerics', async () => [await checkNumerics(chain, model), true]);
+  await findings.check('registration', async () => {
+    const worker = await chain.require();
+    const layers = options.layers ?? ([worker.layerStart, worker.layerEnd] as const);
+    if (model) checkRegistration(worker, model, layers);
+    return [`${chain.address.toBase58()} for layers ${layers.join('-')}, ask ${worker.ask}`, worker];
+  });
+}
+
+/** @throws WorkerError REGISTRATION_DIFFERS */
+async function checkNumerics(chain: WorkerChain, { manifest, hash, numericsClass }: Model): Promise<string> {
+  const { numericsClass: registered } = await chain.model(hash);
+  return compareNumerics(manifest, numericsClass, toHex(registered), detectIsa());
+}
+
+/** The layers that are registered, undefined if that cannot be read: the check of the registration says why. */
+async function registeredLayers(chain: WorkerChain): Promise<ModelOptions['layers']> {
+  const worker = await chain.read().catch(() => null);
+  return worker ? [worker.layerStart, worker.layerEnd] : undefined;
+}
+
+function describeMemory(model: Model, layers: ModelOptions['layers'], draft: Model | undefined): string {
+  const plan = { maxJobs: DEFAULT_MAX_JOBS, keepBytes: DEFAULT_PREFIX_CACHE_MB * 2 ** 20, draft: draft?.manifest };
+  return describeRoom(model.manifest, layers, process.availableMemory(), plan);
 }
 
 /** Verifies the files of a layer range, or all of them. */

@@ -1,3 +1,4 @@
+import { MAX_BRANCH } from '../driver/branches.ts';
 import { readFileSync } from 'node:fs';
 import { Keypair, PublicKey } from '@solana/web3.js';
 import { isAddress, WORKER_PATH } from '@shardmarket/sdk';
@@ -68,6 +69,7 @@ export function parseInteger(option: string, min: number, max: number): (text: s
 }
 
 export const parseK = parseInteger('--k', 0, MAX_K);
+export const parseBranch = parseInteger('--branch', 1, MAX_BRANCH);
 export const parseWindow = parseInteger('--window', 1, MAX_WINDOW);
 
 /** A whole number of micro-USDC. */

@@ -2,10 +2,13 @@ import pino, { type Logger } from 'pino';
 import type { PublicKey } from '@solana/web3.js';
 import { checkRegistration } from '../chain/registration.ts';
 import type { WorkerChain } from '../chain/worker-chain.ts';
+import { formatBytes } from '../delivery/bytes.ts';
 import type { Mode } from '../driver/plan.ts';
 import { describeError, WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
 import { openModel, type Model } from '../model/manifest.ts';
+import type { RelayUse } from '../options.ts';
+import type { MemoryUse } from '../stage/memory.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
 import { draftDirectory, openChain, operatorKey, type ChainOptions, type ModelOptions } from './common.ts';
 import { Output } from './output.ts';
@@ -15,15 +18,18 @@ export interface ServeOptions extends ChainOptions, ModelOptions {
   readonly keeperKey?: PublicKey;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl?: string;
+  readonly relay: RelayUse;
   readonly dataDir: string;
   readonly mode: Mode;
   readonly k?: number;
   readonly window?: number;
+  readonly branch?: number;
   readonly ngram: boolean;
   readonly maxJobs: number;
   readonly linkTimeoutMs: number;
   readonly healWaitMs: number;
   readonly prefixCacheMb: number;
+  readonly memoryMb?: number;
   readonly threads: number;
   readonly logLevel: string;
   readonly exitWithStdin?: boolean;
@@ -41,8 +47,13 @@ const MOVED = 'the registration names other layers now';
 export async function serve(options: ServeOptions): Promise<void> {
   const out = new Output(options.json ?? false);
   const log = pino({ level: options.logLevel }, pino.destination(2));
-  if (WILDCARDS.includes(options.listen.host) && options.publicUrl === undefined) {
-    const what = `--listen ${options.listen.host} is no address that others can dial: say how they reach it with --public-url`;
+  const { listen, publicUrl, relay } = options;
+  if (relay === 'always' && publicUrl !== undefined) {
+    const what = '--relay always listens nowhere, so that it has no --public-url: leave one of the two out';
+    throw new WorkerError('BAD_OPTION', what);
+  }
+  if (relay !== 'always' && WILDCARDS.includes(listen.host) && publicUrl === undefined) {
+    const what = `--listen ${listen.host} is no address that others can dial: say how they reach it with --public-url, or use --relay always`;
     throw new WorkerError('BAD_OPTION', what);
   }
   const stop = stopSignal(options.exitWithStdin ?? false);
@@ -50,7 +61,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   const model = await openModel(options.model);
   for (;;) {
     const { worker, layers, moved } = await start(options, chain, model, log);
-    void worker.welcomed.then(() => announce(out, options, chain, model, worker, layers));
+    void worker.reached.then(async () => {
+      // A thread that has died says so itself.
+      const memory = await worker.memory().catch(() => undefined);
+      announce(out, options, chain, model, { worker, layers, memory });
+    });
     const why = await Promise.race([stop, worker.broken, moved]);
     const next = why === MOVED ? 'starting over' : 'shutting down';
     log.info(`${why instanceof WorkerError ? why.message : why}: ${next}`);
@@ -86,17 +101,20 @@ async function start(options: ServeOptions, chain: WorkerChain, model: Model, lo
     modelDirectory: options.model,
     ...(draft !== undefined && { draftDirectory: draft }),
     layers,
-    listen: options.listen,
+    listen: options.relay === 'always' ? null : options.listen,
+    ...(options.relay === 'never' && { relay: false }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     dataDirectory: options.dataDir,
     mode: options.mode,
     ...(options.k !== undefined && { k: options.k }),
     ...(options.window !== undefined && { window: options.window }),
+    ...(options.branch !== undefined && { branch: options.branch }),
     ngram: options.ngram,
     maxJobs: options.maxJobs,
     linkTimeoutMs: options.linkTimeoutMs,
     healWaitMs: options.healWaitMs,
     prefixCacheMb: options.prefixCacheMb,
+    ...(options.memoryMb !== undefined && { memoryMb: options.memoryMb }),
     intraOpThreads: options.threads,
     chain,
     refused: (code) => {
@@ -114,14 +132,15 @@ function announce(
   options: ServeOptions,
   chain: WorkerChain,
   model: Model,
-  worker: RunningWorker,
-  layers: LayerRange,
+  { worker, layers, memory }: Pick<Started, 'worker' | 'layers'> & { readonly memory: MemoryUse | undefined },
 ): void {
   const { operator, ringUrl } = worker;
   const address = chain.address.toBase58();
   const drives = layers[0] === 0 && draftDirectory(model, options.draft) !== undefined;
-  out.result({ ready: true, worker: address, operator, layers, ringUrl, drives }, [
-    `worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl}`,
+  const limit = memory?.limit;
+  out.result({ ready: true, worker: address, operator, layers, ringUrl, drives, memoryBytes: limit }, [
+    `worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl ?? 'the relay'}`,
+    ...(limit === undefined ? [] : [`jobs take at most ${formatBytes(limit)} of memory`]),
   ]);
 }
 

@@ -1,10 +1,16 @@
 import { claimable, formatMicro, vesting } from '@shardmarket/sdk';
+import { describePresence, readPresence } from '../presence.ts';
 import { when } from './exit.ts';
 import { openChain, type ChainOptions } from './common.ts';
 import { Output } from './output.ts';
 
-/** `worker status`: what the chain says of this worker; amounts in USDC and ZERO. */
-export async function status(options: ChainOptions): Promise<void> {
+export interface StatusOptions extends ChainOptions {
+  /** of the worker that serves on this machine */
+  readonly dataDir?: string;
+}
+
+/** `worker status`: what the chain says of this worker, amounts in USDC and ZERO, and what its keeper said last. */
+export async function status(options: StatusOptions): Promise<void> {
   const out = new Output(options.json ?? false);
   const chain = openChain(options);
   const [worker, config, now] = await Promise.all([chain.require(), chain.config(), chain.now()]);
@@ -13,19 +19,24 @@ export async function status(options: ChainOptions): Promise<void> {
   const waiting = vesting(worker, now, config.limits.challengeWindowSecs);
   const layers = [worker.layerStart, worker.layerEnd];
   const address = chain.address.toBase58();
+  const presence = options.dataDir === undefined ? undefined : readPresence(options.dataDir);
   const facts = { worker: address, layers, ask, bond, uncovered, vesting: waiting, claimable: payable, claimed };
-  out.result({ ...facts, receipts, strikes, boostBps, exitAt, payout: worker.payout.toBase58() }, [
-    `worker      ${address}`,
-    `layers      ${layers.join('-')}`,
-    `ask         ${ask} micro-USDC per million layer-tokens`,
-    `bond        ${formatMicro(bond)} ZERO`,
-    `uncovered   ${formatMicro(uncovered)} USDC (waits for receipts to be posted)`,
-    `vesting     ${formatMicro(waiting)} USDC (in the challenge window, or not drawn)`,
-    `claimable   ${formatMicro(payable)} USDC (to ${worker.payout.toBase58()})`,
-    `claimed     ${formatMicro(claimed)} USDC`,
-    `receipts    ${receipts} posted`,
-    `strikes     ${strikes}`,
-    `boost       ${boostBps} basis points`,
-    ...(exitAt > 0n ? [`leaving     the bond can be withdrawn from ${when(exitAt)} on`] : []),
-  ]);
+  out.result(
+    { ...facts, receipts, strikes, boostBps, exitAt, payout: worker.payout.toBase58(), presence: presence ?? null },
+    [
+      `worker      ${address}`,
+      `layers      ${layers.join('-')}`,
+      `ask         ${ask} micro-USDC per million layer-tokens`,
+      `bond        ${formatMicro(bond)} ZERO`,
+      `uncovered   ${formatMicro(uncovered)} USDC (waits for receipts to be posted)`,
+      `vesting     ${formatMicro(waiting)} USDC (in the challenge window, or not drawn)`,
+      `claimable   ${formatMicro(payable)} USDC (to ${worker.payout.toBase58()})`,
+      `claimed     ${formatMicro(claimed)} USDC`,
+      `receipts    ${receipts} posted`,
+      `strikes     ${strikes}`,
+      `boost       ${boostBps} basis points`,
+      ...(presence ? [`presence    ${describePresence(presence)} (${new Date(presence.at).toISOString()})`] : []),
+      ...(exitAt > 0n ? [`leaving     the bond can be withdrawn from ${when(exitAt)} on`] : []),
+    ],
+  );
 }

@@ -6,6 +6,7 @@ import { WorkerError } from '../errors.ts';
 import { modelPath, verifyFile } from '../model/files.ts';
 import { parseManifest } from '../model/manifest.ts';
 import type { LayerRange } from '../model/graphs.ts';
+import { deliveryFailed, openBody } from './body.ts';
 import { download, STALL_MS } from './download.ts';
 import { MAX_MANIFEST_BYTES, shardFiles, type PinnedFile } from './shard.ts';
 
@@ -82,24 +83,19 @@ async function bringManifest(options: DeliverOptions): Promise<Uint8Array> {
   return eachMirror(options, 'manifest.json', async (url) => {
     const bytes = await readSmall(url, stallMs);
     const got = toHex(manifestHash(bytes));
-    if (got !== hash) throw new WorkerError('DELIVERY_FAILED', `${url.href}: its hash is ${got}, expected ${hash}`);
+    if (got !== hash) throw deliveryFailed(url, `its hash is ${got}, expected ${hash}`);
     await writeFile(path, bytes);
     return bytes;
   });
 }
 
 async function readSmall(url: URL, stallMs: number): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(stallMs) });
-  if (!response.ok || !response.body) {
-    throw new WorkerError('DELIVERY_FAILED', `${url.href}: it answered ${response.status} ${response.statusText}`);
-  }
+  const { body } = await openBody(url, { signal: AbortSignal.timeout(stallMs) });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     size += chunk.length;
-    if (size > MAX_MANIFEST_BYTES) {
-      throw new WorkerError('DELIVERY_FAILED', `${url.href}: a manifest has at most ${MAX_MANIFEST_BYTES} bytes`);
-    }
+    if (size > MAX_MANIFEST_BYTES) throw deliveryFailed(url, `a manifest has at most ${MAX_MANIFEST_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

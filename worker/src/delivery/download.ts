@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WorkerError } from '../errors.ts';
+import { hashFile } from '../model/files.ts';
+import { deliveryFailed, openBody } from './body.ts';
 import type { PinnedFile } from './shard.ts';
 
 /** A mirror that sends nothing for this long (ms) is given up. */
@@ -41,7 +42,7 @@ export async function download(options: DownloadOptions): Promise<void> {
 }
 
 async function goOn(options: DownloadOptions, part: string, kept: number): Promise<string> {
-  return kept === options.file.bytes ? hashOf(part) : receive(options, part, kept);
+  return kept === options.file.bytes ? (await hashFile(part)).digest('hex') : receive(options, part, kept);
 }
 
 async function receive(options: DownloadOptions, part: string, from: number): Promise<string> {
@@ -51,15 +52,13 @@ async function receive(options: DownloadOptions, part: string, from: number): Pr
   const alive = () => (clearTimeout(timer), (timer = setTimeout(() => stalled.abort(), stallMs)));
   try {
     const headers = from > 0 ? { range: `bytes=${from}-` } : {};
-    const response = await fetch(url, { headers, signal: stalled.signal });
-    if (!response.ok || !response.body) throw failed(options, `it answered ${response.status} ${response.statusText}`);
+    const { body, partial } = await openBody(url, { headers, signal: stalled.signal });
     // A mirror that knows no ranges sends all of it again.
-    let at = response.status === 206 ? from : 0;
-    const hash = createHash('sha256');
-    if (at > 0) for await (const chunk of createReadStream(part)) hash.update(chunk as Buffer);
+    let at = partial ? from : 0;
+    const hash = at > 0 ? await hashFile(part) : createHash('sha256');
     const out = await open(part, at > 0 ? 'r+' : 'w');
     try {
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of body) {
         alive();
         if (at + chunk.length > file.bytes)
           throw failed(options, `it sends more than the ${file.bytes} bytes there are`);
@@ -89,14 +88,8 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
 function failed({ url }: DownloadOptions, what: string, cause?: unknown): WorkerError {
-  return new WorkerError('DELIVERY_FAILED', `${url.href}: ${what}`, { cause });
+  return deliveryFailed(url, what, cause);
 }
 
 /** What `fetch` hides in the cause of its "fetch failed". */

@@ -20,7 +20,7 @@ describe('draft', () => {
 
   const fresh = async (sequence: readonly number[], count: number) => {
     await draft.open('fresh', sampling);
-    return draft.propose('fresh', 0, sequence, count);
+    return (await draft.propose('fresh', 0, sequence, count)).tokens;
   };
 
   it('wrong drafts leave no trace: what is proposed depends on the sequence only', async () => {
@@ -34,7 +34,7 @@ describe('draft', () => {
         const sequence = [3, 1, 4, 1, 5];
         let known = 0;
         for (const { count, accepted, next } of plan) {
-          const proposed = await draft.propose('job', known, sequence.slice(known), count);
+          const { tokens: proposed } = await draft.propose('job', known, sequence.slice(known), count);
           assert.deepEqual(proposed, await fresh(sequence, count));
           known = sequence.length - 1;
           sequence.push(...proposed.slice(0, accepted), next);

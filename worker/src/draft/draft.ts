@@ -2,7 +2,7 @@ import { WorkerError } from '../errors.ts';
 import { loadGraph, type Model } from '../model/manifest.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import { Thread } from '../threads/thread.ts';
-import type { DraftRequest, DraftSetting } from './messages.ts';
+import type { DraftRequest, DraftSetting, Proposal } from './messages.ts';
 
 /** Proposes what the target may say next; wrong proposals cost time, never output. */
 export class Draft {
@@ -45,10 +45,16 @@ export class Draft {
   /**
    * Proposes up to `count` tokens that follow the sequence: what was given before for positions below `from`, and
    * `tokens` from it on. Tokens of earlier proposals that turned out wrong are forgotten by themselves.
+   * @param since choices are wanted for positions from this one on, as far as their rows have to be computed for this
    * @throws WorkerError UNKNOWN_JOB, BAD_POSITION
    */
-  propose(job: string, from: number, tokens: readonly number[], count: number): Promise<number[]> {
-    return this.#thread.call({ op: 'propose', job, from, tokens, count });
+  propose(job: string, from: number, tokens: readonly number[], count: number, since = Infinity): Promise<Proposal> {
+    return this.#thread.call({ op: 'propose', job, from, tokens, count, since, side: false });
+  }
+
+  /** The same for a side branch, which has a cache of its own: `tokens` are the whole sequence. */
+  branch(job: string, tokens: readonly number[], count: number): Promise<Proposal> {
+    return this.#thread.call({ op: 'propose', job, from: 0, tokens, count, since: Infinity, side: true });
   }
 
   async drop(job: string): Promise<void> {

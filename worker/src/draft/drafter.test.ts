@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Action, Verdict } from '../driver/actions.ts';
 import { RingMeter } from '../driver/meter.ts';
 import type { Fixed } from '../driver/plan.ts';
-import { Stream, type Action, type Verdict } from '../driver/stream.ts';
+import { Stream } from '../driver/stream.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import { builtInModels } from '../testing/models.ts';
 import { choices } from '../testing/random.ts';
@@ -39,7 +40,7 @@ describe('drafter', () => {
     let failure: unknown;
     const drafter = new Drafter({
       ...{ job: `job ${seed}`, rule, stream, fixed, model: draft, ngram },
-      ...{ meter: new RingMeter(3), acceptance: new Acceptance() },
+      ...{ meter: new RingMeter(3), acceptance: new Acceptance(), age: () => 0 },
       answered: () => wake(),
       failed: (error) => (wake(), (failure = error)),
     });
@@ -102,7 +103,7 @@ describe('drafter', () => {
         for (const { token, draft: drafted } of verdicts) {
           if (drafted?.source === 'model') {
             await draft.open('fresh', rule);
-            assert.deepEqual(await draft.propose('fresh', 0, sequence, 1), [drafted.token]);
+            assert.deepEqual((await draft.propose('fresh', 0, sequence, 1)).tokens, [drafted.token]);
           }
           sequence.push(token);
         }

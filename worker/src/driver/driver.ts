@@ -1,10 +1,10 @@
 import type { JobStart, JobStats } from '@shardmarket/sdk';
 import type { Draft } from '../draft/draft.ts';
 import { describeError, WorkerError } from '../errors.ts';
+import type { Finish } from './actions.ts';
 import type { Head } from './head.ts';
 import type { Fixed } from './plan.ts';
 import { Run, type OnTokens } from './run.ts';
-import type { Finish } from './stream.ts';
 
 /** How the jobs of a worker are driven, as its operator chose. */
 export interface DriveOptions extends Fixed {

@@ -30,14 +30,12 @@ function open(logprobs?: number) {
     stages: 3,
   });
   const sampling = { ...start.sampling, ...(logprobs === undefined ? {} : { logprobs }) };
-  head.open(
-    { ...start, sampling },
-    {
-      result: (...answer) => heard.push(answer),
-      healed: (epoch) => heard.push(`healed ${epoch}`),
-      failed: ({ code, message }) => heard.push(`${code}: ${message}`),
-    },
-  );
+  head.open({ ...start, sampling }, 20, {
+    result: (...answer) => heard.push(answer),
+    side: (...answer) => heard.push(['side', ...answer]),
+    healed: (epoch) => heard.push(`healed ${epoch}`),
+    failed: ({ code, message }) => heard.push(`${code}: ${message}`),
+  });
   return { head, sent, heard };
 }
 
@@ -60,7 +58,13 @@ describe("the head's end of a ring", () => {
     );
     head.result(result([1, 2, 3]));
     head.result(result([4], { job: 'cd'.repeat(16) }));
-    assert.deepEqual(heard, [[2, 10, { tokens: [1, 2, 3], logprobs: [] }]]);
+    head.verify(job, 2, 11, [5, 6], true);
+    assert.deepEqual([sent.at(-1)?.type, sent.at(-1)?.side], ['verify', true]);
+    head.result(result([7, 8], { side: true }));
+    assert.deepEqual(heard, [
+      [2, 10, { tokens: [1, 2, 3], logprobs: [] }],
+      ['side', 2, 10, { tokens: [7, 8], logprobs: [] }],
+    ]);
   });
 
   it('a token outside the vocabulary fails the job; a payload of another size is no frame at all', () => {
@@ -90,7 +94,7 @@ describe("the head's end of a ring", () => {
       heard.map((h) => String(h).split(':')[0]),
       ['STAGE_FAILED', 'BUSY', 'RING_BROKEN'],
     );
-    assert.throws(() => head.open(start, { result() {}, healed() {}, failed() {} }), gone);
+    assert.throws(() => head.open(start, 20, { result() {}, side() {}, healed() {}, failed() {} }), gone);
   });
 
   it('a job that was forgotten hears nothing more', () => {

@@ -12,6 +12,8 @@ import { RingMeter } from './meter.ts';
 export interface JobSink {
   /** the target's tokens after the rows from `position` on */
   result(epoch: number, position: number, chosen: Chosen): void;
+  /** the same after the rows of a side branch */
+  side(epoch: number, position: number, chosen: Chosen): void;
   /** the ring was healed: all that was sent before is void, rows from now on are of this epoch or later ones */
   healed(epoch: number): void;
   /** the job is over: a stage gave it up, the tail lied, or the ring is gone */
@@ -55,13 +57,16 @@ export class Head {
     return this.#epoch;
   }
 
-  /** Opens a job at all stages; after a heal, at those that lack it. @throws WorkerError why the ring is gone, if it is */
-  open({ job, session, sampling, prompt }: JobStart, sink: JobSink): void {
+  /**
+   * Opens a job at all stages; after a heal, at those that lack it.
+   * @param positions most whose rows are ever sent @throws WorkerError why the ring is gone, if it is
+   */
+  open({ job, session, sampling, prompt }: JobStart, positions: number, sink: JobSink): void {
     if (this.#lost) throw this.#lost;
     this.#jobs.set(job, { sink, logprobs: sampling.logprobs });
     this.#submit('open', job, {
       epoch: this.#epoch,
-      payload: encodeOpen({ session, sampling, prompt: prompt.length }),
+      payload: encodeOpen({ session, sampling, prompt: prompt.length, positions }),
     });
   }
 
@@ -79,8 +84,10 @@ export class Head {
     this.#submit('replay', job, { rows: tokens.length, position, payload: encodeTokens(tokens) });
   }
 
-  verify(job: string, epoch: number, position: number, tokens: readonly number[]): void {
-    this.#submit('verify', job, { rows: tokens.length, epoch, position, payload: encodeTokens(tokens) });
+  /** @param side true for the rows of a side branch */
+  verify(job: string, epoch: number, position: number, tokens: readonly number[], side = false): void {
+    const payload = encodeTokens(tokens);
+    this.#submit('verify', job, { rows: tokens.length, epoch, position, payload, ...(side && { side }) });
   }
 
   /** Voids the rows of older epochs; each stage passes it on before what it is computing. */
@@ -112,12 +119,13 @@ export class Head {
       if (!(error instanceof WorkerError) || error.code !== 'BAD_RESULT') throw error;
       return job.sink.failed(error);
     }
-    job.sink.result(frame.epoch, frame.position, chosen);
+    if (frame.side) job.sink.side(frame.epoch, frame.position, chosen);
+    else job.sink.result(frame.epoch, frame.position, chosen);
   }
 
   /** A stage aborted a job. */
   aborted(job: string, { code, message }: AbortPayload): void {
-    const refused = code === 'BUSY' ? 'BUSY' : 'STAGE_FAILED';
+    const refused = code === 'BUSY' || code === 'THREAD_DIED' ? code : 'STAGE_FAILED';
     this.#jobs.get(job)?.sink.failed(new WorkerError(refused, `a stage gave the job up: ${code}: ${message}`));
   }
 

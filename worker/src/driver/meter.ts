@@ -96,6 +96,12 @@ export class FrameClock {
     this.#lastResult = { epoch, at: now, sentAt };
   }
 
+  /** ms since the row at a position was sent last, 0 if it is not under way. */
+  age(position: number, now: number): number {
+    const frame = this.#sent.findLast((sent) => sent.position <= position);
+    return frame ? now - frame.at : 0;
+  }
+
   /** Mean time from sending a row that nothing else waits for to its result: T. */
   get loopMs(): number {
     return this.#loops > 0 ? this.#loopMs / this.#loops : (this.#first ?? 0);

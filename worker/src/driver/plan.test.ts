@@ -42,7 +42,7 @@ describe('plan', () => {
   it('keeps within its bounds whatever was measured, and to what the operator fixed', () => {
     fc.assert(
       fc.property(measures, (m) => {
-        for (const mode of ['ar', 'sync', 'async'] as const) {
+        for (const mode of ['ar', 'sync', 'async', 'tree'] as const) {
           const { window, rows, ahead, eager } = choosePlan({ mode }, m);
           assert.ok(rows >= 1 && rows <= MAX_K + 1 && window >= 1 && window <= MAX_WINDOW && rows <= window);
           assert.equal(eager, mode !== 'sync');

@@ -1,5 +1,8 @@
-/** How the driver speculates: not at all, one frame with drafts at a time, or many frames in flight. */
-export const MODES = ['ar', 'sync', 'async'] as const;
+/**
+ * How the driver speculates: not at all, one frame with drafts at a time, many frames in flight, or these and side branches
+ * beside them.
+ */
+export const MODES = ['ar', 'sync', 'async', 'tree'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Highest k: a longer run of drafts in one frame is hardly ever right to its end. */
@@ -81,10 +84,12 @@ export function chooseWindow(m: Measures, k: number): number {
 /** What the operator has fixed; the rest is chosen from measures. */
 export interface Fixed {
   readonly mode: Mode;
-  /** rows a frame in `async`, drafts a frame in `sync`; 0 drafts nothing */
+  /** rows a frame in `async` and `tree`, drafts a frame in `sync`; 0 drafts nothing */
   readonly k?: number | undefined;
-  /** rows in flight, `async` only */
+  /** rows in flight, `async` and `tree` only */
   readonly window?: number | undefined;
+  /** rows of a side branch, `tree` only: branches are then made wherever there is another choice, worth it or not */
+  readonly branch?: number | undefined;
 }
 
 /** The plan for what is measured now. */
@@ -94,6 +99,7 @@ export function choosePlan({ mode, k: fixedK, window: fixedWindow }: Fixed, m: M
     const k = fixedK ?? best((n) => syncMs(m, n));
     return { window: k + 1, rows: k + 1, ahead: k, eager: false };
   }
+  // Side branches are planned beside the stream, see `chooseSides`.
   const k = fixedK ?? best((n) => asyncMs(m, n));
   const window = fixedWindow ?? chooseWindow(m, k);
   // One frame is drafted ahead of the window, to go out as soon as a result makes room.

@@ -1,14 +1,15 @@
-import { tokenRoot, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
+import { patienceMs, tokenRoot, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
 import { Drafter } from '../draft/drafter.ts';
 import { WorkerError } from '../errors.ts';
 import type { Chosen } from '../ring/result.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
+import type { Action } from './actions.ts';
 import type { DriverOptions, Outcome } from './driver.ts';
 import type { JobSink } from './head.ts';
 import { FrameClock } from './meter.ts';
 import { Tally } from './stats.ts';
-import { Stream, type Action } from './stream.ts';
+import { Stream } from './stream.ts';
 
 /** Hears of each run of committed tokens: `position` counts completion tokens from 0, `logprobs` is empty if not asked for. */
 export type OnTokens = (position: number, tokens: readonly number[], logprobs: readonly TokenLogprob[]) => void;
@@ -25,6 +26,8 @@ export class Run implements JobSink {
   readonly #clock: FrameClock;
   readonly #tally = new Tally();
   #silence: NodeJS.Timeout | undefined;
+  /** positions that were sent without asking for a result, and that the next one waits for */
+  #filling = 0;
   #over = false;
   #resolve: (outcome: Outcome) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -56,6 +59,7 @@ export class Run implements JobSink {
       ngram: drafts && options.ngram,
       meter: head.meter,
       acceptance: head.acceptance,
+      age: (position) => this.#clock.age(position, performance.now()),
       answered: () => this.#guard(() => this.#advance()),
       failed: (error) => this.#fail(error),
     });
@@ -67,9 +71,10 @@ export class Run implements JobSink {
    */
   start(): void {
     const { head } = this.#options;
-    head.open(this.#job, this);
+    head.open(this.#job, this.#stream.end, this);
     if (this.#stream.empty) return this.#begin();
     const { sequence } = this.#stream;
+    this.#filling = sequence.length;
     for (const [at, tokens] of chunks(sequence.slice(0, -1))) head.replay(this.#job.job, at, tokens);
     this.#perform(this.#stream.resume());
     this.#advance();
@@ -79,25 +84,32 @@ export class Run implements JobSink {
     this.#guard(() => {
       if (!this.#stream.healed(epoch)) return;
       const { head } = this.#options;
+      this.#filling = this.#stream.sequence.length;
       if (!this.#stream.empty && !head.rebuilds(this.#job.job)) return this.#advance();
       // The prompt may have been lost on its way and the job with it, or a stage that is gone had rows that nobody can
       // give its successor: all of it is computed again.
-      head.open(this.#job, this);
+      head.open(this.#job, this.#stream.end, this);
       this.#begin();
     });
   }
 
   result(epoch: number, position: number, { tokens, logprobs }: Chosen): void {
     this.#guard(() => {
+      const { settled } = this.#stream;
       const actions = this.#stream.result(epoch, position, tokens);
-      const committed = actions.reduce((n, a) => n + (a.type === 'commit' ? a.verdicts.length : 0), 0);
-      this.#tally.arrived(tokens.length, committed);
-      if (committed > 0) this.#clock.result(epoch, position, tokens.length, committed, performance.now());
-      this.#watch();
-      this.#perform(actions);
-      this.#advance();
-      // Told last: the correction of a rejection does not wait for it.
-      this.#report(actions, logprobs);
+      if (actions.length > 0) this.#filling = 0;
+      const counted = this.#stream.settled - settled;
+      this.#tally.arrived(tokens.length, counted);
+      if (counted > 0) this.#clock.result(epoch, position, tokens.length, counted, performance.now());
+      this.#follow(actions, logprobs);
+    });
+  }
+
+  side(epoch: number, position: number, { tokens, logprobs }: Chosen): void {
+    this.#guard(() => {
+      const actions = this.#stream.side(epoch, position, tokens);
+      this.#tally.aside(actions);
+      this.#follow(actions, logprobs);
     });
   }
 
@@ -119,6 +131,7 @@ export class Run implements JobSink {
 
   #begin(): void {
     const { sequence, epoch } = this.#stream;
+    this.#filling = sequence.length;
     for (const [at, tokens] of chunks(sequence.slice(0, -1))) {
       this.#options.head.prefill(this.#job.job, epoch, at, tokens);
     }
@@ -128,8 +141,17 @@ export class Run implements JobSink {
   /** Sends what can be sent, drafts ahead, and sends what that made possible. */
   #advance(): void {
     if (this.#stream.finished) return;
+    this.#perform(this.#drafter.branches());
     const { plan, pending } = this.#drafter.extend();
     this.#perform(this.#stream.send(plan, pending));
+  }
+
+  #follow(actions: readonly Action[], logprobs: readonly TokenLogprob[]): void {
+    this.#watch();
+    this.#perform(actions);
+    this.#advance();
+    // Told last: the correction of a rejection does not wait for it.
+    this.#report(actions, logprobs);
   }
 
   #perform(actions: readonly Action[]): void {
@@ -143,13 +165,17 @@ export class Run implements JobSink {
       case 'send':
         head.verify(job, action.epoch, action.position, action.tokens);
         this.#tally.sent(action);
-        this.#clock.sent(action.epoch, action.position, action.principal, performance.now());
-        if (action.principal) this.#watch();
+        this.#clock.sent(action.epoch, action.position, action.certain > 0, performance.now());
+        if (action.certain > 0) this.#watch();
         return;
+      case 'side':
+        this.#tally.branched(action);
+        return head.verify(job, action.epoch, action.position, action.tokens, true);
       case 'commit':
         this.#tally.committed(action.verdicts);
         return this.#drafter.committed(action.verdicts);
       case 'rejected':
+        this.#tally.rejected(action);
         return this.#drafter.rejected(action.position);
       case 'cancel':
         return head.cancel(job, action.epoch);
@@ -158,12 +184,12 @@ export class Run implements JobSink {
     }
   }
 
-  /** @param logprobs of the result that the actions follow from: its first tokens are those that were committed */
+  /** @param logprobs of the result that the actions follow from */
   #report(actions: readonly Action[], logprobs: readonly TokenLogprob[]): void {
     for (const action of actions) {
       if (action.type !== 'commit') continue;
       const tokens = action.verdicts.map((v) => v.token);
-      this.#onTokens(action.position, tokens, logprobs.slice(0, tokens.length));
+      this.#onTokens(action.position, tokens, logprobs.slice(action.offset, action.offset + tokens.length));
     }
   }
 
@@ -177,11 +203,11 @@ export class Run implements JobSink {
   /** Starts the wait for the next result anew. */
   #watch(): void {
     clearTimeout(this.#silence);
-    const { timeoutMs } = this.#options.head;
+    const ms = patienceMs(this.#options.head.timeoutMs, this.#filling);
     this.#silence = setTimeout(() => {
       if (this.#stream.inFlight === 0) return;
-      this.#fail(new WorkerError('STAGE_SILENT', `no result from the ring within ${timeoutMs} ms`));
-    }, timeoutMs);
+      this.#fail(new WorkerError('STAGE_SILENT', `no result from the ring within ${ms} ms`));
+    }, ms);
   }
 
   #guard(work: () => void): void {

@@ -1,7 +1,7 @@
 import type { JobStats } from '@shardmarket/sdk';
+import type { Action, Verdict } from './actions.ts';
 import type { FrameClock } from './meter.ts';
 import type { Mode } from './plan.ts';
-import type { Action, Verdict } from './stream.ts';
 
 /** Places in a run of drafts that are counted apart. */
 const MAX_DEPTH = 16;
@@ -13,21 +13,38 @@ export class Tally {
   #accepted = 0;
   #rejected = 0;
   #rounds = 0;
+  #certain = 0;
   #frames = 0;
   #rows = 0;
   #staleRows = 0;
   readonly #byDepth: { judged: number; accepted: number }[] = [];
   readonly #bySource = { target: 0, model: 0, ngram: 0 };
+  readonly #sides = { frames: 0, rows: 0, hits: 0, tokens: 0 };
 
-  sent({ tokens, principal }: Extract<Action, { type: 'send' }>): void {
+  sent({ tokens, certain }: Extract<Action, { type: 'send' }>): void {
     this.#frames++;
     this.#rows += tokens.length;
-    if (principal) this.#rounds++;
+    this.#certain += certain;
+    if (certain > 0) this.#rounds++;
   }
 
-  /** A result of `rows` rows came, of which some were void. */
-  arrived(rows: number, committed: number): void {
-    this.#staleRows += rows - committed;
+  branched({ tokens }: Extract<Action, { type: 'side' }>): void {
+    this.#sides.frames++;
+    this.#sides.rows += tokens.length;
+  }
+
+  rejected({ hit }: Extract<Action, { type: 'rejected' }>): void {
+    if (hit) this.#sides.hits++;
+  }
+
+  /** The answer of a side branch came, and this followed from it. */
+  aside(actions: readonly Action[]): void {
+    for (const action of actions) if (action.type === 'commit') this.#sides.tokens += action.verdicts.length;
+  }
+
+  /** A result of `rows` rows came, of which so many were not void. */
+  arrived(rows: number, counted: number): void {
+    this.#staleRows += rows - counted;
   }
 
   committed(verdicts: readonly Verdict[]): void {
@@ -50,8 +67,7 @@ export class Tally {
   stats(mode: Mode, clock: FrameClock): JobStats {
     const now = performance.now();
     return {
-      // Every round has one row whose token is certain; the others are of drafts.
-      proposed: this.#rows - this.#rounds,
+      proposed: this.#rows - this.#certain,
       accepted: this.#accepted,
       rejected: this.#rejected,
       rounds: this.#rounds,
@@ -66,6 +82,7 @@ export class Tally {
         staleRows: this.#staleRows,
         byDepth: this.#byDepth,
         bySource: this.#bySource,
+        sides: this.#sides,
       },
     };
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Stream } from './stream.ts';
+import { MAX_UNSETTLED, Stream } from './stream.ts';
 import type { Plan } from './plan.ts';
 
 const plan: Plan = { window: 8, rows: 4, ahead: 8, eager: true };
@@ -7,7 +7,7 @@ const prompt = [1, 2, 3];
 const begin = (more: { given?: number[]; epoch?: number; limit?: number } = {}) =>
   new Stream({ prompt, stopTokens: new Set([9]), limit: 6, ...more });
 const sends = (stream: Stream) =>
-  stream.send(plan, false).map((a) => (a.type === 'send' ? [a.epoch, a.position, a.tokens, a.principal] : a.type));
+  stream.send(plan, false).map((a) => (a.type === 'send' ? [a.epoch, a.position, a.tokens, a.certain > 0] : a.type));
 
 describe('stream of a ring that is healed', () => {
   it('sends what was in flight again in the new epoch, the certain token first, with the same drafts', () => {
@@ -43,11 +43,12 @@ describe('stream of a ring that is healed', () => {
     assert.ok(!stream.healed(100));
   });
 
-  it('goes on behind given tokens, with the same limit in all', () => {
+  it('goes on behind given tokens, with the same limit in all, and sends rows again that side branches may have given', () => {
     const stream = begin({ given: [4, 5], epoch: 100, limit: 3 });
     assert.deepEqual(stream.resume(), []);
-    assert.deepEqual(sends(stream), [[100, 4, [5], true]]);
-    const actions = stream.result(100, 4, [6]);
+    assert.deepEqual(sends(stream), [[100, 2, [3, 4, 5], true]]);
+    assert.throws(() => begin({ given: [4, 5] }).result(0, 2, [4]), { code: 'BAD_RESULT' });
+    const actions = stream.result(100, 2, [4, 5, 6]);
     assert.deepEqual(
       actions.map((a) =>
         a.type === 'commit' ? [a.type, a.position] : a.type === 'finish' ? [a.type, a.finish] : a.type,
@@ -59,10 +60,22 @@ describe('stream of a ring that is healed', () => {
     );
   });
 
-  it('a job whose last token was given already has only its end to tell', () => {
-    const stopped = begin({ given: [4, 9], epoch: 100 }).resume();
-    assert.deepEqual(stopped, [{ type: 'finish', finish: 'stop', epoch: 100, committed: 4 }]);
-    const full = begin({ given: [4, 5], limit: 2 }).resume();
-    assert.deepEqual(full, [{ type: 'finish', finish: 'length', epoch: 0, committed: 4 }]);
+  it('of many given tokens the last ones only', () => {
+    const given = Array.from({ length: 100 }, () => 4);
+    const [[, position, tokens] = []] = sends(begin({ given, limit: 200 })) as [number, number, number[]][];
+    assert.deepEqual([position, tokens?.length], [102 - MAX_UNSETTLED, MAX_UNSETTLED + 1]);
+  });
+
+  it('a job whose last token was given already has only its end to tell, once its rows are there', () => {
+    for (const [more, finish] of [
+      [{ given: [4, 9] }, 'stop'],
+      [{ given: [4, 5], limit: 2 }, 'length'],
+    ] as const) {
+      const stream = begin({ ...more, given: [...more.given], epoch: 100 });
+      assert.deepEqual(stream.resume(), []);
+      assert.deepEqual(sends(stream), [[100, 2, [3, 4], true]]);
+      const ended = stream.result(100, 2, more.given);
+      assert.deepEqual(ended, [{ type: 'finish', finish, epoch: 100, committed: 4 }]);
+    }
   });
 });

@@ -1,51 +1,18 @@
 import { WorkerError } from '../errors.ts';
+import type { Action, Branch, DraftSource, Finish, Verdict } from './actions.ts';
+import { Branches, MAX_BRANCH } from './branches.ts';
+import { Chain, type ChainOptions } from './chain.ts';
 import type { Plan } from './plan.ts';
 
-export type Finish = 'stop' | 'length' | 'cancelled';
+/**
+ * Most tokens that are committed by the answers of side branches alone. A head that takes a job over sends the rows of so
+ * many tokens again, since stages may hold others there.
+ */
+export const MAX_UNSETTLED = 2 * MAX_BRANCH;
 
-/** Where a token came from: drafted by the draft model or by n-gram lookup. */
-export type DraftSource = 'model' | 'ngram';
-
-/** What the driver is to do next, in this order. */
-export type Action =
-  | {
-      readonly type: 'send';
-      readonly epoch: number;
-      readonly position: number;
-      readonly tokens: readonly number[];
-      /** true if the first row's token is certain, so that a loop is waited for */
-      readonly principal: boolean;
-    }
-  /** all rows of older epochs are void */
-  | { readonly type: 'cancel'; readonly epoch: number }
-  /** `position` counts completion tokens from 0 */
-  | { readonly type: 'commit'; readonly position: number; readonly verdicts: readonly Verdict[] }
-  /** what was drafted from the token at `position` on was wrong: the sequence goes on from the one committed there */
-  | { readonly type: 'rejected'; readonly position: number }
-  | { readonly type: 'finish'; readonly finish: Finish; readonly epoch: number; readonly committed: number };
-
-/** A committed token, and the draft that stood in its place. */
-export interface Verdict {
-  readonly token: number;
-  readonly draft?: Draft;
-}
-
-export interface Draft {
-  readonly token: number;
-  readonly source: DraftSource;
-  /** drafts before it since the last token that was certain */
-  readonly depth: number;
-}
-
-export interface StreamOptions {
-  readonly prompt: readonly number[];
-  /** completion tokens that were committed before this stream began */
-  readonly given?: readonly number[];
+export interface StreamOptions extends ChainOptions {
   /** first epoch of the ring's generation, default 0 */
   readonly epoch?: number;
-  readonly stopTokens: ReadonlySet<number>;
-  /** completion tokens that may be given, at least 1 */
-  readonly limit: number;
 }
 
 /**
@@ -54,127 +21,59 @@ export interface StreamOptions {
  * for p + 1: equal to the draft there, it is committed; with no draft there, it is committed for free; different, the
  * target's token is committed, the epoch goes up, and all that was sent behind is void. Results are matched by epoch and
  * position, never by frame, so that stages may join frames.
+ *
+ * Beside this principal chain go side branches: another token for a drafted position, and drafts behind it. If the chain is
+ * rejected there and the branch has the right token, the chain goes on with the branch, whose rows are sent again as its
+ * own. The branch's answer, which is of the epoch before, commits its tokens a loop before the answers of their own rows;
+ * those must agree, and a position is settled only by them.
  */
 export class Stream {
-  readonly #stopTokens: ReadonlySet<number>;
-  readonly #promptLength: number;
-  /** positions whose rows can be of use: the row of the last token is never computed */
-  readonly #end: number;
-  readonly #sequence: number[];
-  #drafts: Draft[] = [];
+  readonly #chain: Chain;
+  readonly #branches = new Branches();
   /** positions whose rows have been sent and are not void */
   #sent: number;
+  /** positions whose own rows have been answered: all stages hold the right rows below it */
+  #settled: number;
   #epoch: number;
-  #depth = 0;
-  #cancelled = false;
+  /** how the job ends as soon as all its rows are settled */
+  #ending: Finish | undefined;
   #finished = false;
 
-  /** The rows of all tokens of the prompt, and of those given, but the last count as sent. */
-  constructor({ prompt, given = [], epoch = 0, stopTokens, limit }: StreamOptions) {
-    this.#sequence = [...prompt, ...given];
-    this.#promptLength = prompt.length;
-    this.#stopTokens = stopTokens;
-    this.#end = prompt.length + limit - 1;
-    this.#sent = this.#verified;
-    this.#epoch = epoch;
+  /** The rows of all tokens of the prompt but the last count as sent, and of those given but the last `MAX_UNSETTLED`. */
+  constructor(options: StreamOptions) {
+    this.#chain = new Chain(options);
+    this.#settled = Math.max(this.#chain.promptLength - 1, this.#chain.verified - MAX_UNSETTLED);
+    this.#sent = this.#settled;
+    this.#epoch = options.epoch ?? 0;
+  }
+
+  /** Positions whose rows can be of use: no others are sent. */
+  get end(): number {
+    return this.#chain.end;
   }
 
   /** Committed tokens, prompt included. */
   get sequence(): readonly number[] {
-    return this.#sequence;
+    return this.#chain.sequence;
   }
 
   /** Committed and drafted tokens. */
   get optimistic(): number[] {
-    return [...this.#sequence, ...this.#drafts.map((d) => d.token)];
+    return this.#chain.optimistic;
   }
 
   /** Rows that were sent and whose results are awaited. */
   get inFlight(): number {
-    return this.#finished ? 0 : this.#sent - this.#verified;
+    return this.#finished ? 0 : this.#sent - this.#settled;
+  }
+
+  /** Position of the first row whose own result is awaited. */
+  get settled(): number {
+    return this.#settled;
   }
 
   get finished(): boolean {
     return this.#finished;
-  }
-
-  /** Tokens that may be drafted on top of the optimistic sequence: none behind a stop token or beyond the end. */
-  room({ ahead }: Plan): number {
-    const last = this.#drafts.at(-1);
-    if (this.#finished || (last && this.#stopTokens.has(last.token))) return 0;
-    const length = this.#sequence.length + this.#drafts.length;
-    return Math.max(0, Math.min(ahead - this.#drafts.length, this.#end - length));
-  }
-
-  /** Appends drafts to the optimistic sequence, as many as there is room for. */
-  draft(tokens: readonly number[], source: DraftSource, plan: Plan): void {
-    for (const token of tokens) {
-      if (this.room(plan) === 0) return;
-      this.#drafts.push({ token, source, depth: this.#depth++ });
-    }
-  }
-
-  /**
-   * What can be sent now.
-   * @param pending true if more drafts are on their way, for which a frame that is not eager waits
-   */
-  send(plan: Plan, pending: boolean): Action[] {
-    const actions: Action[] = [];
-    for (;;) {
-      const unsent = this.#sendable - this.#sent;
-      const principal = this.inFlight === 0;
-      if (this.#finished || unsent <= 0 || (!plan.eager && (!principal || pending))) return actions;
-      const rows = principal && plan.eager ? 1 : Math.min(unsent, plan.rows, plan.window - this.inFlight);
-      if (rows <= 0) return actions;
-      const tokens = Array.from({ length: rows }, (_, i) => this.#at(this.#sent + i));
-      actions.push({ type: 'send', epoch: this.#epoch, position: this.#sent, tokens, principal });
-      this.#sent += rows;
-    }
-  }
-
-  /**
-   * The target's tokens after the rows from `position` on. One of an older epoch gives no actions: its rows are void.
-   * @throws WorkerError BAD_RESULT if it answers nothing that is in flight
-   */
-  result(epoch: number, position: number, tokens: readonly number[]): Action[] {
-    if (this.#finished || epoch < this.#epoch) return [];
-    if (epoch > this.#epoch || position !== this.#verified || position + tokens.length > this.#sent) {
-      const got = `rows ${position} to ${position + tokens.length - 1} of epoch ${epoch}`;
-      const due = `${this.#verified} to ${this.#sent - 1} of epoch ${this.#epoch} are in flight`;
-      throw new WorkerError('BAD_RESULT', `the tail's result is refused: ${got}, but ${due}`);
-    }
-    const first = this.#given;
-    const verdicts: Verdict[] = [];
-    let finish: Finish | undefined;
-    let agreed = true;
-    for (let i = 0; i < tokens.length && agreed && !finish; i++) {
-      const verdict = this.#commit(tokens[i] as number);
-      verdicts.push(verdict);
-      agreed = verdict.draft?.token === verdict.token;
-      finish = this.#finishBy(verdict.token);
-    }
-    const actions: Action[] = [{ type: 'commit', position: first, verdicts }];
-    if (!agreed && verdicts.at(-1)?.draft) actions.push({ type: 'rejected', position: this.#sequence.length - 1 });
-    if (!agreed || finish) actions.push(...this.#voidRest());
-    if (finish) actions.push(this.#finishWith(finish));
-    return actions;
-  }
-
-  /** Where a job that others began goes on. @returns its end if they had only not told it yet */
-  resume(): Action[] {
-    const finish = this.#given > 0 ? this.#finishBy(this.#sequence.at(-1) as number) : undefined;
-    return finish ? [this.#finishWith(finish)] : [];
-  }
-
-  /**
-   * The ring was healed: rows in flight are lost and will be sent again, in an epoch from `epoch` on; drafts are as good
-   * as before. @returns whether there is anything to go on with
-   */
-  healed(epoch: number): boolean {
-    if (this.#finished) return false;
-    this.#epoch = Math.max(epoch, this.#epoch + 1);
-    this.#sent = this.#verified;
-    return true;
   }
 
   /** The current epoch. */
@@ -184,67 +83,152 @@ export class Stream {
 
   /** Whether no token is committed yet. */
   get empty(): boolean {
-    return this.#given === 0;
+    return this.#chain.given === 0;
+  }
+
+  /** Tokens that may be drafted on top of the optimistic sequence: none behind a stop token or beyond the end. */
+  room({ ahead }: Plan): number {
+    return this.#finished || this.#ending ? 0 : this.#chain.room(ahead);
+  }
+
+  /** Appends drafts to the optimistic sequence, as many as there is room for. */
+  draft(tokens: readonly number[], source: DraftSource, plan: Plan): void {
+    for (const token of tokens) if (this.room(plan) > 0) this.#chain.draft([token], source);
+  }
+
+  /**
+   * What can be sent now. Rows whose tokens are certain go out in one frame, and alone if the plan is eager.
+   * @param pending true if more drafts are on their way, for which a frame that is not eager waits
+   */
+  send(plan: Plan, pending: boolean): Action[] {
+    const actions: Action[] = [];
+    for (;;) {
+      // The row of the last token of all is of no use.
+      const unsent = (this.#ending ? this.#chain.verified : this.#chain.sendable) - this.#sent;
+      const waits = !plan.eager && (this.inFlight > 0 || pending);
+      if (this.#finished || unsent <= 0 || waits) return actions;
+      const certain = Math.min(unsent, Math.max(0, this.#chain.verified + 1 - this.#sent));
+      const again = Math.max(0, certain - 1);
+      const most = Math.min(plan.rows, plan.window - this.inFlight) + again;
+      const rows = certain > 0 && plan.eager ? certain : Math.min(unsent, most);
+      if (rows <= 0) return actions;
+      const tokens = Array.from({ length: rows }, (_, i) => this.#chain.at(this.#sent + i) as number);
+      actions.push({ type: 'send', epoch: this.#epoch, position: this.#sent, tokens, certain });
+      this.#sent += rows;
+    }
+  }
+
+  /** Whether a side branch may begin at a position: drafted and undecided, with all rows before it sent, and none there yet. */
+  canBranch(position: number): boolean {
+    const drafted = position > this.#chain.verified && position < this.#chain.length;
+    return !this.#finished && drafted && position <= this.#sent && !this.#branches.has(position);
+  }
+
+  /**
+   * Sends a side branch: another token than the draft at `position`, and drafts behind it up to a stop token or the end.
+   * @param tokens at most `MAX_BRANCH` count
+   */
+  branch(position: number, tokens: readonly number[]): Action[] {
+    if (!this.canBranch(position) || tokens[0] === this.#chain.at(position)) return [];
+    const stop = tokens.findIndex((token) => this.#chain.isStop(token));
+    const rows = Math.min(stop < 0 ? tokens.length : stop, this.#chain.end - position, MAX_BRANCH);
+    if (rows <= 0) return [];
+    const branch: Branch = { epoch: this.#epoch, position, tokens: tokens.slice(0, rows) };
+    this.#branches.add(branch);
+    return [{ type: 'side', ...branch }];
+  }
+
+  /**
+   * The target's tokens after the rows from `position` on. One of an older epoch gives no actions: its rows are void.
+   * @throws WorkerError BAD_RESULT if it answers nothing that is in flight, or other than a side branch was answered
+   */
+  result(epoch: number, position: number, tokens: readonly number[]): Action[] {
+    if (this.#finished || epoch < this.#epoch) return [];
+    if (epoch > this.#epoch || position !== this.#settled || position + tokens.length > this.#sent) {
+      const got = `rows ${position} to ${position + tokens.length - 1} of epoch ${epoch}`;
+      const due = `${this.#settled} to ${this.#sent - 1} of epoch ${this.#epoch} are in flight`;
+      throw new WorkerError('BAD_RESULT', `the tail's result is refused: ${got}, but ${due}`);
+    }
+    const known = this.#chain.agreed(position, tokens);
+    const { verdicts, finish } = this.#chain.commit(tokens.slice(known));
+    this.#settled = Math.min(position + tokens.length, this.#chain.verified);
+    return this.#follow(verdicts, known, finish ?? this.#ending);
+  }
+
+  /**
+   * The target's tokens after the rows of a side branch. They count if the branch turned out right.
+   * @throws WorkerError BAD_RESULT if it answers no branch, or other than the branch's own rows were answered
+   */
+  side(epoch: number, position: number, tokens: readonly number[]): Action[] {
+    if (this.#finished) return [];
+    const branch = this.#branches.answered(epoch, position, tokens.length, this.#epoch);
+    if (!branch || this.#ending) return [];
+    const known = this.#chain.agreed(position, tokens);
+    const { verdicts, finish } = this.#chain.commit(tokens.slice(known));
+    return this.#follow(verdicts, known, finish);
+  }
+
+  /** Where a job that others began goes on. @returns its end if they had only not told it yet */
+  resume(): Action[] {
+    const finish = this.empty ? undefined : this.#chain.finish;
+    return finish ? this.#end(finish) : [];
+  }
+
+  /**
+   * The ring was healed: rows in flight are lost and will be sent again, in an epoch from `epoch` on; drafts are as good
+   * as before. @returns whether there is anything to go on with
+   */
+  healed(epoch: number): boolean {
+    if (this.#finished) return false;
+    this.#epoch = Math.max(epoch, this.#epoch + 1);
+    this.#sent = this.#settled;
+    this.#branches.renew();
+    return true;
   }
 
   /** Ends the job with what is committed, or with the first token if there is none yet. */
   cancel(): Action[] {
-    if (this.#finished) return [];
-    this.#cancelled = true;
-    return this.#given === 0 ? [] : [...this.#voidRest(), this.#finishWith('cancelled')];
+    if (this.#finished || this.#ending) return [];
+    this.#chain.cancel();
+    return this.empty ? [] : this.#end('cancelled');
   }
 
-  get #given(): number {
-    return this.#sequence.length - this.#promptLength;
+  /** What follows from tokens that were committed just now, and from rows that were settled. */
+  #follow(verdicts: readonly Verdict[], offset: number, finish: Finish | undefined): Action[] {
+    const actions: Action[] = [];
+    const { verified, given } = this.#chain;
+    const last = verdicts.at(-1);
+    const agreed = last?.draft?.token === last?.token;
+    const rejected = last?.draft !== undefined && !agreed;
+    const hit = rejected && !finish ? this.#branches.at(verified, last.token) : undefined;
+    if (last) actions.push({ type: 'commit', position: given - verdicts.length, verdicts, offset });
+    if (rejected) actions.push({ type: 'rejected', position: verified, hit: hit !== undefined });
+    if (finish) return [...actions, ...this.#end(finish)];
+    return agreed ? actions : [...actions, ...this.#voidRest(hit)];
   }
 
-  /** Position of the first row whose result is awaited. */
-  get #verified(): number {
-    return this.#sequence.length - 1;
-  }
-
-  /** Rows below this position can be sent: not that of a drafted stop token, behind which nothing comes. */
-  get #sendable(): number {
-    const length = this.#sequence.length + this.#drafts.length;
-    const last = this.#drafts.at(-1);
-    const stops = last !== undefined && this.#stopTokens.has(last.token);
-    return Math.min(stops ? length - 1 : length, this.#end);
-  }
-
-  #at(position: number): number {
-    const draft = this.#drafts[position - this.#sequence.length];
-    return draft ? draft.token : (this.#sequence[position] as number);
-  }
-
-  #commit(token: number): Verdict {
-    const draft = this.#drafts[0];
-    this.#sequence.push(token);
-    if (draft?.token === token) {
-      this.#drafts.shift();
-    } else {
-      this.#drafts = [];
-      this.#depth = 0;
+  /** Gives up what was sent beyond the settled rows, and goes on with a side branch that turned out right. */
+  #voidRest(hit?: Branch): Action[] {
+    const { verified } = this.#chain;
+    this.#chain.drop();
+    const stale = this.#sent > verified;
+    if (stale) {
+      this.#sent = this.#settled;
+      this.#epoch++;
+      this.#branches.renew();
     }
-    return draft ? { token, draft } : { token };
+    const unsettled = verified - this.#settled + (hit?.tokens.length ?? 0);
+    this.#branches.await(unsettled <= MAX_UNSETTLED ? hit : undefined);
+    this.#chain.draft(hit?.tokens.slice(1) ?? [], 'model');
+    return stale ? [{ type: 'cancel', epoch: this.#epoch }] : [];
   }
 
-  #finishBy(token: number): Finish | undefined {
-    if (this.#stopTokens.has(token)) return 'stop';
-    if (this.#sequence.length > this.#end) return 'length';
-    return this.#cancelled ? 'cancelled' : undefined;
-  }
-
-  /** Gives up what was sent beyond the verified rows. */
-  #voidRest(): Action[] {
-    this.#drafts = [];
-    if (this.#sent <= this.#verified) return [];
-    this.#sent = this.#verified;
-    this.#epoch++;
-    return [{ type: 'cancel', epoch: this.#epoch }];
-  }
-
-  #finishWith(finish: Finish): Action {
+  /** Ends the job once stages hold the rows of all tokens that are committed. */
+  #end(finish: Finish): Action[] {
+    this.#ending = finish;
+    const actions = this.#voidRest();
+    if (this.#settled < this.#chain.verified) return actions;
     this.#finished = true;
-    return { type: 'finish', finish, epoch: this.#epoch, committed: this.#verified };
+    return [...actions, { type: 'finish', finish, epoch: this.#epoch, committed: this.#chain.verified }];
   }
 }

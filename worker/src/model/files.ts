@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { isAbsolute, join, normalize, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { WorkerError, systemCode } from '../errors.ts';
 
 export interface ManifestFile {
@@ -18,15 +17,22 @@ export function modelPath(directory: string, file: string): string {
   return join(directory, relative);
 }
 
+/** sha256 over a file's bytes so far, to be ended or gone on with. @throws Error of the system if it cannot be read */
+export async function hashFile(path: string): Promise<Hash> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash;
+}
+
 /**
  * Checks a file's sha256 against the manifest's. @returns its path
  * @throws WorkerError MODEL_FILE_MISSING or MODEL_FILE_CHANGED, naming file, expected and got
  */
 export async function verifyFile(directory: string, file: ManifestFile): Promise<string> {
   const path = modelPath(directory, file.file);
-  const hash = createHash('sha256');
+  let hash: Hash;
   try {
-    await pipeline(createReadStream(path), hash);
+    hash = await hashFile(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     throw new WorkerError(

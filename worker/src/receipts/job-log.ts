@@ -4,7 +4,7 @@ import { WorkerError } from '../errors.ts';
 /** What a stage commits to at the end of a job; roots in hex. */
 export interface Commitment {
   readonly committed: number;
-  /** rows computed for the job, dummies and rejected drafts included */
+  /** rows computed for the job; dummies, rejected drafts and side branches included */
   readonly computed: number;
   readonly inputRoot: string;
   readonly outputRoot: string;
@@ -49,6 +49,11 @@ export class JobLog {
     this.#tokens.push(...Array.from(tokens));
     inputHashes.forEach((hash, row) => this.#input.writeHash(position + row, hash));
     outputHashes.forEach((hash, row) => this.#output.writeHash(position + row, hash));
+  }
+
+  /** Counts rows of a side branch, dummies included: they are computed, and never committed to. */
+  computedAside(computed: number): void {
+    this.#computed += computed;
   }
 
   /** Goes on as the log of another job that begins with the same `positions`: nothing is computed for that one yet. */

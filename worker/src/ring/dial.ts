@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SigningKey } from '@shardmarket/sdk';
+import { RELAY_CLOSE, type SigningKey } from '@shardmarket/sdk';
 import { WebSocket } from 'ws';
 import { WorkerError, describeError } from '../errors.ts';
 import { HEADER_BYTES, TAG_BYTES, MAX_TEXT_BYTES } from './frame.ts';
 import { answerTextSchema, makeHello, newEphemeral, proveHello, refused, type Parties } from './handshake.ts';
 import { decodeKnown, MAX_KNOWN_BYTES, type KnownJobs } from './known.ts';
 import { Link, type LinkHandlers } from './link.ts';
+import type { Reach } from './reach.ts';
 import { CLOSE, readText, sendText } from './texts.ts';
 
 export interface DialOptions {
+  /** as the ticket names it */
   readonly url: string;
+  readonly reach: Reach;
   readonly parties: Parties;
   readonly key: SigningKey;
   readonly handlers: LinkHandlers;
@@ -27,14 +30,17 @@ export interface Dialled {
   readonly known: KnownJobs;
 }
 
+/** Closes after which another attempt may go better. */
+const TRY_AGAIN: readonly number[] = [CLOSE.unknownRing, CLOSE.busy, RELAY_CLOSE.busy, RELAY_CLOSE.silent];
 /** First pause (ms) before another attempt, and the longest; it doubles. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 400;
 
 /**
- * Opens the link to the next stage. The successor may not have its ticket yet or may still be starting, so that it is
- * tried again until the time is up; a refusal is final.
- * @throws WorkerError HANDSHAKE_REFUSED, RING_TIMEOUT
+ * Opens the link to the next stage. The successor may not have its ticket yet or may be busy, so that it is tried again
+ * until the time is up. A refusal is final, and so is an address that does not open: only workers that are reached come
+ * into a ring, so its process is gone, and a spare takes its place the sooner.
+ * @throws WorkerError LINK_CLOSED if the address does not open, HANDSHAKE_REFUSED, RING_TIMEOUT
  */
 export async function dial(options: DialOptions): Promise<Dialled> {
   const deadline = Date.now() + options.timeoutMs;
@@ -42,6 +48,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
     const attempt = await attemptDial(options, deadline);
     if ('link' in attempt) return attempt;
     if (options.signal.aborted) throw new WorkerError('LINK_CLOSED', 'the ring was left');
+    if (attempt.unopened) throw new WorkerError('LINK_CLOSED', `${options.url} cannot be reached: ${attempt.why}`);
     if (!attempt.again) throw refused(`${options.url}: ${attempt.why}`);
     if (Date.now() + pause > deadline) {
       throw new WorkerError(
@@ -53,21 +60,32 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   }
 }
 
-async function attemptDial(options: DialOptions, deadline: number): Promise<Dialled | { why: string; again: boolean }> {
+interface Failure {
+  readonly why: string;
+  readonly again: boolean;
+  /** nothing listens there, or nothing that speaks WebSocket */
+  readonly unopened: boolean;
+}
+
+async function attemptDial(options: DialOptions, deadline: number): Promise<Dialled | Failure> {
   const { parties, key, handlers } = options;
   const left = () => Math.max(1, deadline - Date.now());
-  const socket = new WebSocket(options.url, {
+  const { url, headers } = options.reach(options.url);
+  const socket = new WebSocket(url, {
+    headers,
     // The responder sends nothing but handshake texts and `ready`.
     maxPayload: HEADER_BYTES + Math.max(MAX_TEXT_BYTES, MAX_KNOWN_BYTES) + TAG_BYTES,
     perMessageDeflate: false,
     handshakeTimeout: left(),
   });
   let closeCode: number | undefined;
+  let open = false;
   socket.on('close', (code) => (closeCode = code));
   const giveUp = () => socket.terminate();
   options.signal.addEventListener('abort', giveUp);
   try {
     await opened(socket);
+    open = true;
     const own = newEphemeral();
     const answer = readText(socket, answerTextSchema, left());
     sendText(socket, makeHello(parties, own));
@@ -98,7 +116,8 @@ async function attemptDial(options: DialOptions, deadline: number): Promise<Dial
     });
   } catch (error) {
     socket.terminate();
-    return { why: describeError(error).message, again: closeCode === undefined || closeCode === CLOSE.unknownRing };
+    const again = closeCode === undefined || TRY_AGAIN.includes(closeCode);
+    return { why: describeError(error).message, again, unopened: !open && !again };
   } finally {
     options.signal.removeEventListener('abort', giveUp);
   }

@@ -1,9 +1,9 @@
-import { concat, fromHex, toHex, u16le, u32le } from '@shardmarket/sdk';
+import { concat, fromHex, toHex, u32le } from '@shardmarket/sdk';
 import { WorkerError } from '../errors.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
 
-/** Version of the frame layout; a neighbour of another version is refused. */
-export const FRAME_VERSION = 2;
+/** Version of frames and of their seal; a neighbour of another version is refused. */
+export const FRAME_VERSION = 4;
 export const HEADER_BYTES = 28;
 
 export const FRAME_TYPES = [
@@ -28,6 +28,8 @@ export interface FrameHeader {
   readonly rows: number;
   /** rejections in the job so far: a frame of an older epoch than the newest seen is dropped, a `cancel`'s included */
   readonly epoch: number;
+  /** rows of a side branch: they are computed on the rows before them and forgotten, and nothing is built on them */
+  readonly side?: true;
   /** position of the first row; for `finish` the committed positions, for `opened` the reused ones */
   readonly position: number;
   /** 16 bytes, hex */
@@ -41,12 +43,15 @@ export interface Frame extends FrameHeader {
 /** Header of frames that belong to no job. */
 export const NO_JOB = '00'.repeat(16);
 
-/** `version u8 ‖ type u8 ‖ rows u16 ‖ epoch u32 ‖ position u32 ‖ job 16`, little endian. */
+/** Flag of the rows of a side branch, and the types that can be of one. */
+const SIDE = 1;
+const SIDE_TYPES: readonly FrameType[] = ['verify', 'result'];
+
+/** `version u8 ‖ type u8 ‖ rows u8 ‖ flags u8 ‖ epoch u32 ‖ position u32 ‖ job 16`, little endian. */
 export function encodeHeader(header: FrameHeader): Uint8Array {
   if (header.rows > MAX_ROWS) throw badFrame(`${header.rows} rows: at most ${MAX_ROWS} fit a frame`);
   return concat(
-    Uint8Array.of(FRAME_VERSION, FRAME_TYPES.indexOf(header.type)),
-    u16le(header.rows),
+    Uint8Array.of(FRAME_VERSION, FRAME_TYPES.indexOf(header.type), header.rows, header.side ? SIDE : 0),
     u32le(header.epoch),
     u32le(header.position),
     fromHex(header.job, 16),
@@ -61,11 +66,14 @@ export function decodeHeader(bytes: Uint8Array): FrameHeader {
   if (version !== FRAME_VERSION) throw badFrame(`version ${version}: this worker speaks ${FRAME_VERSION}`);
   const type = FRAME_TYPES[view.getUint8(1)];
   if (type === undefined) throw badFrame(`unknown type ${view.getUint8(1)}`);
-  const rows = view.getUint16(2, true);
+  const [rows, flags] = [view.getUint8(2), view.getUint8(3)];
   if (rows > MAX_ROWS) throw badFrame(`${rows} rows: at most ${MAX_ROWS} fit a frame`);
+  if (flags !== 0 && !(flags === SIDE && SIDE_TYPES.includes(type)))
+    throw badFrame(`flags ${flags} on a ${type} frame`);
   return {
     type,
     rows,
+    ...(flags === SIDE && { side: true as const }),
     epoch: view.getUint32(4, true),
     position: view.getUint32(8, true),
     job: toHex(bytes.subarray(12, HEADER_BYTES)),

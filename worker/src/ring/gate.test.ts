@@ -17,7 +17,7 @@ const frame = (type: Frame['type'], position: number, rows: number, payload?: Ui
   payload: payload ?? encodeTokens(Array.from({ length: rows }, (_, i) => position + i)),
 });
 const sampling = { temperature: 0, topP: 1, seed: '0' };
-const open = frame('open', 0, 0, encodeOpen({ session, sampling, prompt: 130 }));
+const open = frame('open', 0, 0, encodeOpen({ session, sampling, prompt: 130, positions: 200 }));
 
 /** Submits a job of 130 prompt tokens to a gate whose stage has kept `found`. */
 async function submitted(found: SharedPrefix | undefined) {
@@ -62,6 +62,7 @@ describe('head gate', () => {
       session,
       sampling,
       prompt: 130,
+      positions: 200,
       reuse: kept,
     });
     gate.opened(frame('opened', 100, 0));

@@ -30,7 +30,7 @@ export type HelloText = z.infer<typeof helloTextSchema>;
 export type AnswerText = z.infer<typeof answerTextSchema>;
 export type ProofText = z.infer<typeof proofTextSchema>;
 
-/** The keys of an open link, by who seals with them. */
+/** Secrets that the keys of an open link come from, by who seals with them. */
 export interface LinkKeys {
   readonly fromInitiator: Uint8Array;
   readonly fromResponder: Uint8Array;

@@ -5,8 +5,8 @@ import { badFrame } from './frame.ts';
 export type KnownJobs = ReadonlyMap<string, number>;
 
 const ENTRY_BYTES = 20;
-/** Most jobs that a worker takes at a time. */
-const MAX_JOBS = 1024;
+/** Most jobs that a worker has open in a ring at a time. */
+export const MAX_JOBS = 1024;
 /** Largest payload of a `ready` frame. */
 export const MAX_KNOWN_BYTES = MAX_JOBS * ENTRY_BYTES;
 

@@ -7,6 +7,8 @@ import { dial } from './dial.ts';
 import { HEADER_BYTES, maxFrameBytes, TAG_BYTES, type Frame } from './frame.ts';
 import { makeHello, newEphemeral, proveHello } from './handshake.ts';
 import type { Link } from './link.ts';
+import { REKEY_LIMITS } from './ratchet.ts';
+import { direct } from './reach.ts';
 import { RingServer } from './server.ts';
 import { CLOSE } from './texts.ts';
 
@@ -31,7 +33,11 @@ describe('link', () => {
   let url: string;
   const links: Link[] = [];
   beforeEach(async () => {
-    server = await RingServer.listen({ host: '127.0.0.1', port: 0, maxFrameBytes: maxFrameBytes(16) });
+    server = await RingServer.listen({
+      at: { host: '127.0.0.1', port: 0 },
+      key: bob.key,
+      maxFrameBytes: maxFrameBytes(16),
+    });
     url = `ws://127.0.0.1:${server.port}/ring`;
   });
   afterEach(async () => {
@@ -62,6 +68,7 @@ describe('link', () => {
     const signal = new AbortController().signal;
     const { link } = await dial({
       url,
+      reach: direct,
       parties,
       key: who.key,
       handlers: quiet,
@@ -84,6 +91,21 @@ describe('link', () => {
     assert.deepEqual(got, [...Array(20).keys()]);
   });
 
+  it('carries frames in order past many changes of its keys', async () => {
+    const count = 2 * REKEY_LIMITS.frames + 10;
+    let next = 0;
+    const all = new Promise<void>((resolve, reject) => {
+      const inOrder = ({ position }: Frame) => {
+        if (position !== next++) reject(new Error(`frame ${position} in the place of ${next - 1}`));
+        if (next === count) resolve();
+      };
+      void expectAlice({ frame: inOrder, closed: reject });
+    });
+    const link = await dialAs(alice);
+    for (let position = 0; position < count; position++) link.send({ ...frame, position });
+    await all;
+  });
+
   it('waits for a successor that has no ticket yet', async () => {
     const dialling = dialAs(alice);
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -91,7 +113,15 @@ describe('link', () => {
   });
 
   it('gives up on a successor that never comes, in time', async () => {
-    await assert.rejects(dialAs(alice, bob.address, 150), code('RING_TIMEOUT', /no ticket of this ring/));
+    await assert.rejects(dialAs(alice, bob.address, 150), code('RING_TIMEOUT', /gave no link within 150 ms/));
+  });
+
+  it('an address that does not open is given up at once: the process behind it is gone', async () => {
+    await server.close();
+    await assert.rejects(
+      dialAs(alice, bob.address, 60_000),
+      code('LINK_CLOSED', /cannot be reached: connect ECONNREFUSED/),
+    );
   });
 
   it('someone who is not in the ticket is refused, also with the name of a member', async () => {
@@ -140,7 +170,7 @@ describe('link', () => {
     socket.send(new Uint8Array(HEADER_BYTES + TAG_BYTES + 5).fill(1));
     const [closeCode] = (await once(socket, 'close')) as [number];
     assert.equal(closeCode, CLOSE.badFrame);
-    assert.equal((await closed).code, 'LINK_CLOSED');
+    assert.equal((await closed).code, 'BAD_FRAME');
   });
 
   it('an oversize message is refused by its length, before it is read', async () => {
@@ -160,8 +190,15 @@ describe('link', () => {
     }
   });
 
+  it('a reason of any length and any characters closes it', async () => {
+    const closed = new Promise<WorkerError>((resolve) => void expectAlice({ closed: resolve }));
+    (await dialAs(alice)).close(CLOSE.badFrame, '€'.repeat(200));
+    assert.match((await closed).message, /4400, €{30,}/);
+  });
+
   it('a port in use is said so', async () => {
-    const again = RingServer.listen({ host: '127.0.0.1', port: server.port, maxFrameBytes: 100 });
+    const at = { host: '127.0.0.1', port: server.port ?? 0 };
+    const again = RingServer.listen({ at, key: bob.key, maxFrameBytes: 100 });
     await assert.rejects(again, code('PORT_IN_USE', /choose another --listen/));
   });
 });

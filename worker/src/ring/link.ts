@@ -1,8 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
-import { describeError, WorkerError } from '../errors.ts';
+import { describeError, WorkerError, type WorkerErrorCode } from '../errors.ts';
 import type { Frame } from './frame.ts';
 import { Opener, Sealer } from './seal.ts';
-import { CLOSE, closedBy, toBytes } from './texts.ts';
+import { CLOSE, closedBy, closeReason, toBytes } from './texts.ts';
 
 /** Bytes that may wait in a link before its other end counts as stalled. */
 const MAX_WAITING_BYTES = 64 << 20;
@@ -14,12 +14,12 @@ const PINGS = 3;
 export interface LinkHandlers {
   /** called for each frame in order; a throw closes the link */
   frame(frame: Frame): void;
-  /** called once, however the link ends */
+  /** called once, however the link ends: BAD_FRAME or what `frame` threw for what came over it, else LINK_CLOSED */
   closed(error: WorkerError): void;
 }
 
 export interface LinkOptions {
-  /** fresh keys of the handshake */
+  /** fresh secrets of the handshake, taken over */
   readonly sendKey: Uint8Array;
   readonly receiveKey: Uint8Array;
   readonly handlers: LinkHandlers;
@@ -65,7 +65,7 @@ export class Link {
 
   /** Closes in good order; frames sent before are still delivered. */
   close(code: number = CLOSE.done, reason = ''): void {
-    this.#socket.close(code, reason.slice(0, 100));
+    this.#socket.close(code, closeReason(reason));
   }
 
   #receive(data: RawData, binary: boolean): void {
@@ -74,9 +74,9 @@ export class Link {
       if (!binary) throw new WorkerError('BAD_FRAME', 'a text on an open link');
       this.#handlers.frame(this.#opener.open(toBytes(data)));
     } catch (error) {
-      const { message } = describeError(error);
+      const { code, message } = describeError(error);
       this.close(CLOSE.badFrame, message);
-      this.#end(message);
+      this.#end(message, code);
     }
   }
 
@@ -93,10 +93,13 @@ export class Link {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
-  #end(why: string): void {
+  #end(why: string, code: WorkerErrorCode = 'LINK_CLOSED'): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#heartbeat);
-    this.#handlers.closed(new WorkerError('LINK_CLOSED', why));
+    this.#sealer.end();
+    // What was read together with the frame that ended the link does not open any more.
+    this.#opener.end();
+    this.#handlers.closed(new WorkerError(code, why));
   }
 }

@@ -4,6 +4,7 @@ import { dial } from './dial.ts';
 import type { Frame } from './frame.ts';
 import type { KnownJobs } from './known.ts';
 import type { Link } from './link.ts';
+import type { Reach } from './reach.ts';
 import type { RingServer } from './server.ts';
 
 /** Bytes that may wait for a link that is being opened. */
@@ -16,6 +17,8 @@ export interface LinkageOptions {
   readonly operator: string;
   readonly key: SigningKey;
   readonly server: RingServer;
+  /** the way to the successor */
+  readonly reach: Reach;
   /** ms in which both links must be open */
   readonly timeoutMs: number;
   /** ms of silence after which a link counts as dead */
@@ -106,11 +109,11 @@ export class Linkage {
   }
 
   #dial(successor: { operator: string; url: string }, linked: () => void, lost: (error: unknown) => void): void {
-    const { ticket, operator: initiator, key, timeoutMs, linkTimeoutMs, frame } = this.#options;
+    const { ticket, operator: initiator, key, reach, timeoutMs, linkTimeoutMs, frame } = this.#options;
     const parties = { ticket, initiator, responder: successor.operator };
     const handlers = { frame, closed: lost };
     const { signal } = this.#abandon;
-    dial({ url: successor.url, parties, key, handlers, timeoutMs, linkTimeoutMs, signal })
+    dial({ url: successor.url, reach, parties, key, handlers, timeoutMs, linkTimeoutMs, signal })
       .then(({ link, known }) => {
         this.#links.push(link);
         if (this.#closed) return link.close();

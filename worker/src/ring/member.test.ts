@@ -6,6 +6,8 @@ import { Stage } from '../stage/stage.ts';
 import { builtInModels } from '../testing/models.ts';
 import { newOperator } from '../testing/ticket.ts';
 import type { Frame, FrameType } from './frame.ts';
+import { CutJobs } from './cut.ts';
+import { MAX_JOBS } from './known.ts';
 import { Member } from './member.ts';
 import { decodeAbort, encodeAbort, encodeOpen } from './payload.ts';
 import { encodeTokens } from './tokens.ts';
@@ -53,6 +55,7 @@ describe('ring member', () => {
       head,
       forward: (frame) => (sent.push(frame), seen?.()),
       receipt: (receipt) => receipts.push(receipt),
+      cut: new CutJobs(scheduler, signer),
       aborted: (id) => aborts.push(id),
     });
   }
@@ -68,7 +71,12 @@ describe('ring member', () => {
   });
   const open = () =>
     frame('open', {
-      payload: encodeOpen({ session: address, sampling: { temperature: 0, topP: 1, seed: '0' }, prompt: 3 }),
+      payload: encodeOpen({
+        session: address,
+        sampling: { temperature: 0, topP: 1, seed: '0' },
+        prompt: 3,
+        positions: 20,
+      }),
     });
   const verify = (epoch: number, position: number, tokens: number[]) =>
     frame('verify', { epoch, position, rows: tokens.length, payload: encodeTokens(tokens) });
@@ -129,6 +137,37 @@ describe('ring member', () => {
     assert.deepEqual(aborts, []);
   });
 
+  it('rows of a side branch go on as such, are void with their epoch, and are no rows that a successor would lack', async () => {
+    member.take(open());
+    member.take(verify(0, 0, [1, 2, 3]));
+    const side = (epoch: number) => ({ ...verify(epoch, 2, [7, 8, 9, 10]), side: true as const });
+    member.take(side(0));
+    await out(3);
+    assert.deepEqual(
+      sent.map((f) => [f.type, f.position, f.rows, f.side]),
+      [
+        ['open', 0, 0, undefined],
+        ['verify', 0, 3, undefined],
+        ['verify', 2, 4, true],
+      ],
+    );
+    assert.deepEqual([...member.known()], [[job, 3]]);
+    const rowBytes = model.manifest.architecture.hidden * 4;
+    assert.equal(member.keptBytes, 3 * rowBytes);
+    member.take(frame('cancel', { epoch: 1 }));
+    member.take(side(0));
+    member.take(frame('finish', { epoch: 1, position: 3, payload: tokenRoot([1, 2, 3]) }));
+    await out(5);
+    assert.deepEqual(
+      sent.slice(3).map((f) => f.type),
+      ['cancel', 'finish'],
+    );
+    assert.deepEqual(
+      receipts.map((r) => [r.committed, r.computed]),
+      [[3, 7]],
+    );
+  });
+
   it('frames of a job that is not open are dropped', () => {
     member.take(verify(0, 0, [1]));
     assert.deepEqual(sent, []);
@@ -174,6 +213,11 @@ describe('ring member', () => {
     await out(3);
     assert.deepEqual(shape().at(-1), ['verify', 0, 0, 2]);
     other.close();
+  });
+
+  it('has no more jobs open than a list of them holds, however fast they are opened', () => {
+    for (let i = 0; i <= MAX_JOBS; i++) member.take({ ...open(), job: i.toString(16).padStart(32, '0') });
+    assert.equal(member.openJobs, MAX_JOBS);
   });
 
   it('frames that have no place on the way down are refused', () => {

@@ -4,10 +4,11 @@ import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
+import { stageKey, type CutJobs } from './cut.ts';
 import { badFrame, type Frame } from './frame.ts';
 import { Handover } from './handover.ts';
-import type { KnownJobs } from './known.ts';
-import { DOWNSTREAM, openJob, type OpenJob } from './open-job.ts';
+import { MAX_JOBS, type KnownJobs } from './known.ts';
+import { DOWNSTREAM, openJob, wait, type OpenJob } from './open-job.ts';
 import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload, type OpenPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
@@ -24,6 +25,8 @@ export interface MemberOptions {
   /** passes a frame on to the next stage; from the tail, to the head */
   readonly forward: (frame: Frame) => void;
   readonly receipt: (receipt: SignedReceipt) => void;
+  /** remembers jobs that end here without a receipt */
+  readonly cut: CutJobs;
   /** a job that was open here has been aborted by another stage or because of a failure here */
   readonly aborted: (job: string, why: AbortPayload) => void;
 }
@@ -44,27 +47,37 @@ export class Member {
   /**
    * Takes a frame; the stage works in order, so that calls need not wait for each other. A failure aborts the job all
    * around the ring. Frames of jobs that are not open here are dropped: they were under way when the job ended.
-   * @throws WorkerError BAD_FRAME on a type that has no place here; the link must be closed
+   * @throws WorkerError BAD_FRAME on a type that has no place here, or more than anyone honest sends; the link must be closed
    */
   take(frame: Frame): void {
     if (!DOWNSTREAM.includes(frame.type)) throw badFrame(`a ${frame.type} frame has no place here`);
-    void this.#handle(frame).catch((error: unknown) => this.abort(frame.job, describeError(error)));
+    const job = this.#jobs.get(frame.job);
+    const done = job && wait(job, frame, this.#options.stage.shape.capacity);
+    void this.#handle(frame)
+      .catch((error: unknown) => this.abort(frame.job, describeError(error)))
+      .finally(done);
   }
 
   /**
-   * Ends a job here and passes the word on. A stage passes it on also if it never knew the job, so that the head hears
-   * of a refusal by any stage.
+   * Ends a job here and passes the word on, also if it never was open here: the head hears of a refusal by any stage.
    */
   abort(job: string, why: AbortPayload): void {
-    const known = this.#jobs.delete(job);
-    if (known) {
-      this.#drop(job);
-      this.#options.aborted(job, why);
-    }
+    const known = this.cut(job);
+    if (known) this.#options.aborted(job, why);
     if (!known && this.#options.head) return;
     const frame: Frame = { type: 'abort', rows: 0, epoch: 0, position: 0, job, payload: encodeAbort(why) };
     if (known) this.#handover.ended(frame, Date.now());
     this.#send(frame);
+  }
+
+  /** Ends a job here without a word to anyone; what it did can still be signed for. @returns whether it was open */
+  cut(id: string): boolean {
+    const job = this.#jobs.get(id);
+    if (!job) return false;
+    this.#jobs.delete(id);
+    this.#options.cut.add(this.#key(id), { job: id, session: job.session, startedAt: job.startedAt });
+    this.#options.stage.drop(this.#key(id));
+    return true;
   }
 
   /** The ended job of a session in this ring that this stage has kept and that begins like `tokens` for longest. */
@@ -103,8 +116,7 @@ export class Member {
   /** Forgets all jobs without telling anyone: the ring is gone. */
   close(): void {
     clearInterval(this.#sweep);
-    for (const job of this.#jobs.keys()) this.#drop(job);
-    this.#jobs.clear();
+    for (const job of [...this.#jobs.keys()]) this.cut(job);
   }
 
   async #handle(frame: Frame): Promise<void> {
@@ -146,39 +158,40 @@ export class Member {
   async #resume(frame: Frame): Promise<void> {
     if (this.#jobs.has(frame.job)) return;
     const admitted = this.#admit(frame, decodeOpen(frame.payload));
-    this.#sendAll(this.#handover.resumed(frame.job, frame.payload));
+    for (const first of this.#handover.resumed(frame.job, frame.payload)) this.#pass(first);
     await admitted;
   }
 
   /** @returns the positions reused; undefined if the job has ended by then */
   async #admit({ job: id, epoch }: Frame, opened: OpenPayload, reuse?: SharedPrefix): Promise<number | undefined> {
-    const { session, sampling, prompt } = opened;
+    const { session, sampling, prompt, positions: most } = opened;
+    if (this.#jobs.size >= MAX_JOBS) throw new WorkerError('BUSY', `${MAX_JOBS} jobs of the ring are open here`);
     const job = openJob(opened, epoch, Date.now());
     this.#jobs.set(id, job);
     this.#handover.begun(id);
     const from = reuse && reuse.positions > 0 ? { ...reuse, job: this.#key(reuse.job) } : undefined;
     const kept = { owner: this.#key(session), ...(from && { from }) };
-    const positions = await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt), kept);
+    const positions = await this.#options.stage.open(this.#key(id), samplingRule(sampling, prompt), kept, most);
     job.taken = Math.max(job.taken, positions);
     return this.#jobs.get(id) === job ? positions : undefined;
   }
 
   async #run(frame: Frame, job: OpenJob): Promise<void> {
     const { stage } = this.#options;
-    const { type, payload } = frame;
+    const { type, payload, side } = frame;
     const sample = type === 'verify';
-    const waiting = { position: frame.position, count: frame.rows, epoch: frame.epoch, sample, payload };
-    job.taken = frame.position + frame.rows;
+    const { position: at, rows: count } = frame;
+    if (!side) job.taken = at + count;
+    const waiting = { position: at, count, epoch: frame.epoch, sample, payload, ...(side && { side }) };
     const ran = await stage.run(this.#key(frame.job), waiting);
     if (!ran || this.#jobs.get(frame.job) !== job) return;
     const { position, rows, epoch, result } = ran;
-    if (!stage.shape.last) job.sent.write(position, rows, result.output);
+    // Nothing of a side branch is cached anywhere, so that no successor will ever need its rows again.
+    if (!stage.shape.last && !side) job.sent.write(position, rows, result.output);
     if (ran.stale) return;
-    if (!stage.shape.last) this.#send({ type, rows, epoch, position, job: frame.job, payload: result.output });
-    else if (sample) {
-      const chosen = encodeResult(result.tokens, result.logprobs);
-      this.#send({ type: 'result', rows, epoch, position, job: frame.job, payload: chosen });
-    }
+    const header = { job: frame.job, epoch, position, rows, ...(side && { side }) };
+    if (!stage.shape.last) this.#send({ ...header, type, payload: result.output });
+    else if (sample) this.#send({ ...header, type: 'result', payload: encodeResult(result.tokens, result.logprobs) });
   }
 
   /** Takes the place of a stage that is gone: what it has sent its successor is not sent again. */
@@ -186,10 +199,9 @@ export class Member {
     const { stage } = this.#options;
     job.taken = position + rows;
     const result = await stage.replay(this.#key(id), { position, count: rows, payload });
-    if (!result || this.#jobs.get(id) !== job) return;
-    if (stage.shape.last) return;
+    if (!result || this.#jobs.get(id) !== job || stage.shape.last) return;
     job.sent.write(position, rows, result.output);
-    this.#sendAll(this.#handover.replayed(id, job.sent));
+    for (const next of this.#handover.replayed(id, job.sent)) this.#pass(next);
   }
 
   /** Passed on before the frames that are being computed here, so that no stage behind begins with what is void. */
@@ -206,11 +218,8 @@ export class Member {
     if (commitment.tokenRoot !== toHex(frame.payload)) {
       throw new WorkerError('BAD_TOKENS', 'finish: the token root is not that of the tokens that came with the rows');
     }
-    const signed = signCommitment(
-      { job: frame.job, session: job.session, startedAt: job.startedAt },
-      commitment,
-      signer,
-    );
+    const { session, startedAt } = job;
+    const signed = signCommitment({ job: frame.job, session, startedAt }, commitment, signer);
     this.#jobs.delete(frame.job);
     this.#handover.ended(frame, Date.now());
     receipt(signed);
@@ -218,19 +227,13 @@ export class Member {
   }
 
   #giveUpAbandoned(now: number): void {
-    for (const [id, job] of this.#jobs) {
-      if (now - job.lastSeen < ABANDONED_MS) continue;
-      this.abort(id, { code: 'STAGE_SILENT', message: `no frame of the job for ${ABANDONED_MS} ms` });
-    }
+    const why = { code: 'STAGE_SILENT', message: `no frame of the job for ${ABANDONED_MS} ms` };
+    for (const [id, { lastSeen }] of this.#jobs) if (now - lastSeen >= ABANDONED_MS) this.abort(id, why);
   }
 
-  /** Passes a frame on as it came; it ends at the tail. */
+  /** Passes a frame on; it ends at the tail. */
   #pass(frame: Frame): void {
     if (!this.#options.stage.shape.last) this.#send(frame);
-  }
-
-  #sendAll(frames: readonly Frame[]): void {
-    for (const frame of frames) this.#pass(frame);
   }
 
   #send(frame: Frame): void {
@@ -242,10 +245,6 @@ export class Member {
   }
 
   #key(job: string): string {
-    return `${this.#options.ring}/${job}`;
-  }
-
-  #drop(job: string): void {
-    this.#options.stage.drop(this.#key(job));
+    return stageKey(this.#options.ring, job);
   }
 }

@@ -11,6 +11,8 @@ const openSchema = z.object({
   sampling: samplingSchema,
   /** tokens of the prompt */
   prompt: z.number().int().positive(),
+  /** most positions whose rows are computed for it: each stage has memory for them before it takes the job */
+  positions: z.number().int().positive(),
   reuse: reuseSchema.optional(),
 });
 export type OpenPayload = z.infer<typeof openSchema>;

@@ -3,11 +3,13 @@ import { WorkerError } from '../errors.ts';
 import type { Signer } from '../receipts/sign.ts';
 import type { StageScheduler } from '../stage/scheduler.ts';
 import { badFrame, type Frame } from './frame.ts';
+import type { CutJobs } from './cut.ts';
 import { HeadGate } from './gate.ts';
 import { isOfEarlier } from './generation.ts';
 import { Linkage } from './linkage.ts';
 import { Member } from './member.ts';
 import type { AbortPayload } from './payload.ts';
+import type { Reach } from './reach.ts';
 import type { RingServer } from './server.ts';
 import { CLOSE } from './texts.ts';
 
@@ -35,8 +37,10 @@ export interface RingOptions {
   readonly stage: StageScheduler;
   readonly signer: Signer;
   readonly server: RingServer;
+  readonly reach: Reach;
   readonly times: RingTimes;
   readonly receipt: (receipt: SignedReceipt) => void;
+  readonly cut: CutJobs;
   /** head only: the tail's result */
   readonly result: (frame: Frame) => void;
   readonly aborted: (job: string, why: AbortPayload) => void;
@@ -62,11 +66,11 @@ export class Ring {
   #over = false;
 
   constructor(options: RingOptions) {
-    const { ticket, stage, signer, index, receipt, aborted } = options;
+    const { ticket, stage, signer, index, receipt, cut, aborted } = options;
     this.id = ticket.ring;
     this.#options = options;
     const forward = (frame: Frame) => this.#forward(frame);
-    this.member = new Member({ ring: this.id, stage, signer, head: index === 0, forward, receipt, aborted });
+    this.member = new Member({ ring: this.id, stage, signer, head: index === 0, forward, receipt, cut, aborted });
     this.gate = new HeadGate({
       find: (session, tokens) => this.member.find(session, tokens),
       pass: (frame) => this.member.take(frame),
@@ -99,7 +103,7 @@ export class Ring {
   }
 
   #link(): Linkage {
-    const { signer, server, index, times } = this.#options;
+    const { signer, server, reach, index, times } = this.#options;
     const ticket = this.#ticket;
     const linkage: Linkage = new Linkage({
       ticket,
@@ -107,6 +111,7 @@ export class Ring {
       operator: signer.operator,
       key: signer.key,
       server,
+      reach,
       timeoutMs: joinTimeout(ticket.generation, times),
       linkTimeoutMs: times.linkTimeoutMs,
       known: () => this.member.known(),
@@ -148,7 +153,7 @@ export class Ring {
   #lose(error: WorkerError, suspect: string): void {
     if (this.#over) return;
     const { patienceMs } = this.#options.times;
-    const why = `ring ${this.id}: ${error.message}`;
+    const why = `ring ${this.id}: ${error.code}: ${error.message}`;
     // A ring that never closed has no jobs to keep.
     const hopeless = this.generation === 0 && !this.#ready;
     if (hopeless) return this.#break(error);

@@ -9,6 +9,7 @@ const MAX_TEXT = 2048;
 export const CLOSE = {
   done: 1000,
   goingAway: 1001,
+  busy: 1013,
   badFrame: 4400,
   refused: 4403,
   unknownRing: 4404,
@@ -53,6 +54,11 @@ export function readText<T extends z.ZodType>(socket: WebSocket, schema: T, time
     const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs);
     socket.on('message', onMessage).on('close', onClose).on('error', onError);
   });
+}
+
+/** A text cut to what fits a close: its bytes are at most 123 (RFC 6455 §5.5), and it may quote what a stranger said. */
+export function closeReason(text: string): string {
+  return Buffer.from(text).subarray(0, 100).toString('utf8');
 }
 
 export function closedBy(code: number, reason: Buffer): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Tensor } from 'onnxruntime-node';
 import { layersOf, type GraphShape } from './shape.ts';
 
@@ -7,14 +8,17 @@ export interface NewRows {
   readonly value: Float32Array;
 }
 
-/** Positions in the smallest size of cache; each next one holds twice as many, the last as many as the model. */
+/** Positions in the smallest size of cache. */
 export const SMALLEST_CACHE = 256;
 
-/** The size of cache that holds `positions`: a run's cost follows it, as the graph reads the whole of it. */
+/**
+ * The size of cache that holds `positions`. A run clears and fills an array of this size inside the runtime, so that its cost
+ * follows it: sizes are a quarter of a power of two apart at most, few enough that growing stays cheap.
+ */
 export function cacheSize(positions: number, most: number, smallest = SMALLEST_CACHE): number {
-  let size = smallest;
-  while (size < positions) size *= 2;
-  return Math.min(size, most);
+  let step = smallest;
+  while (step * 8 < positions) step *= 2;
+  return Math.min(Math.max(1, Math.ceil(positions / step)) * step, most);
 }
 
 /** Bytes of a cache that holds `positions`. */
@@ -60,6 +64,12 @@ export class KvCache {
     if (positions > this.#size) this.#resize(cacheSize(positions, this.#shape.capacity, this.#smallest), valid);
   }
 
+  /** Gives back what is not needed for `positions`; the first `valid` rows are kept. */
+  shrink(positions: number, valid: number): void {
+    const size = cacheSize(positions, this.#shape.capacity, this.#smallest);
+    if (size < this.#size) this.#resize(size, valid);
+  }
+
   /** Copies the first `rows` of `computed` new rows in at `position`. */
   write(layer: number, position: number, rows: number, computed: number, fresh: NewRows): void {
     this.#copy(`past_key.${layer}`, position, rows, computed, fresh.key);
@@ -74,6 +84,20 @@ export class KvCache {
         buffer.fill(value, (head * this.#size + position) * headDim, (head + 1) * this.#size * headDim);
       }
     }
+  }
+
+  /** sha256, hex, of a layer's keys and values at the first `positions`. */
+  digest(layer: number, positions: number): string {
+    const { kvHeads, headDim } = this.#shape;
+    const hash = createHash('sha256');
+    for (const name of [`past_key.${layer}`, `past_value.${layer}`]) {
+      const buffer = this.#buffers.get(name);
+      for (let head = 0; head < kvHeads; head++) {
+        const start = head * this.#size * headDim;
+        hash.update(buffer?.subarray(start, start + positions * headDim) ?? '');
+      }
+    }
+    return hash.digest('hex');
   }
 
   #resize(size: number, valid: number): void {

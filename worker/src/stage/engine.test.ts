@@ -90,14 +90,27 @@ describe('engine', () => {
       cache.fillFrom(at + 3, NaN);
       if (at % 9 === 0) await check(Math.max(0, at - 2), 5);
     }
-    assert.deepEqual([...sizes], [4, 8, 16, 32, 64]);
-    assert.equal(cache.bytes, 16 * before);
+    assert.deepEqual([...sizes], [4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56]);
+    assert.equal(cache.bytes, 14 * before);
+    cache.shrink(34, LENGTH - 16);
+    assert.equal(cache.size, 40);
+    await check(LENGTH - 16, 3);
   });
 
   it('a cache grows in steps, up to what the model holds', () => {
     const sizes = [0, 256, 257, 513, 1025, 4000].map((positions) => cacheSize(positions, 1000));
-    assert.deepEqual(sizes, [256, 256, 512, 1000, 1000, 1000]);
+    assert.deepEqual(sizes, [256, 256, 512, 768, 1000, 1000]);
     assert.equal(cacheSize(3, 2), 2);
+  });
+
+  it('a cache is never more than a quarter larger than its job, and grows seldom', () => {
+    const sizes = new Set<number>();
+    for (let positions = 1025; positions <= 1 << 17; positions++) {
+      const size = cacheSize(positions, 1 << 17);
+      assert.ok(size >= positions && size < 1.25 * positions, `${size} for ${positions}`);
+      sizes.add(size);
+    }
+    assert.ok(sizes.size <= 30, `${sizes.size} sizes`);
   });
 
   it('a lone row needs its padding: computed alone it has other bits', async () => {

@@ -62,6 +62,31 @@ export class Engine {
    * @throws WorkerError BAD_FRAME on a size that does not fit, CONTEXT_FULL
    */
   async forward(cache: KvCache, position: number, rows: number, input: Uint8Array): Promise<Forward> {
+    const { forward, result } = await this.#run(cache, position, rows, input, position);
+    for (const layer of layersOf(this.shape)) {
+      const key = floats(result[`new_key.${layer}`]);
+      const value = floats(result[`new_value.${layer}`]);
+      cache.write(layer, position, rows, forward.computed, { key, value });
+    }
+    return forward;
+  }
+
+  /**
+   * The same rows' outputs, bit for bit, but their keys and values are thrown away: the cache stays as it is.
+   * @param valid positions of the cache that stand, at least `position`
+   * @throws WorkerError as `forward`
+   */
+  async forwardAside(
+    cache: KvCache,
+    position: number,
+    rows: number,
+    input: Uint8Array,
+    valid: number,
+  ): Promise<Forward> {
+    return (await this.#run(cache, position, rows, input, valid)).forward;
+  }
+
+  async #run(cache: KvCache, position: number, rows: number, input: Uint8Array, valid: number) {
     const { shape } = this;
     const computed = Math.max(rows, this.#minRows);
     const total = position + computed;
@@ -72,7 +97,7 @@ export class Engine {
     if (total > shape.capacity) {
       throw new WorkerError('CONTEXT_FULL', `${total} positions wanted, the model holds ${shape.capacity}`);
     }
-    cache.reserve(total, position);
+    cache.reserve(total, valid);
     const positions = BigInt64Array.from({ length: computed }, (_, i) => BigInt(position + i));
     const result = await this.#session.run({
       ...cache.feeds,
@@ -81,13 +106,9 @@ export class Engine {
       seqlens_k: new Tensor('int32', Int32Array.of(total - 1), [1]),
       total_sequence_length: new Tensor('int32', Int32Array.of(total), [1]),
     });
-    for (const layer of layersOf(shape)) {
-      const key = floats(result[`new_key.${layer}`]);
-      const value = floats(result[`new_value.${layer}`]);
-      cache.write(layer, position, rows, computed, { key, value });
-    }
     const output = floats(result[shape.last ? 'logits' : 'hidden_out']);
-    return { output: output.subarray(0, rows * outputWidth(shape)), computed };
+    const forward: Forward = { output: output.subarray(0, rows * outputWidth(shape)), computed };
+    return { forward, result };
   }
 
   async release(): Promise<void> {

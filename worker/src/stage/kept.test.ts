@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { JobLog } from '../receipts/job-log.ts';
 import { KvCache } from './cache.ts';
 import { KeptJobs, type KeptJob } from './kept.ts';
+import { logBytes } from './memory.ts';
 import type { GraphShape } from './shape.ts';
 
 const shape: GraphShape = {
@@ -14,7 +15,8 @@ const shape: GraphShape = {
   headDim: 1,
   capacity: 16,
 };
-const BYTES = new KvCache(shape, 16).bytes;
+/** Of a job with the two tokens that most have here. */
+const BYTES = new KvCache(shape, 16).bytes + logBytes(2);
 
 function ended(...tokens: number[]): KeptJob {
   const log = new JobLog();
@@ -53,5 +55,16 @@ describe('kept jobs', () => {
     assert.equal(kept.take('alice', { job: 'one', positions: 1 }), undefined);
     assert.ok(kept.take('alice', { job: 'two', positions: 1 }));
     assert.equal(new KeptJobs(0).add('one', 'alice', ended(1)), false);
+  });
+
+  it('makes room for open jobs, what was kept first first', () => {
+    const kept = new KeptJobs(3 * BYTES);
+    for (const job of ['one', 'two', 'three']) kept.add(job, 'alice', ended(1, 2));
+    kept.shrink(2 * BYTES);
+    assert.equal(kept.bytes, 2 * BYTES);
+    assert.equal(kept.take('alice', { job: 'one', positions: 1 }), undefined);
+    kept.shrink(0);
+    assert.equal(kept.bytes, 0);
+    assert.equal(kept.take('alice', { job: 'three', positions: 1 }), undefined);
   });
 });

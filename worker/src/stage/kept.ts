@@ -1,6 +1,7 @@
 import type { JobLog } from '../receipts/job-log.ts';
 import { sharedPrefix } from '../draft/prefix.ts';
 import type { KvCache } from './cache.ts';
+import { logBytes } from './memory.ts';
 
 /** What is left of a job that ended well: its keys and values, with the tokens and row hashes that belong to them. */
 export interface KeptJob {
@@ -16,6 +17,7 @@ export interface SharedPrefix {
 
 interface Entry extends KeptJob {
   readonly owner: string;
+  readonly bytes: number;
 }
 
 /**
@@ -38,15 +40,21 @@ export class KeptJobs {
 
   /** Keeps a job. @returns whether there was room */
   add(job: string, owner: string, kept: KeptJob): boolean {
-    if (kept.cache.bytes > this.#most) return false;
+    const bytes = kept.cache.bytes + logBytes(kept.log.length);
+    if (bytes > this.#most) return false;
     this.#remove(job);
-    this.#bytes += kept.cache.bytes;
-    this.#entries.set(job, { ...kept, owner });
+    this.#bytes += bytes;
+    this.#entries.set(job, { ...kept, owner, bytes });
+    this.shrink(this.#most);
+    return true;
+  }
+
+  /** Forgets jobs until the rest takes at most `bytes`. */
+  shrink(bytes: number): void {
     for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#most) break;
+      if (this.#bytes <= bytes) return;
       this.#remove(oldest);
     }
-    return this.#entries.has(job);
   }
 
   /** The owner's kept job that begins like `tokens` for longest; undefined if none begins alike. */
@@ -68,7 +76,7 @@ export class KeptJobs {
 
   #remove(job: string): Entry | undefined {
     const entry = this.#entries.get(job);
-    if (entry && this.#entries.delete(job)) this.#bytes -= entry.cache.bytes;
+    if (entry && this.#entries.delete(job)) this.#bytes -= entry.bytes;
     return entry;
   }
 }

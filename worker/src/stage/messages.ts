@@ -10,6 +10,10 @@ export interface StageSetting {
   readonly maxJobs: number;
   /** bytes of caches that are kept of ended jobs */
   readonly keepBytes: number;
+  /** bytes that open and ended jobs may take together */
+  readonly memoryBytes: number;
+  /** the draft model of a worker that drives: its caches count too */
+  readonly draft: GraphShape | undefined;
 }
 
 /** Whose job it is, and which of the owner's ended jobs it may go on from. */
@@ -21,7 +25,14 @@ export interface Reuse {
 
 /** main thread → stage thread */
 export type StageRequest =
-  | { readonly op: 'open'; readonly job: string; readonly sampling: SamplingRule; readonly reuse?: Reuse }
+  | {
+      readonly op: 'open';
+      readonly job: string;
+      readonly sampling: SamplingRule;
+      /** most that the job will have */
+      readonly positions: number;
+      readonly reuse?: Reuse;
+    }
   | { readonly op: 'find'; readonly owner: string; readonly tokens: readonly number[] }
   | {
       readonly op: 'run';
@@ -33,6 +44,8 @@ export type StageRequest =
       readonly input: Uint8Array;
       /** true if the last stage is to choose a token for each row */
       readonly sample: boolean;
+      /** true for rows of a side branch, which leave no trace but in what was computed */
+      readonly side: boolean;
     }
   | {
       readonly op: 'finish';
@@ -40,7 +53,20 @@ export type StageRequest =
       /** positions that stand */
       readonly committed: number;
     }
-  | { readonly op: 'close'; readonly job: string };
+  | {
+      readonly op: 'examine';
+      readonly job: string;
+      /** rows of the cache to be looked at */
+      readonly positions: number;
+    }
+  | { readonly op: 'close'; readonly job: string }
+  | {
+      /** commits to the first positions of a job that was closed */
+      readonly op: 'cut';
+      readonly job: string;
+      readonly committed: number;
+    }
+  | { readonly op: 'memory' };
 
 /** Answer to `run`. */
 export interface StageResult {

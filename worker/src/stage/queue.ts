@@ -15,6 +15,8 @@ export interface RowSpan {
   readonly count: number;
   /** whether tokens are chosen after them; rows with and without are not computed together */
   readonly sample: boolean;
+  /** rows of a side branch: computed alone, in their place */
+  readonly side?: true;
 }
 
 interface Lane<T> {
@@ -95,11 +97,11 @@ export class StageQueue<T extends Waiting> {
 /** How many items at the start of a lane make one run. */
 function oneRun(waiting: readonly Waiting[]): number {
   const first = waiting[0]?.rows;
-  if (!first) return 1;
+  if (!first || first.side) return 1;
   let count = first.count;
   let items = 1;
   for (const { rows } of waiting.slice(1)) {
-    if (rows?.sample !== first.sample || rows.position !== first.position + count) break;
+    if (rows?.sample !== first.sample || rows.side || rows.position !== first.position + count) break;
     if (count + rows.count > MAX_ROWS) break;
     count += rows.count;
     items++;

@@ -70,10 +70,10 @@ export class StageScheduler {
     return this.#stage.shape;
   }
 
-  /** Gives a job a cache, see `Stage.open`. @returns the positions reused @throws WorkerError BUSY, JOB_EXISTS */
-  async open(job: string, sampling: SamplingRule, reuse?: Reuse): Promise<number> {
+  /** Gives a job a cache, see `Stage.open`. @returns the positions reused @throws WorkerError BUSY, JOB_EXISTS, CONTEXT_FULL */
+  async open(job: string, sampling: SamplingRule, reuse?: Reuse, most?: number): Promise<number> {
     let positions = 0;
-    const step = async () => void (positions = await this.#stage.open(job, sampling, reuse));
+    const step = async () => void (positions = await this.#stage.open(job, sampling, reuse, most));
     await this.#add({ job, epoch: 0, step });
     return positions;
   }
@@ -136,6 +136,11 @@ export class StageScheduler {
     this.#stage.drop(job).catch(() => undefined);
   }
 
+  /** What the stage commits to for a job that was dropped, see `Stage.cut`. */
+  cut(job: string, committed: number): Promise<Commitment | undefined> {
+    return this.#stage.cut(job, committed);
+  }
+
   #add(item: Omit<Item, 'resolve' | 'reject'>): Promise<Ran | undefined> {
     return new Promise((resolve, reject) => {
       this.#dropped(this.#queue.push({ ...item, resolve, reject }));
@@ -160,10 +165,10 @@ export class StageScheduler {
 
   async #compute(job: string, items: readonly Item[]): Promise<Ran> {
     const frames = items.flatMap(({ rows }) => rows ?? []);
-    const [{ position, sample, epoch } = { position: 0, sample: false, epoch: 0 }] = frames;
+    const [{ position, sample, epoch, side = false } = { position: 0, sample: false, epoch: 0 }] = frames;
     const rows = frames.reduce((sum, { count }) => sum + count, 0);
     const input = mergeRows(this.shape, frames);
-    const result = await this.#stage.run(job, position, rows, input, sample);
+    const result = await this.#stage.run(job, position, rows, input, sample, side);
     const stale = this.#queue.isVoid(job, epoch);
     const { counts } = this;
     counts.runs++;

@@ -3,6 +3,7 @@ import type { Manifest } from '@shardmarket/sdk';
 import type { InferenceSession } from 'onnxruntime-node';
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
+import type { Model } from '../model/manifest.ts';
 
 /** Most rows in one run, and therefore in one frame. */
 export const MAX_ROWS = 64;
@@ -26,6 +27,11 @@ export function graphShape(architecture: Manifest['architecture'], layers: Layer
   const { hidden, vocab, kvHeads, headDim, maxContext } = architecture;
   const last = layers[1] === architecture.layers;
   return { layers, first: layers[0] === 0, last, hidden, vocab, kvHeads, headDim, capacity: maxContext };
+}
+
+/** The shape of a model's graph of all layers. */
+export function wholeShape({ manifest: { architecture } }: Pick<Model, 'manifest'>): GraphShape {
+  return graphShape(architecture, [0, architecture.layers]);
 }
 
 /** Bytes of one input row as it crosses the wire. */

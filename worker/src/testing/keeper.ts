@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Keypair } from '@solana/web3.js';
 import { decodeControl, encodeControl, signingKey, signTicket, toHex, toKeeperSchema } from '@shardmarket/sdk';
-import { verifyHello, WORKER_PATH, type Hello, type JobStart, type SignedReceipt } from '@shardmarket/sdk';
+import { relayUrl, verifyHello, WORKER_PATH, type Hello, type JobStart, type SignedReceipt } from '@shardmarket/sdk';
 import type { SignedTicket, TokenLogprob, ToKeeper, ToWorker } from '@shardmarket/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 
@@ -75,7 +75,7 @@ export class TestKeeper {
     const stages = workers.map(({ hello }) => ({
       operator: hello.operator,
       worker: hello.worker,
-      url: hello.ringUrl,
+      url: hello.ringUrl ?? relayUrl(hello.worker),
       layers: hello.layers,
     }));
     const ring = toHex(randomBytes(16));

@@ -73,7 +73,7 @@ export class LocalRing {
       ...more,
     };
     const parts = await openParts(options);
-    started?.(index, parts.server.port);
+    if (parts.server.port !== undefined) started?.(index, parts.server.port);
     const worker = new RunningWorker(options, { ...parts, stage: stage?.(parts.stage, index) ?? parts.stage });
     this.workers[index] = worker;
     this.#started.set(worker, parts);

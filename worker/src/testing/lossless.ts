@@ -12,7 +12,7 @@ import { builtInModels, prompts } from './models.ts';
 import { stalling } from './stalls.ts';
 
 /** How a head drives; `ngram` is on unless it is switched off. */
-export type Drive = Pick<WorkerOptions, 'mode' | 'k' | 'window' | 'ngram'>;
+export type Drive = Pick<WorkerOptions, 'mode' | 'k' | 'window' | 'branch' | 'ngram'>;
 
 /** A ring to compare: its head's choice, and the layers of its stages. */
 export interface Lane {
@@ -31,16 +31,31 @@ const DRIVES: Readonly<Record<string, Drive>> = {
   'async, k = 4, window 12': { mode: 'async', k: 4, window: 12 },
   'async, k = 16, window 64': { mode: 'async', k: 16, window: 64 },
   'async, chosen': { mode: 'async' },
+  // Branches of fixed length: on the loopback none would be worth its rows.
+  'tree, branches of 6': { mode: 'tree', branch: 6 },
+  'tree, k = 2, window 24, branches of 16': { mode: 'tree', k: 2, window: 24, branch: 16, ngram: false },
+  'tree, k = 5, window 8, branches of 2': { mode: 'tree', k: 5, window: 8, branch: 2 },
 };
 
 /** Which drives the heads of each first range of layers have. */
 const HEADS: readonly { readonly layers: LayerRange; readonly drives: readonly string[] }[] = [
-  { layers: [0, 1], drives: ['async, chosen', 'sync, k = 8'] },
+  { layers: [0, 1], drives: ['async, chosen', 'sync, k = 8', 'tree, branches of 6'] },
   {
     layers: [0, 2],
-    drives: ['ar', 'sync, k = 4', 'async, k = 1, window 64', 'async, k = 4, window 12', 'async, chosen'],
+    drives: [
+      ...['ar', 'sync, k = 4', 'async, k = 1, window 64', 'async, k = 4, window 12', 'async, chosen'],
+      'tree, k = 2, window 24, branches of 16',
+    ],
   },
-  { layers: [0, 3], drives: ['async, k = 16, window 64', 'async, k = 3, window 2', 'sync, k = 1'] },
+  {
+    layers: [0, 3],
+    drives: [
+      'async, k = 16, window 64',
+      'async, k = 3, window 2',
+      'sync, k = 1',
+      'tree, k = 5, window 8, branches of 2',
+    ],
+  },
 ];
 
 /** The layers behind a head, for rings of two to six stages; a worker has a place in all the rings that it fits. */

@@ -9,7 +9,10 @@ export function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
     find: (...args) => honest.find(...args),
     run: (...args) => honest.run(...args),
     finish: (...args) => honest.finish(...args),
+    examine: (...args) => honest.examine(...args),
     drop: (...args) => honest.drop(...args),
+    cut: (...args) => honest.cut(...args),
+    memory: () => honest.memory(),
     close: () => honest.close(),
     ...change,
   };
