@@ -39,7 +39,7 @@ export async function startHarness() {
   const relay = openRelay(registry, RELAY_LIMITS, metrics);
   const reach = new Reach({ registry, relay, log, retryMs: 50 });
   const ways = { distance: unmeasured, route: direct };
-  const rings = new Rings({ registry, key, readyTimeoutMs: 500, ...ways, metrics, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({
@@ -49,7 +49,7 @@ export async function startHarness() {
     settle: (session) => Promise.resolve(settled.push(session) > 0 ? 0n : 1n),
     closing: () => Promise.resolve('AQ=='),
   });
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 400, receiptTimeoutMs: 150 });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,

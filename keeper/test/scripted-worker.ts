@@ -89,6 +89,7 @@ export class ScriptedWorker {
   /** ids of rings that it was told to leave: its jobs in them end without a word */
   readonly #left = new Set<string>();
   #socket: WebSocket | undefined;
+  #dead = false;
   readonly #waiting: (() => void)[] = [];
   /** what it answers to a ticket */
   onJoin: 'ready' | 'failed' | 'silent' = 'ready';
@@ -106,6 +107,7 @@ export class ScriptedWorker {
   async connect(change: (hello: Hello) => Hello = (h) => h, key: SigningKey = this.#key): Promise<void> {
     const socket = new WebSocket(this.#keeperUrl);
     this.#socket = socket;
+    this.#dead = false;
     await new Promise<void>((resolve, reject) => {
       socket.on('error', reject);
       socket.on('close', () => reject(new Error('closed')));
@@ -134,6 +136,7 @@ export class ScriptedWorker {
 
   /** Without a closing handshake, as a killed process. */
   die(): void {
+    this.#dead = true;
     this.#socket?.terminate();
   }
 
@@ -189,7 +192,7 @@ export class ScriptedWorker {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
         return this.#break(job, script.breakBy);
       if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
-      if (this.#left.has(start.ring)) return;
+      if (this.#dead || this.#left.has(start.ring)) return;
       if (isCancelled()) break;
       const tokens = wanted.slice(out.length, out.length + (script.chunk ?? 1));
       const logprobs = script.logprobs
