@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
+import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { Problem } from './errors.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
@@ -38,6 +39,9 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    /** 0 is no limit */
+    RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
+    RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -76,6 +80,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** what one session may use */
+  readonly rate: RateLimits;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -115,6 +121,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    rate: { requestsPerMinute: e.RATE_REQUESTS_PER_MINUTE, tokensPerMinute: e.RATE_TOKENS_PER_MINUTE },
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -1,6 +1,8 @@
 import { signingKey } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
 import { createApp } from './api/app.ts';
+import { RateLimiter } from './api/limits/limiter.ts';
+import { STREAM_LIMITS } from './api/sse.ts';
 import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { Sender } from './chain/tx/sender.ts';
@@ -120,6 +122,8 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     catalog,
     sessions,
     jobs,
+    limiter: new RateLimiter(config.rate),
+    streams: STREAM_LIMITS,
     log,
     db,
     connection,

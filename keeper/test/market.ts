@@ -20,6 +20,7 @@ import {
   workerAddress,
 } from '@shardmarket/sdk';
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { RATE_LIMITS } from '../src/api/limits/limiter.ts';
 import { connect } from '../src/chain/connect.ts';
 import type { KeeperConfig } from '../src/config.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
@@ -102,6 +103,7 @@ export async function startMarket() {
     settle: { min: 1n, maxAgeMs: 1_000 },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
+    rate: RATE_LIMITS,
     logLevel: 'silent',
     ...change,
   });

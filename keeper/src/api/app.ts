@@ -1,4 +1,4 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { isAddress, type Config, PROGRAM_ID } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
 import { sql } from 'drizzle-orm';
@@ -10,9 +10,12 @@ import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Rings } from '../rings/rings.ts';
 import { bearer, readBody } from './body.ts';
-import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
+import { chatCompletions } from './chat.ts';
+import { completions } from './completions.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
+import { EXPOSED_HEADERS, requestId } from './headers.ts';
+import { findModel, type InferenceDeps } from './inference.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
@@ -20,7 +23,7 @@ import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './re
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
 
-export interface AppDeps extends ChatDeps {
+export interface AppDeps extends InferenceDeps {
   readonly db: Db;
   readonly connection: Connection;
   readonly rings: Rings;
@@ -38,11 +41,8 @@ export interface AppDeps extends ChatDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after'] }));
-  app.use(async (c, next) => {
-    c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
-    await next();
-  });
+  app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS, maxAge: 86_400 }));
+  app.use(requestId);
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
   app.notFound((c) => {
@@ -51,6 +51,7 @@ export function createApp(deps: AppDeps): Hono {
   });
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.post('/v1/completions', (c) => completions(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));

@@ -25,6 +25,10 @@ export interface JobRequest {
   readonly sampling: Sampling;
   /** ids that end the answer besides the model's own */
   readonly stopTokens: readonly number[];
+  /** whether the model's own does not end it */
+  readonly ignoreEos?: boolean;
+  /** Resolves once it is certain that the answer comes, of which the job is a part; if it rejects the job is charged nothing. */
+  readonly counts?: Promise<void>;
 }
 
 export interface JobEnd {
@@ -135,7 +139,8 @@ export class Jobs {
   async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
-    const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
+    const own = request.ignoreEos ? [] : [model.manifest.tokenizer.eos];
+    const stopTokens = [...own, ...request.stopTokens];
     const run = new JobRun(
       { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
       ring,
@@ -167,6 +172,7 @@ export class Jobs {
     const { job: id } = run.start;
     try {
       const done = await run.done();
+      await request.counts;
       const { tokens: completion } = run;
       const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
       const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
