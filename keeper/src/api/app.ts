@@ -15,7 +15,8 @@ import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
-import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
+import { addKeyRoutes } from './keys.ts';
+import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -56,7 +57,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
-    const session = await deps.sessions.authorise(bearer(c));
+    const { session } = await deps.sessions.authorise(bearer(c), 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
@@ -79,7 +80,7 @@ function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  app.post('/v1/api-keys', async (c) => c.json({ key: await sessions.newApiKey(await readBody(c, newApiKeySchema)) }));
+  addKeyRoutes(app, sessions);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

@@ -21,7 +21,7 @@ export interface ChatDeps {
 
 /** `POST /v1/chat/completions`, streamed and not. */
 export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Response> {
-  const session = await deps.sessions.authorise(bearer(c));
+  const { session, apiKey } = await deps.sessions.authorise(bearer(c), 'inference');
   const request = toChatRequest(await readBody(c, chatSchema));
   const model = findModel(deps.catalog, request.model);
   const { tokenizer, architecture } = model.manifest;
@@ -32,7 +32,7 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, onChain, model, prompt, maxTokens, sampling, stopTokens };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens };
   const job = await deps.jobs.start(asked, gone.signal);
   c.header('x-shardmarket-job', job.id);
   const answer: StreamedAnswer = {

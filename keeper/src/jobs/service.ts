@@ -17,6 +17,8 @@ import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts'
 
 export interface JobRequest {
   readonly session: string;
+  /** hash of the API key that asks, null if none does */
+  readonly apiKey: string | null;
   readonly onChain: SessionOnChain;
   readonly model: CatalogModel;
   /** ids, the beginning-of-text token included */
@@ -87,7 +89,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -115,14 +117,14 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session } = request;
+    const { model, prompt, maxTokens, session, apiKey } = request;
     const match = rings.match(model.hash, model.manifest.architecture.layers);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
-      const job = { ...fields, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       await reserveJob(db, job, request.onChain);
       return await this.#dispatch(id, request, ring, signal);
     } catch (error) {

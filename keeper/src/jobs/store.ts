@@ -3,6 +3,8 @@ import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
+import { readKey } from '../sessions/api-keys.ts';
+import { requireActive, requireBudget } from '../sessions/key-terms.ts';
 import { balanceOf, requireFunds, type Charges } from '../sessions/balance.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Bill } from './bill.ts';
@@ -11,6 +13,8 @@ import type { Bill } from './bill.ts';
 export interface NewJob {
   readonly id: string;
   readonly session: string;
+  /** hash of the API key that asks for it, null if none does */
+  readonly apiKey: string | null;
   readonly model: string;
   readonly modelHash: string;
   readonly numericsClass: string;
@@ -51,7 +55,8 @@ export async function readCharges(db: Reader, session: string): Promise<Charges>
 
 /**
  * Stores a job with its reservation. Requests of one session take turns on its row, so that two of them cannot both
- * spend the last micro-USDC. @throws Problem `insufficient_balance`, `session_closing`
+ * spend the last micro-USDC, be it the session's or its API key's. The key may have been revoked since it was shown.
+ * @throws Problem `insufficient_balance`, `session_closing`, `key_budget_exceeded`, `api_key_revoked`, `api_key_expired`
  */
 export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; settled: bigint }): Promise<void> {
   const { stages, reserve, ...fields } = job;
@@ -64,6 +69,7 @@ export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; 
     if (session?.closing !== false) {
       throw new Problem('session_closing', `session ${job.session} is being closed: it takes no more jobs`);
     }
+    if (job.apiKey !== null) await requireKey(tx, job.apiKey, reserve);
     requireFunds(balanceOf(chain, await readCharges(tx, job.session)), reserve, job.session);
     await tx.insert(jobs).values({ ...fields, reserved: reserve, state: 'running' });
     await tx.insert(jobStages).values(
@@ -78,6 +84,13 @@ export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; 
       })),
     );
   });
+}
+
+async function requireKey(tx: Reader, hash: string, need: bigint): Promise<void> {
+  const found = await readKey(tx, hash);
+  if (!found) throw new Problem('invalid_api_key', 'the API key is gone: ask for another (POST /v1/api-keys)');
+  requireActive(found.key, new Date());
+  requireBudget(found.key, found.usage, need);
 }
 
 export interface JobResult {
