@@ -13,6 +13,7 @@ import { bearer, readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
+import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addKeyRoutes } from './keys.ts';
@@ -39,11 +40,12 @@ export interface AppDeps extends ChatDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after'] }));
+  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS] }));
   app.use(async (c, next) => {
     c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
     await next();
   });
+  app.use(fundsHeaders(deps.sessions));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
   app.notFound((c) => {
@@ -57,7 +59,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
-    const { session } = await deps.sessions.authorise(bearer(c), 'read');
+    const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));

@@ -8,9 +8,11 @@ import type { Metrics } from '../metrics.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
+import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
 import { JobRun, type Told } from './run.ts';
 import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
@@ -38,6 +40,10 @@ export interface JobEnd {
 /** A job that has begun: its first token is there, or its end. */
 export interface RunningJob {
   readonly id: string;
+  /** micro-USDC held back for it: the most that it can cost */
+  readonly reserved: bigint;
+  /** what is left besides */
+  readonly funds: Funds;
   tokens(): AsyncIterable<number>;
   /** what is known of the tokens so far */
   told(): Told;
@@ -47,6 +53,8 @@ export interface RunningJob {
   /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
   readonly end: Promise<JobEnd>;
 }
+
+type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
 export interface JobsDeps {
   readonly db: Db;
@@ -104,6 +112,11 @@ export class Jobs {
     }
   }
 
+  /** What the buyer of a request may still spend. */
+  funds({ session, apiKey, onChain }: Pick<JobRequest, 'session' | 'apiKey' | 'onChain'>): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, onChain);
+  }
+
   /** Takes no more jobs and waits until those that run are billed. */
   async drain(): Promise<void> {
     this.#accepting = false;
@@ -125,8 +138,8 @@ export class Jobs {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      await reserveJob(db, job, request.onChain);
-      return await this.#dispatch(id, request, ring, signal);
+      const funds = await reserveJob(db, job, request.onChain);
+      return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
       await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
@@ -134,7 +147,7 @@ export class Jobs {
     }
   }
 
-  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
+  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
     const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
@@ -230,14 +243,4 @@ function jobOf(request: JobRequest, run: JobRun) {
     layers: model.manifest.architecture.layers,
     prompt,
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Problem ? error.code : 'internal_error';
-}
-
-/** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */
-function asNoRing(error: unknown): unknown {
-  if (!(error instanceof Problem) || error.code !== 'ring_lost') return error;
-  return new Problem('no_ring', `no ring of workers could serve the request: ${error.message}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts';
 import { readCharges } from '../jobs/store.ts';
 import { balanceOf, type Balance } from './balance.ts';
 import { issueApiKey } from './api-keys.ts';
+import { readFunds, type Funds } from './funds.ts';
 import { ApiKeys, type Caller, type PayerRequest } from './key-service.ts';
 import { sessionKeyFor } from './keys.ts';
 import { requireSignature } from './signed-request.ts';
@@ -80,6 +81,11 @@ export class Sessions {
     // The database first: see balanceOf.
     const charges = await readCharges(this.#deps.db, address);
     return balanceOf(await this.onChain(address), charges);
+  }
+
+  /** What the caller may still spend. @throws Problem `session_not_found` */
+  async funds({ session, apiKey }: Caller): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, await this.onChain(session));
   }
 
   /** @throws Problem `session_not_found` */
