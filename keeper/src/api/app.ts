@@ -14,11 +14,13 @@ import { chatCompletions } from './chat.ts';
 import { completions } from './completions.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
+import { authorised, fundsHeaders } from './funds.ts';
 import { EXPOSED_HEADERS, requestId } from './headers.ts';
 import { findModel, type InferenceDeps } from './inference.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
-import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
+import { addKeyRoutes } from './keys.ts';
+import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -43,6 +45,7 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS, maxAge: 86_400 }));
   app.use(requestId);
+  app.use(fundsHeaders(deps.sessions));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
   app.notFound((c) => {
@@ -57,7 +60,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
-    const session = await deps.sessions.authorise(bearer(c));
+    const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
@@ -80,7 +83,7 @@ function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  app.post('/v1/api-keys', async (c) => c.json({ key: await sessions.newApiKey(await readBody(c, newApiKeySchema)) }));
+  addKeyRoutes(app, sessions);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

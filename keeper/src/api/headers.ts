@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { FUNDS_HEADERS } from './funds.ts';
 
 /** Headers of an answer that a page in a browser may read. */
 export const EXPOSED_HEADERS = [
@@ -14,6 +15,7 @@ export const EXPOSED_HEADERS = [
   'retry-after',
   'retry-after-ms',
   'x-should-retry',
+  ...FUNDS_HEADERS,
 ];
 
 /** Ids of requests that may go into logs and headers as they are. */

@@ -3,11 +3,12 @@ import { Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Caller } from '../sessions/key-service.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { bearer } from './body.ts';
 import { startChoices, type Choices } from './choices.ts';
 import { tokenBudget, type AnswerRequest } from './common-request.ts';
 import type { AnswerFormat } from './format.ts';
+import { authorised, tellFunds } from './funds.ts';
 import type { RateLimiter } from './limits/limiter.ts';
 import { streamAnswer, wholeAnswer, type Begun } from './respond.ts';
 import { checkTokenIds } from './sampling-request.ts';
@@ -22,22 +23,22 @@ export interface InferenceDeps {
   readonly log: Log;
 }
 
-/** Lets a request of a session in, by its API key and its rate. @returns the session's address @throws Problem `invalid_api_key`, `rate_limited` */
-export async function admit(c: Context, { sessions, limiter }: InferenceDeps): Promise<string> {
-  const session = await sessions.authorise(bearer(c));
+/** Lets a request in by its API key, and by the rate of the key's session. @throws Problem `rate_limited`, or as `authorised` */
+export async function admit(c: Context, { sessions, limiter }: InferenceDeps): Promise<Caller> {
+  const caller = await authorised(c, sessions, 'inference');
   try {
-    limiter.take(session, 'requests');
+    limiter.take(caller.session, 'requests');
   } finally {
-    tellRate(c, limiter, session);
+    tellRate(c, limiter, caller.session);
   }
-  return session;
+  return caller;
 }
 
-/** Answers a request of an admitted session, streamed or whole, as the route writes it. */
+/** Answers a request that was let in, streamed or whole, as the route writes it. */
 export async function answer(
   c: Context,
   deps: InferenceDeps,
-  session: string,
+  { session, apiKey }: Caller,
   request: AnswerRequest,
   format: AnswerFormat,
   promptOf: (model: CatalogModel) => readonly number[],
@@ -51,7 +52,7 @@ export async function answer(
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos };
   const starting = startMetered(c, deps, asked, request.choices, gone.signal);
   const begun = (choices: Choices): Begun => ({
     choices,
@@ -62,10 +63,16 @@ export async function answer(
     stop: request.stop,
     stopTokens: [...(ignoreEos ? [] : [tokenizer.eos]), ...stopTokens],
   });
-  if (!request.stream) return c.json(await wholeAnswer(begun(named(c, await starting))));
+  if (!request.stream) {
+    const choices = told(c, await starting);
+    const whole = await wholeAnswer(begun(choices));
+    const ends = await Promise.all(choices.jobs.map((job) => job.end));
+    tellFunds(c, await deps.jobs.funds(asked), { charge: ends.reduce((sum, end) => sum + end.bill.amount, 0n) });
+    return c.json(whole);
+  }
   // A failure before the first token has a status of its own, unless the prompt takes so long that the connection would idle.
   const early = await within(starting, deps.streams.keepaliveMs);
-  if (early) named(c, early);
+  if (early) told(c, early);
   const { includeUsage } = request;
   return eventStream(c, { limits: deps.streams, gone, log: deps.log }, async (events) =>
     streamAnswer(events, begun(await starting), { includeUsage, gone: gone.signal }),
@@ -101,9 +108,13 @@ function tellRate(c: Context, limiter: RateLimiter, session: string): void {
   for (const [name, value] of Object.entries(limiter.headers(session))) c.header(name, value);
 }
 
-/** The ids of the jobs, in a header while there is time for one. */
-function named(c: Context, choices: Choices): Choices {
-  c.header('x-shardmarket-job', choices.jobs.map((job) => job.id).join(', '));
+/** Names the jobs, what they may cost and what is left besides, in headers while there is time for them. */
+function told(c: Context, choices: Choices): Choices {
+  const { jobs } = choices;
+  c.header('x-shardmarket-job', jobs.map((job) => job.id).join(', '));
+  // Choices are reserved one after the other: the last one, which saw the least, speaks for all.
+  const [least] = [...jobs].sort((a, b) => Number(a.funds.available - b.funds.available));
+  if (least) tellFunds(c, least.funds, { maxCost: jobs.reduce((sum, job) => sum + job.reserved, 0n) });
   return choices;
 }
 

@@ -8,15 +8,19 @@ import type { Metrics } from '../metrics.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
+import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
 import { JobRun, type Told } from './run.ts';
 import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
 
 export interface JobRequest {
   readonly session: string;
+  /** hash of the API key that asks, null if none does */
+  readonly apiKey: string | null;
   readonly onChain: SessionOnChain;
   readonly model: CatalogModel;
   /** ids, the beginning-of-text token included */
@@ -27,7 +31,7 @@ export interface JobRequest {
   readonly stopTokens: readonly number[];
   /** whether the model's own does not end it */
   readonly ignoreEos?: boolean;
-  /** Resolves once it is certain that the answer comes, of which the job is a part; if it rejects the job is charged nothing. */
+  /** Resolves once it is certain that the answer comes of which the job is a part; if it rejects the job costs nothing. */
   readonly counts?: Promise<void>;
 }
 
@@ -40,6 +44,10 @@ export interface JobEnd {
 /** A job that has begun: its first token is there, or its end. */
 export interface RunningJob {
   readonly id: string;
+  /** micro-USDC held back for it: the most that it can cost */
+  readonly reserved: bigint;
+  /** what is left besides */
+  readonly funds: Funds;
   tokens(): AsyncIterable<number>;
   /** what is known of the tokens so far */
   told(): Told;
@@ -49,6 +57,7 @@ export interface RunningJob {
   /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
   readonly end: Promise<JobEnd>;
 }
+type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
 export interface JobsDeps {
   readonly db: Db;
@@ -91,7 +100,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -104,6 +113,11 @@ export class Jobs {
         throw asNoRing(second);
       });
     }
+  }
+
+  /** What the buyer of a request may still spend. */
+  funds({ session, apiKey, onChain }: Pick<JobRequest, 'session' | 'apiKey' | 'onChain'>): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, onChain);
   }
 
   /** Takes no more jobs and waits until those that run are billed. */
@@ -119,16 +133,16 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session } = request;
+    const { model, prompt, maxTokens, session, apiKey } = request;
     const match = rings.match(model.hash, model.manifest.architecture.layers);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
-      const job = { ...fields, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      await reserveJob(db, job, request.onChain);
-      return await this.#dispatch(id, request, ring, signal);
+      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const funds = await reserveJob(db, job, request.onChain);
+      return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
       await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
@@ -136,11 +150,10 @@ export class Jobs {
     }
   }
 
-  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
+  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
-    const own = request.ignoreEos ? [] : [model.manifest.tokenizer.eos];
-    const stopTokens = [...own, ...request.stopTokens];
+    const stopTokens = [...(request.ignoreEos ? [] : [model.manifest.tokenizer.eos]), ...request.stopTokens];
     const run = new JobRun(
       { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
       ring,
@@ -234,14 +247,4 @@ function jobOf(request: JobRequest, run: JobRun) {
     layers: model.manifest.architecture.layers,
     prompt,
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Problem ? error.code : 'internal_error';
-}
-
-/** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */
-function asNoRing(error: unknown): unknown {
-  if (!(error instanceof Problem) || error.code !== 'ring_lost') return error;
-  return new Problem('no_ring', `no ring of workers could serve the request: ${error.message}`, { cause: error });
 }
