@@ -20,6 +20,8 @@ import { findModel, type InferenceDeps } from './inference.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addKeyRoutes } from './keys.ts';
+import { openApiDocument } from './openapi/document.ts';
+import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
@@ -63,6 +65,8 @@ export function createApp(deps: AppDeps): Hono {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
+  const document = openApiDocument();
+  app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
   app.post('/v1/admin/tick', async (c) => {
     requireAdmin(c, deps.adminToken);
@@ -104,11 +108,11 @@ function sessionParam(c: Context): string {
   });
 }
 
-function describeAll({ catalog, rings }: AppDeps): object[] {
+function describeAll({ catalog, rings }: AppDeps): Model[] {
   return [...catalog.values()].map((model) => describeModel(model, rings));
 }
 
-function describeKeeper(deps: AppDeps): object {
+function describeKeeper(deps: AppDeps): KeeperInfo {
   return {
     keeper: deps.keeper,
     program: PROGRAM_ID.toBase58(),
