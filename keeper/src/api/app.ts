@@ -65,7 +65,7 @@ export function createApp(deps: AppDeps): Hono {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
-  const document = openApiDocument();
+  const document = openApiDocument([...deps.catalog.keys()]);
   app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
   app.post('/v1/admin/tick', async (c) => {

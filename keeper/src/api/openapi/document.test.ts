@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('refers to nothing that it does not have, and names each operation once', () => {
-    const text = JSON.stringify(openApiDocument());
+    const text = JSON.stringify(openApiDocument(['bytes']));
     const { components, paths } = documentSchema.parse(JSON.parse(text));
     const references = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name ?? '');
     assert.ok(references.length > 20);
@@ -56,18 +56,20 @@ describe('the OpenAPI document', () => {
   });
 
   it('has each status with its codes', () => {
-    const { paths } = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument())));
+    const { paths } = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument(['bytes']))));
     const { responses = {} } = paths['/v1/chat/completions']?.['post'] ?? {};
     assert.deepEqual(Object.keys(responses), ['200', '400', '401', '402', '403', '404', '409', '413', '429', '503']);
     assert.match(responses['429']?.description ?? '', /rate_limited, workers_busy/);
   });
 
-  it('has the schemas that the routes check with', () => {
-    const { components } = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument())));
+  it('has the schemas that the routes check with, and the models that there are', () => {
+    const { components } = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument(['bytes']))));
     const properties = Object.keys(components.schemas['ChatRequest']?.['properties'] ?? {});
     for (const name of ['messages', 'max_completion_tokens', 'top_k', 'logit_bias', 'n', 'stop', 'ignore_eos']) {
       assert.ok(properties.includes(name), name);
     }
+    const { model } = (components.schemas['CompletionRequest']?.['properties'] ?? {}) as Record<string, object>;
+    assert.deepEqual(model, { type: 'string', maxLength: 200, enum: ['bytes'] });
   });
 
   const post = async (path: string, body: object) =>

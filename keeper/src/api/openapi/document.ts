@@ -8,11 +8,18 @@ import { ROUTES, type Named, type Route } from './routes.ts';
 const OF_BODIES: readonly ProblemCode[] = ['invalid_json', 'invalid_request', 'payload_too_large'];
 const JSON_TYPE = 'application/json';
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that check what they take and type what they answer. */
-export function openApiDocument(routes: readonly Route[] = ROUTES): object {
+/**
+ * The OpenAPI 3.1 document of the routes, made of the schemas that check what they take and type what they answer.
+ * @param models names of the models that this keeper knows
+ */
+export function openApiDocument(models: readonly string[], routes: readonly Route[] = ROUTES): object {
   const bodies = routes.flatMap((route) => (route.body ? [route.body] : []));
   const answers = routes.flatMap((route) => [route.answer, ...(route.events ? [route.events] : [])]);
   const schemas = { ...schemasOf(bodies, 'input'), ...schemasOf([...answers, ['Error', errorSchema]], 'output') };
+  for (const { properties } of Object.values(schemas) as { properties?: Record<string, object> }[]) {
+    if (properties?.['messages'] ?? properties?.['prompt'])
+      Object.assign(properties?.['model'] ?? {}, { enum: models });
+  }
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) (paths[pathOf(route)] ??= {})[route.method] = operation(route);
   return {
@@ -64,18 +71,23 @@ function operation({ method, path, summary, params = {}, body, answer, events, k
         headers: headers(key ? EXPOSED_HEADERS : ['x-request-id']),
         content: {
           [JSON_TYPE]: { schema: reference(answer[0]) },
-          ...(events && {
-            'text/event-stream': {
-              schema: {
-                type: 'string',
-                description: `events whose data is ${events[0]} or Error, the last one [DONE]`,
-              },
-            },
-          }),
+          ...(events && { 'text/event-stream': { schema: eventSchema(events[0]) } }),
         },
       },
       ...refusals(codes),
     },
+  };
+}
+
+/** One event of a stream, of which this is the schema for each. */
+function eventSchema(name: string): object {
+  const contentSchema = { anyOf: [reference(name), reference('Error')] };
+  const json = { type: 'string', contentMediaType: JSON_TYPE, contentSchema };
+  return {
+    type: 'object',
+    description: 'a chunk, an error (the stream ends with it), or [DONE] at the end of all chunks',
+    properties: { data: { anyOf: [{ const: '[DONE]' }, json] } },
+    required: ['data'],
   };
 }
 
