@@ -86,6 +86,23 @@ describe('streams of events', () => {
     await closed;
   });
 
+  it('are cancelled like whole answers when their client leaves, though its request came in chunks', async () => {
+    h.ring.script = { tokens: idsOf('x'.repeat(5_000)), delayMs: 5 };
+    for (const stream of [true, false]) {
+      h.ring.started.length = 0;
+      const abort = new AbortController();
+      const body = new Blob([JSON.stringify({ model: 'bytes', messages, stream, max_tokens: 5_000 })]).stream();
+      const headers = { authorization: `Bearer ${session.apiKey}`, 'content-type': 'application/json' };
+      const url = `${h.http.url}/v1/chat/completions`;
+      const answer = fetch(url, { method: 'POST', headers, body, duplex: 'half', signal: abort.signal });
+      while (h.ring.started.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      abort.abort();
+      await answer.then((response) => response.text()).catch(() => undefined);
+      await idle();
+      assert.ok(h.ring.cancelled.has(h.ring.started[0]?.job ?? ''), `stream: ${stream}`);
+    }
+  });
+
   it('cancel the job of a client whose connection ends without a word', async () => {
     h.ring.script = { tokens: idsOf('x'.repeat(5_000)), delayMs: 5 };
     const socket = await deafClient({ max_tokens: 5_000 });
