@@ -12,6 +12,8 @@ import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { loadCatalog } from './models/catalog.ts';
 import { Notifier } from './notices/notifier.ts';
+import { Quotes } from './quotes/quotes.ts';
+import { createQuoteSeal } from './quotes/token.ts';
 import { relayEndpoint } from './relay/endpoint.ts';
 import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
@@ -125,6 +127,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     catalog,
     sessions,
     jobs,
+    quotes: new Quotes({ db, rings, distance, seal: createQuoteSeal(key) }),
     log,
     db,
     connection,
