@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { Problem } from './errors.ts';
+import type { WebhookPolicy } from './notices/target.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
@@ -38,6 +39,7 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -76,6 +78,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** which webhooks of buyers are called */
+  readonly webhooks: WebhookPolicy;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -115,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    webhooks: e.WEBHOOKS,
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -11,6 +11,7 @@ import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { loadCatalog } from './models/catalog.ts';
+import { Notifier } from './notices/notifier.ts';
 import { relayEndpoint } from './relay/endpoint.ts';
 import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
@@ -102,7 +103,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs });
+  const { webhooks: policy } = config;
+  const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
+  const fundsChanged = (session: string) => notifier.changed(session);
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -112,6 +116,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
+    await notifier.lookAtAll();
     const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
     return { settled, steps: await runEpochs(daily) };
   }, log);
@@ -128,6 +133,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     program,
     keeper: pubkey,
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
+    hooks: { db, sessions, notifier, policy },
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -161,6 +167,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await answered;
     await sender.stop();
     await ticker.stop();
+    await notifier.stop();
     await database.close();
     log.info('keeper stopped');
   };

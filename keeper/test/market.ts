@@ -104,6 +104,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
     settle: { min: 1n, maxAgeMs: 1_000 },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
+    webhooks: 'any',
     logLevel: 'silent',
     ...change,
   });

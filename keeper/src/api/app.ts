@@ -8,6 +8,7 @@ import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
 import { bearer, readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
@@ -16,6 +17,7 @@ import { problemResponse } from './errors.ts';
 import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
+import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
@@ -32,6 +34,7 @@ export interface AppDeps extends ChatDeps {
   readonly keeper: string;
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
+  readonly hooks: HooksDeps;
   readonly adminToken: string | undefined;
   /** settles and does the daily work now */
   readonly tick: (settle: 'due' | 'all') => Promise<object>;
@@ -77,12 +80,13 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
+function addSessionRoutes(app: Hono, { sessions, hooks, db }: AppDeps): void {
   app.post('/v1/sessions', async (c) => {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  addKeyRoutes(app, sessions);
+  addKeyRoutes(app, { sessions, db });
+  addHookRoutes(app, hooks);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

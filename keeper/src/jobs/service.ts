@@ -64,6 +64,8 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** what a session has left has changed */
+  readonly fundsChanged?: (session: string) => void;
 }
 
 /** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
@@ -139,6 +141,7 @@ export class Jobs {
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       const funds = await reserveJob(db, job, request.onChain);
+      this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
@@ -206,6 +209,7 @@ export class Jobs {
       throw error;
     } finally {
       rings.release(run.ring, run.failure === undefined);
+      this.#deps.fundsChanged?.(request.session);
       this.#forget(run);
     }
   }

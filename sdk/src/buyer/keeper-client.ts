@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toHex } from '../bytes.ts';
 import { listedKeySchema, type ApiKeyTerms, type ListedKey } from './api-key.ts';
 import { apiKeyMessage, closeMessage, listKeysMessage, revokeKeyMessage } from './messages.ts';
+import { hookMessage, type FundsHook } from './notices.ts';
 import { sseData } from './sse.ts';
 
 /** An answer of the keeper that is not a success, with its stable code. */
@@ -86,6 +87,14 @@ export class KeeperClient {
   async revokeApiKey(session: string, id: string, sign: SignMessage): Promise<void> {
     const signed = await this.#signed(sign, (timestamp) => revokeKeyMessage(session, timestamp, id));
     await this.#post('/v1/api-keys/revoke', { session, id, ...signed });
+  }
+
+  /** Has a URL called when what the session (or a key of it) has left falls below a threshold; `readNotice` reads the call. */
+  async setWebhook(session: string, hook: FundsHook, sign: SignMessage): Promise<void> {
+    const { key = null, url, threshold } = hook;
+    const signed = await this.#signed(sign, (timestamp) => hookMessage(session, timestamp, hook));
+    const terms = { key, url, threshold_micro_usdc: threshold.toString() };
+    await this.#post('/v1/webhooks', { session, ...terms, ...signed });
   }
 
   /** Settles what is unsettled; then a base64 `close_session` transaction that the payer signs and sends. */
