@@ -8,6 +8,7 @@ import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
 import { bearer, readBody } from './body.ts';
 import { chatCompletions } from './chat.ts';
@@ -19,9 +20,11 @@ import { EXPOSED_HEADERS, requestId } from './headers.ts';
 import { findModel, type InferenceDeps } from './inference.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
+import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
@@ -37,6 +40,7 @@ export interface AppDeps extends InferenceDeps {
   readonly keeper: string;
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
+  readonly hooks: HooksDeps;
   readonly adminToken: string | undefined;
   /** settles and does the daily work now */
   readonly tick: (settle: 'due' | 'all') => Promise<object>;
@@ -57,6 +61,7 @@ export function createApp(deps: AppDeps): Hono {
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
   app.post('/v1/completions', (c) => completions(c, deps));
+  app.post('/v1/quote', (c) => quote(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
@@ -82,12 +87,13 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
+function addSessionRoutes(app: Hono, { sessions, hooks, db }: AppDeps): void {
   app.post('/v1/sessions', async (c) => {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  addKeyRoutes(app, sessions);
+  addKeyRoutes(app, { sessions, db });
+  addHookRoutes(app, hooks);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

@@ -1,8 +1,10 @@
+import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Quotes } from '../quotes/quotes.ts';
 import type { Caller } from '../sessions/key-service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { startChoices, type Choices } from './choices.ts';
@@ -18,6 +20,7 @@ export interface InferenceDeps {
   readonly catalog: Catalog;
   readonly sessions: Sessions;
   readonly jobs: Jobs;
+  readonly quotes: Quotes;
   readonly limiter: RateLimiter;
   readonly streams: StreamLimits;
   readonly log: Log;
@@ -49,10 +52,13 @@ export async function answer(
   const prompt = promptOf(model);
   const maxTokens = tokenBudget(request, prompt.length, architecture.maxContext, format.promptParam);
   checkTokenIds(sampling, stopTokens, architecture.vocab);
+  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
+  // What was quoted is the price of one choice: each of them is held to it.
+  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos, ceiling };
   const starting = startMetered(c, deps, asked, request.choices, gone.signal);
   const begun = (choices: Choices): Begun => ({
     choices,

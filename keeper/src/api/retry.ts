@@ -10,6 +10,7 @@ const PASSING: ReadonlySet<ProblemCode> = new Set([
   'no_ring',
   'ring_lost',
   'rpc_unavailable',
+  'chain_ahead',
   'shutting_down',
   'session_busy',
   'unsettled',

@@ -58,7 +58,19 @@ describe('the OpenAPI document', () => {
   it('has each status with its codes', () => {
     const { paths } = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument(['bytes']))));
     const { responses = {} } = paths['/v1/chat/completions']?.['post'] ?? {};
-    assert.deepEqual(Object.keys(responses), ['200', '400', '401', '402', '403', '404', '409', '413', '429', '503']);
+    assert.deepEqual(Object.keys(responses), [
+      '200',
+      '400',
+      '401',
+      '402',
+      '403',
+      '404',
+      '409',
+      '410',
+      '413',
+      '429',
+      '503',
+    ]);
     assert.match(responses['429']?.description ?? '', /rate_limited, workers_busy/);
   });
 
@@ -86,6 +98,7 @@ describe('the OpenAPI document', () => {
     const seen = {
       ChatAnswer: await post('/v1/chat/completions', { messages, max_tokens: 9, n: 2, ...logprobs }),
       Completion: await post('/v1/completions', { prompt: 'Hello', logprobs: 1 }),
+      Quote: await post('/v1/quote', { messages, max_tokens: 9 }),
       Models: await h.app.request('/v1/models'),
       Model: await h.app.request('/v1/models/bytes'),
       Keeper: await h.app.request('/v1/keeper'),

@@ -16,10 +16,7 @@ export function openApiDocument(models: readonly string[], routes: readonly Rout
   const bodies = routes.flatMap((route) => (route.body ? [route.body] : []));
   const answers = routes.flatMap((route) => [route.answer, ...(route.events ? [route.events] : [])]);
   const schemas = { ...schemasOf(bodies, 'input'), ...schemasOf([...answers, ['Error', errorSchema]], 'output') };
-  for (const { properties } of Object.values(schemas) as { properties?: Record<string, object> }[]) {
-    if (properties?.['messages'] ?? properties?.['prompt'])
-      Object.assign(properties?.['model'] ?? {}, { enum: models });
-  }
+  for (const [name] of bodies) nameModels(schemas[name] ?? {}, models);
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) (paths[pathOf(route)] ??= {})[route.method] = operation(route);
   return {
@@ -36,6 +33,12 @@ export function openApiDocument(models: readonly string[], routes: readonly Rout
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'POST /v1/api-keys gives one' } },
     },
   };
+}
+
+/** Says which models there are wherever one is asked for. */
+function nameModels(schema: { properties?: { model?: object }; anyOf?: object[] }, models: readonly string[]): void {
+  if (schema.properties?.model) Object.assign(schema.properties.model, { enum: models });
+  for (const one of schema.anyOf ?? []) nameModels(one, models);
 }
 
 /** A path as OpenAPI writes it. */

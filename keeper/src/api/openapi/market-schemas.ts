@@ -42,6 +42,40 @@ export const keeperSchema = z.object({
 });
 export type KeeperInfo = z.infer<typeof keeperSchema>;
 
+const quotedStage = {
+  worker: addressSchema,
+  layers: z.array(count).length(2).describe('first, and the one behind the last'),
+  ask: micro,
+};
+export const quoteAnswerSchema = z.object({
+  object: z.literal('quote'),
+  quote: z.string().describe('to be sent as x-shardmarket-quote'),
+  model: z.string(),
+  manifest_hash: z.string(),
+  numerics_class: z.string(),
+  prompt_tokens: count,
+  max_tokens: count,
+  max_cost_micro_usdc: micro,
+  price_micro_usdc_per_million: micro,
+  price_micro_usdc_per_1k: micro,
+  stages: z.array(z.object({ ...quotedStage, operator: addressSchema, max_cost_micro_usdc: micro })),
+  expected: z.object({
+    ttft_ms: z.number().nullable(),
+    tokens_per_second: z.number().nullable(),
+    samples: count,
+    reason: z.string().nullable(),
+  }),
+  passed_over: z.array(
+    z.object({
+      price_micro_usdc_per_million: micro,
+      stages: z.array(z.object({ ...quotedStage, obstacles: z.array(z.string()) })),
+      reason: z.string(),
+    }),
+  ),
+  created_at: seconds,
+  expires_at: seconds,
+});
+
 export const signerSchema = z.object({ signer: addressSchema.describe('voucher key to open the session with') });
 export const newKeySchema = z.object({ key: z.string().describe('shown this once'), id: z.string() });
 export const apiKeySchema = z.object({
@@ -56,7 +90,23 @@ export const apiKeySchema = z.object({
   created_at: seconds,
   revoked_at: seconds.nullable(),
 });
-export const apiKeysSchema = list(apiKeySchema);
+const webhookSchema = z.object({
+  key: z.string().nullable().describe('id of the API key whose budget counts'),
+  url: z.string(),
+  threshold_micro_usdc: micro,
+  below: z.boolean(),
+  last_notice: z
+    .object({
+      id: z.string(),
+      state: z.string(),
+      attempts: count,
+      error: z.string().nullable(),
+      created_at: seconds,
+    })
+    .nullish(),
+});
+export const webhooksSchema = list(webhookSchema);
+export const apiKeysSchema = list(apiKeySchema).extend({ webhooks: z.array(webhookSchema) });
 export const revokedSchema = z.object({ id: z.string(), revoked: z.literal(true) });
 
 export const sessionSchema = z.object({

@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { ProblemCode } from '../../errors.ts';
 import { chatSchema } from '../chat-request.ts';
 import { completionSchema } from '../completion-request.ts';
-import { closeSchema, listKeysSchema, newApiKeySchema, newSessionSchema, revokeKeySchema } from '../requests.ts';
+import { quoteSchema } from '../quote.ts';
+import {
+  closeSchema,
+  hookSchema,
+  listKeysSchema,
+  newApiKeySchema,
+  newSessionSchema,
+  revokeKeySchema,
+} from '../requests.ts';
 import { chatAnswerSchema, chatChunkSchema, textAnswerSchema, textChunkSchema } from './answer-schemas.ts';
 import * as market from './market-schemas.ts';
 
@@ -37,6 +45,10 @@ const INFERENCE: ProblemCode[] = [
   'session_not_found',
   'session_closing',
   'session_expired',
+  'quote_invalid',
+  'quote_expired',
+  'quote_mismatch',
+  'price_moved',
   'rate_limited',
   'workers_busy',
   'no_ring',
@@ -55,6 +67,11 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'post', path: '/v1/completions', summary: 'Continue a text', key: true },
     ...{ body: ['CompletionRequest', completionSchema], answer: ['Completion', textAnswerSchema] },
     ...{ events: ['CompletionChunk', textChunkSchema], problems: INFERENCE },
+  },
+  {
+    ...{ method: 'post', path: '/v1/quote', summary: 'What a request would cost as of now, and why' },
+    ...{ body: ['QuoteRequest', quoteSchema], answer: ['Quote', market.quoteAnswerSchema] },
+    problems: [...KEY, 'model_not_found', 'context_length_exceeded', 'workers_busy', 'no_ring'],
   },
   {
     ...{ method: 'get', path: '/v1/models', summary: 'Models, with their price or why nobody serves them' },
@@ -95,6 +112,11 @@ export const ROUTES: readonly Route[] = [
   {
     ...{ method: 'post', path: '/v1/api-keys/revoke', summary: 'End an API key' },
     ...{ body: ['RevokeApiKey', revokeKeySchema], answer: ['Revoked', market.revokedSchema] },
+    problems: [...SIGNED, 'api_key_not_found'],
+  },
+  {
+    ...{ method: 'post', path: '/v1/webhooks', summary: 'Have a URL called when little is left, or no more' },
+    ...{ body: ['NewWebhook', hookSchema], answer: ['Webhooks', market.webhooksSchema] },
     problems: [...SIGNED, 'api_key_not_found'],
   },
   {

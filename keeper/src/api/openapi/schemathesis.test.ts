@@ -22,7 +22,7 @@ const CHECKS = [
   'ignored_auth',
 ];
 /** Whole runs take 20 s on an idle machine; this is when one on a busy machine is cut off, and still has to have found nothing. */
-const MAX_SECONDS = 90;
+const MAX_SECONDS = 300;
 
 if (hasPython)
   describe('the running keeper under schemathesis', () => {
@@ -62,7 +62,7 @@ if (hasPython)
       const args = [
         ...['-m', 'schemathesis.cli', 'run', `${keeper.url}/openapi.json`],
         ...['--header', `Authorization: Bearer ${apiKey}`, '--checks', CHECKS.join(','), '--continue-on-failure'],
-        ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '15', '--seed', '1', '--request-timeout', '30'],
+        ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '10', '--seed', '1', '--request-timeout', '30'],
         ...['--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--no-color'],
       ];
       const child = spawn(python, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
