@@ -42,7 +42,10 @@ describe('stages with valid keys that send something else than they compute', fu
   /** Runs a job on the ring that the keeper forms. */
   async function serve(): Promise<{ id: string; tokens: readonly number[]; bill: Bill }> {
     const { jobs, session, onChain, model } = market;
-    const running = await jobs.start({ session, onChain, model, ...request() }, new AbortController().signal);
+    const running = await jobs.start(
+      { session, apiKey: null, onChain, model, ...request() },
+      new AbortController().signal,
+    );
     const { bill } = await running.end;
     return { id: running.id, tokens: running.told().ids, bill };
   }

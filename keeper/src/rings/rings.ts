@@ -5,15 +5,14 @@ import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import { Avoided } from './avoided.ts';
 import { anywhere, partsOf, type Parts } from './cuts.ts';
 import { heldFor, inTheWay, isOf } from './held.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
+import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
 import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
-
-/** ms for which a worker that broke a ring is taken only when there is nobody else. */
-const AVOID_MS = 30_000;
 
 export interface RingsDeps {
   readonly registry: WorkerRegistry;
@@ -47,15 +46,14 @@ type Failed = Extract<ToKeeper, { type: 'ring.failed' }>;
 export class Rings {
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
-  /** workers that broke a ring, until when they are avoided (unix ms) */
-  readonly #avoided = new Map<string, number>();
+  readonly #avoided = new Avoided();
   /** where models can be cut, by manifest hash */
   readonly #parts = new Map<string, Parts>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
     deps.registry.on('left', (worker) => {
-      this.#avoided.delete(worker.address);
+      this.#avoided.forget(worker.address);
       for (const record of this.#rings.values()) {
         if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
       }
@@ -86,13 +84,23 @@ export class Rings {
     const parts = this.#parts.get(model) ?? partsOf(graphs);
     this.#parts.set(model, parts);
     const candidates = this.#candidates();
-    const trusted = candidates.filter(({ worker }) => this.#isTrusted(worker.address));
+    const trusted = candidates.filter(({ worker }) => this.#avoided.trusts(worker.address));
     const { distance } = this.#deps;
     const preferred = matchRing(model, layers, trusted, distance, parts);
     const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance, parts);
     if (result.ok) return result.match;
     if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
     throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
+  }
+
+  /** Every connected worker, and what keeps it out of new rings, if anything does. */
+  standings(): Standing[] {
+    const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    return standingsOf(this.#deps.registry, {
+      jobs: (address) => this.#jobsOf(address),
+      held: (address) => heldFor(address, rings),
+      trusts: (address) => this.#avoided.trusts(address),
+    });
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
@@ -122,7 +130,7 @@ export class Rings {
     if (!record) return;
     this.#rings.delete(ring.id);
     clearTimeout(record.timer);
-    this.#avoid(suspects);
+    this.#avoided.add(suspects);
     if (ring.healing) this.#deps.metrics?.healFailed();
     this.#deps.log.info({ ring: ring.id, reason }, 'ring dropped');
     for (const stage of ring.stages) this.#deps.registry.send(stage.address, { type: 'ring.leave', ring: ring.id });
@@ -151,7 +159,7 @@ export class Rings {
     const choice = {
       candidates: this.#spares(record, address),
       jobs: ring.jobs,
-      trusted: (spare: string) => this.#isTrusted(spare),
+      trusted: (spare: string) => this.#avoided.trusts(spare),
       distance: this.#deps.distance,
       parts: this.#parts.get(ring.head.model) ?? anywhere,
     };
@@ -159,7 +167,7 @@ export class Rings {
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
     if (!stages && !relink) return this.drop(ring, `${reason}; no other worker can take its place`, [address]);
     if (relink) relinked.add(address);
-    else this.#avoid([address]);
+    else this.#avoided.add([address]);
     const { log, registry } = this.#deps;
     ring.heal(stages ?? ring.stages, reason);
     this.#settle(record);
@@ -235,13 +243,5 @@ export class Rings {
     let jobs = 0;
     for (const { ring } of this.#rings.values()) if (ring.has(address)) jobs += ring.jobs;
     return jobs;
-  }
-
-  #isTrusted(address: string): boolean {
-    return (this.#avoided.get(address) ?? 0) <= Date.now();
-  }
-
-  #avoid(addresses: readonly string[]): void {
-    for (const address of addresses) this.#avoided.set(address, Date.now() + AVOID_MS);
   }
 }
