@@ -24,7 +24,8 @@ function availability(
   rings: Pick<Rings, 'match'>,
 ): Pick<Model, 'available' | 'stages' | 'price_micro_usdc_per_million' | 'reason'> {
   try {
-    const { stages } = rings.match(model.hash, model.manifest.architecture.layers);
+    const { architecture, graphs } = model.manifest;
+    const { stages } = rings.match(model.hash, architecture.layers, graphs);
     return { available: true, stages: stages.length, price_micro_usdc_per_million: pricePerMillion(stages).toString() };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
