@@ -8,6 +8,7 @@ import type { SettlementPlan, UnsettledJob } from './plan.ts';
 /** Jobs that one settlement looks at: a bound for memory, far above what one voucher takes. */
 const MAX_JOBS = 1_000;
 
+type Reader = Pick<Db, 'select'>;
 export type StoredSettlement = typeof settlements.$inferSelect;
 
 const isOpen = and(isCharged, gt(jobs.amount, sql`0`));
@@ -35,14 +36,14 @@ export async function readOwed(db: Db, now: number): Promise<(Owed & { session: 
 }
 
 /** The settlement of a session that is under way: there is never more than one. */
-export async function pendingSettlement(db: Db, session: string): Promise<StoredSettlement | undefined> {
+export async function pendingSettlement(db: Reader, session: string): Promise<StoredSettlement | undefined> {
   const where = and(eq(settlements.session, session), eq(settlements.state, 'pending'));
   const [row] = await db.select().from(settlements).where(where);
   return row;
 }
 
 /** Charged jobs without a settlement, oldest first. */
-export async function unsettledJobs(db: Db, session: string): Promise<UnsettledJob[]> {
+export async function unsettledJobs(db: Reader, session: string): Promise<UnsettledJob[]> {
   const rows = await db
     .select({ id: jobs.id })
     .from(jobs)
@@ -75,26 +76,33 @@ export interface SignedPlan extends SettlementPlan {
 }
 
 /** Writes a settlement and puts its jobs under it. `UNIQUE(session, from)` refuses a second one. */
-export async function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<void> {
+export function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<void> {
+  return db.transaction((tx) => writeSettlement(tx, session, plan));
+}
+
+/** As `insertSettlement`, within a transaction of the caller's. */
+export async function writeSettlement(
+  tx: Pick<Db, 'insert' | 'update'>,
+  session: string,
+  plan: SignedPlan,
+): Promise<void> {
   const { id, voucher, voucherSignature, expiresAt } = plan;
-  await db.transaction(async (tx) => {
-    await tx.insert(settlements).values({
-      id,
-      session,
-      fromAmount: plan.from,
-      toAmount: plan.to,
-      shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
-      receiptsRoot: plan.receiptsRoot,
-      voucher,
-      voucherSignature,
-      expiresAt,
-      state: 'pending',
-    });
-    await tx
-      .update(jobs)
-      .set({ settlement: id })
-      .where(inArray(jobs.id, [...plan.jobs]));
+  await tx.insert(settlements).values({
+    id,
+    session,
+    fromAmount: plan.from,
+    toAmount: plan.to,
+    shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
+    receiptsRoot: plan.receiptsRoot,
+    voucher,
+    voucherSignature,
+    expiresAt,
+    state: 'pending',
   });
+  await tx
+    .update(jobs)
+    .set({ settlement: id })
+    .where(inArray(jobs.id, [...plan.jobs]));
 }
 
 /** The next transaction for a settlement is to be signed; a voucher that ran out is replaced with it. */
