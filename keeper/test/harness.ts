@@ -9,6 +9,8 @@ import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
 import { Notifier } from '../src/notices/notifier.ts';
+import { Quotes } from '../src/quotes/quotes.ts';
+import { createQuoteSeal } from '../src/quotes/token.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
@@ -58,6 +60,8 @@ export async function startHarness() {
   const fundsChanged = (session: string) => notifier.changed(session);
   const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
   const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, fundsChanged });
+  const clock = { now: () => Date.now() };
+  const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -81,6 +85,7 @@ export async function startHarness() {
     catalog,
     sessions,
     jobs,
+    quotes,
     log,
     db,
     // Nothing is asked of it in these tests: a connection that is used fails at once.
@@ -163,6 +168,7 @@ export async function startHarness() {
     sessions,
     notifier,
     keeper,
+    clock,
     metrics,
     model,
     settled,

@@ -7,6 +7,7 @@ export * from './buyer/messages.ts';
 export * from './buyer/voucher-offer.ts';
 export * from './buyer/sse.ts';
 export * from './buyer/notices.ts';
+export * from './buyer/quote.ts';
 export * from './bytes.ts';
 export * from './keys.ts';
 export * from './manifest.ts';

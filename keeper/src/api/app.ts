@@ -20,6 +20,7 @@ import { describeModel } from './models.ts';
 import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
 import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
+import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
@@ -58,6 +59,7 @@ export function createApp(deps: AppDeps): Hono {
   });
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.post('/v1/quote', (c) => quote(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));

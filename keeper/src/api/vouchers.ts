@@ -54,8 +54,8 @@ export function addVoucherRoutes(app: Hono, deps: VoucherDeps): void {
     const offer = await offers.due(session, c.req.query('all') === '1');
     const { unsettled, reserved } = await readCharges(db, session);
     const settling = (await pendingSettlement(db, session)) !== undefined;
-    // A voucher that waits is sent now: its buyer gets no credit for it before it has landed.
-    if (settling) settle(deps, session);
+    // A voucher that waits is sent now, and what the chain has settled is learned: its buyer gets no credit before.
+    if (!offer && unsettled > 0n) settle(deps, session);
     const owed = { unsettled: unsettled.toString(), reserved: reserved.toString(), settling };
     return c.json({ offer: offer ? await describeOffer(db, offer) : null, ...owed });
   });

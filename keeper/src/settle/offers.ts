@@ -55,11 +55,12 @@ export class Offers {
       if (pending) return undefined;
       const known = await readOffer(tx, session);
       // What is settled only grows: a smaller figure is an old one.
-      const settled = onChain.settled > confirmedTo ? onChain.settled : confirmedTo;
+      const { settled } = onChain;
       if (known && known.fromAmount >= settled) return known;
       // Settled by another voucher than this one: what it covered is to be vouched for anew.
       if (known) await dropOffer(tx, session);
-      if (!isDue) return undefined;
+      // Behind settlements that are not known here nothing is planned: the settler learns of them first.
+      if (!isDue || settled !== confirmedTo) return undefined;
       const plan = planSettlement((await unsettledJobs(tx, session)).slice(0, MAX_JOBS), settled);
       if (!plan) return undefined;
       const { from, to, jobs, shares, receiptsRoot } = plan;
@@ -106,7 +107,8 @@ export class Offers {
 
   async #requireHeld(session: string) {
     const onChain = await this.#deps.chain.session(session);
-    if (!onChain) throw new Problem('session_not_found', `there is no open session ${session} on chain`);
+    if (!onChain || onChain.final === true)
+      throw new Problem('session_not_found', `there is no open session ${session} on chain`);
     if (await isHeldByBuyer(this.#deps.db, onChain.signer)) return onChain;
     const message = `the key of session ${session} is not its buyer's as far as this keeper knows: it signs no vouchers here`;
     throw new Problem('session_not_ours', message);
