@@ -89,15 +89,14 @@ describe('stages with valid keys that send something else than they compute', fu
     };
   }
 
-  /** What an auditor finds who has the job file, the answer and the model: pairs of operator and finding. */
+  /** What an auditor finds who has the job file, the tokens and the model: pairs of operator and finding. */
   async function audit(id: string, tokens: readonly number[], bill: Bill): Promise<[string, string][]> {
     const folder = mkdtempSync(join(tmpdir(), 'shardmarket-audit-'));
-    const [job, answer] = [join(folder, 'job.json'), join(folder, 'answer.json')];
+    const [job, ids] = [join(folder, 'job.json'), join(folder, 'tokens.json')];
     try {
       writeFileSync(job, JSON.stringify(jobFile(id, tokens, bill)));
-      const choices = [{ token_ids: tokens }];
-      writeFileSync(answer, JSON.stringify({ prompt_token_ids: prompt, choices, sampling: SAMPLING }));
-      const text = await said(() => auditCommand(job, answer, { model: market.target.directory, json: true }));
+      writeFileSync(ids, JSON.stringify({ ended: true, prompt, completion: tokens, sampling: SAMPLING }));
+      const text = await said(() => auditCommand(job, ids, { model: market.target.directory, json: true }));
       const { ok, findings } = JSON.parse(text) as { ok: boolean; findings: string[] };
       assert.equal(ok, findings.length === 0);
       return findings.map((finding) => finding.split(': ').slice(0, 2) as [string, string]);

@@ -212,10 +212,10 @@ program
   .command('audit')
   .description('compute a job again, and say which of its stages signed for something else than the model gives')
   .argument('<job.json>', 'the answer of GET /v1/jobs/<id>')
-  .argument('<answer.json>', 'the answer to the request, which had "return_token_ids": true')
+  .argument('<tokens.json>', 'the answer of GET /v1/jobs/<id>/tokens')
   .addOption(option.model())
-  .action(async (job: string, answer: string, _, command: Command) => {
-    if (!(await audit(job, answer, optionsOf<AuditOptions>(command)))) process.exitCode = 1;
+  .action(async (job: string, tokens: string, _, command: Command) => {
+    if (!(await audit(job, tokens, optionsOf<AuditOptions>(command)))) process.exitCode = 1;
   });
 
 try {

@@ -56,7 +56,9 @@ describe('a session whose key its buyer holds', () => {
   it('is shown the receipts and the ids of its jobs, and what to sign for them', async () => {
     const { job } = await chat();
     const tokens = await client.jobTokens(job, apiKey);
-    assert.deepEqual(tokens, { ended: true, prompt: [BOS, ...idsOf('Hello')], completion: idsOf('abc') });
+    const { sampling, ...ids } = tokens;
+    assert.deepEqual(ids, { ended: true, prompt: [BOS, ...idsOf('Hello')], completion: idsOf('abc') });
+    assert.deepEqual(sampling, h.ring.started.at(-1)?.sampling);
     const { offer, unsettled, settling } = await client.voucherDue(session, apiKey);
     assert.deepEqual([offer?.from, offer?.to, unsettled, settling], [0n, JOB_COST, JOB_COST, false]);
     assert.deepEqual(

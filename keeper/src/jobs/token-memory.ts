@@ -1,3 +1,4 @@
+import type { Sampling } from '@shardmarket/sdk';
 import type { JobRun } from './run.ts';
 
 /** Jobs whose ids are kept. */
@@ -11,6 +12,8 @@ export interface RememberedTokens {
   readonly prompt: readonly number[];
   /** what is billed, if anything is */
   readonly completion: readonly number[];
+  /** how they were chosen: with it anybody who has the model can compute the job again */
+  readonly sampling: Sampling;
 }
 
 /**
@@ -23,9 +26,9 @@ export class TokenMemory {
 
   /** Keeps what is billed of a job that is over. */
   put({ start, tokens, failure, delivered }: JobRun): void {
-    const { session, job, prompt } = start;
+    const { session, job, prompt, sampling } = start;
     const completion = failure ? tokens.slice(0, delivered) : tokens;
-    this.#jobs.set(job, { session, ended: true, prompt, completion });
+    this.#jobs.set(job, { session, ended: true, prompt, completion, sampling });
     this.#ids += prompt.length + completion.length;
     for (const [oldest, kept] of this.#jobs) {
       if (this.#jobs.size <= MAX_JOBS && this.#ids <= MAX_IDS) return;
@@ -36,10 +39,13 @@ export class TokenMemory {
 
   /** The ids of a job of this session. @param run the job, if it runs */
   get(session: string, job: string, run?: JobRun): RememberedTokens | undefined {
-    if (run?.start.session === session) return { ended: false, prompt: run.start.prompt, completion: [...run.tokens] };
+    if (run?.start.session === session) {
+      const { prompt, sampling } = run.start;
+      return { ended: false, prompt, completion: [...run.tokens], sampling };
+    }
     const found = this.#jobs.get(job);
     if (found?.session !== session) return undefined;
-    const { ended, prompt, completion } = found;
-    return { ended, prompt, completion };
+    const { ended, prompt, completion, sampling } = found;
+    return { ended, prompt, completion, sampling };
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { samplingSchema } from '../wire/sampling.ts';
 import { addressSchema } from '../address.ts';
 import { jobFileSchema } from '../receipts/job-file.ts';
 
@@ -43,10 +44,11 @@ export const voucherDueSchema = z.object({
 });
 export type VoucherDue = z.infer<typeof voucherDueSchema>;
 
-/** The answer of `GET /v1/jobs/<id>/tokens`: ids as they were computed, and whether the job is over. */
+/** The answer of `GET /v1/jobs/<id>/tokens`: ids as they were computed, how they were chosen, and whether the job is over. */
 export const jobTokensSchema = z.object({
   ended: z.boolean(),
   prompt: z.array(z.number().int().nonnegative()),
   completion: z.array(z.number().int().nonnegative()),
+  sampling: samplingSchema,
 });
 export type JobTokens = z.infer<typeof jobTokensSchema>;

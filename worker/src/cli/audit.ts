@@ -1,5 +1,5 @@
 import { checkJobFile, type JobFile } from '@shardmarket/sdk';
-import { readAnswer, readJobFile } from '../audit/answer.ts';
+import { readJobFile, readTokens } from '../audit/files.ts';
 import { FINDING_MEANINGS, judge } from '../audit/judge.ts';
 import { replay } from '../audit/replay.ts';
 import { WorkerError } from '../errors.ts';
@@ -16,12 +16,12 @@ export interface AuditOptions extends GlobalOptions {
  * @returns whether receipts, amounts and computation all hold
  * @throws WorkerError BAD_OPTION for files that are not of one job, or that this machine cannot judge
  */
-export async function audit(jobPath: string, answerPath: string, options: AuditOptions): Promise<boolean> {
+export async function audit(jobPath: string, tokensPath: string, options: AuditOptions): Promise<boolean> {
   const job = readJobFile(jobPath);
-  const answer = readAnswer(answerPath);
+  const tokens = readTokens(tokensPath);
   const model = await openModel(options.model);
   requireJudge(job, model);
-  const { prompt, completion } = answer;
+  const { prompt, completion } = tokens;
   const { hash, manifest } = model;
   const known = { tokens: [...prompt, ...completion], model: { hash, layers: manifest.architecture.layers } };
   const findings = checkJobFile(job, known);
@@ -29,7 +29,7 @@ export async function audit(jobPath: string, answerPath: string, options: AuditO
   if (findings.length === 0 && completion.length > 0) {
     const ranges = job.stages.map(({ layers }) => layers);
     const receipts = job.stages.map(({ receipt }) => receipt);
-    const judged = judge(await replay(model, ranges, answer), receipts, completion);
+    const judged = judge(await replay(model, ranges, tokens), receipts, completion);
     for (const [operator, what] of judged) findings.push(`${operator}: ${what}: ${FINDING_MEANINGS[what]}`);
   }
   const ok = findings.length === 0;

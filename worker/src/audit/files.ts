@@ -1,19 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { jobFileSchema, samplingSchema, type JobFile } from '@shardmarket/sdk';
-import { z } from 'zod';
+import { jobFileSchema, jobTokensSchema, type JobFile } from '@shardmarket/sdk';
+import type { z } from 'zod';
 import { WorkerError } from '../errors.ts';
 import type { AuditedJob } from './replay.ts';
-
-const ids = z.array(z.number().int().min(0));
-
-/** The answer of a completion that was asked with `return_token_ids`, as far as an audit needs it. */
-const answerSchema = z.object({
-  prompt_token_ids: ids.min(1),
-  choices: z.array(z.object({ token_ids: ids })).length(1),
-  sampling: samplingSchema,
-});
-
-const EXPECTED_ANSWER = 'the answer to a request with "return_token_ids": true and one choice';
 
 /** @throws WorkerError BAD_OPTION */
 export function readJobFile(path: string): JobFile {
@@ -21,9 +10,8 @@ export function readJobFile(path: string): JobFile {
 }
 
 /** @throws WorkerError BAD_OPTION */
-export function readAnswer(path: string): AuditedJob {
-  const { prompt_token_ids: prompt, choices, sampling } = parsed(path, EXPECTED_ANSWER, answerSchema);
-  return { prompt, completion: choices.flatMap((choice) => choice.token_ids), sampling };
+export function readTokens(path: string): AuditedJob {
+  return parsed(path, 'the answer of GET /v1/jobs/<id>/tokens', jobTokensSchema);
 }
 
 function parsed<T extends z.ZodType>(path: string, expected: string, schema: T): z.infer<T> {
