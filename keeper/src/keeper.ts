@@ -5,7 +5,7 @@ import { RpcPool } from './chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
 import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
-import { runEpochs } from './epochs/runner.ts';
+import { Epochs } from './epochs/runner.ts';
 import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -112,10 +112,11 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     rings: () => rings.count,
     running: () => jobs.running,
   });
+  const payer = keypair.publicKey;
+  const epochs = new Epochs({ connection, chain, decide, db, sender, payer, config: program, metrics, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
-    const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
-    return { settled, steps: await runEpochs(daily) };
+    return { settled, steps: await epochs.run() };
   }, log);
 
   const app = createApp({

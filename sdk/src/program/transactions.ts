@@ -35,7 +35,7 @@ export function marketCalls({ transaction, meta }: LandedTransaction): MarketCal
   const outer = outerInstructions({ transaction, meta });
   return outer.flatMap((instruction, i) => {
     const before = outer[i - 1];
-    const signed = before?.program?.equals(Ed25519Program.programId) ? before.data : undefined;
+    const signed = before?.program?.equals(Ed25519Program.programId) ? Uint8Array.from(before.data) : undefined;
     const all = [instruction, ...innerInstructions({ transaction, meta }, i)];
     return all.flatMap(({ program, accounts, data }) => {
       const decoded = program?.equals(PROGRAM_ID) ? instructions.decode(Buffer.from(data)) : null;
