@@ -1,6 +1,6 @@
 import { signingKey } from '@shardmarket/sdk';
 import { createApp } from './api/app.ts';
-import { createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
+import { chainViews, createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
 import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
@@ -94,7 +94,17 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = config;
   const sender = new Sender({ connection, decide, db, payer: keypair, metrics, log, maxPriorityFee });
   const history = createChainHistory(connection);
-  const settler = new Settler({ db, chain, history, decide, sender, vault, registry, policy: config.settle, log });
+  const settler = new Settler({
+    db,
+    chain,
+    history,
+    decide: chainViews(rpc),
+    sender,
+    vault,
+    registry,
+    policy: config.settle,
+    log,
+  });
   const sessions = new Sessions({
     db,
     chain,
@@ -113,7 +123,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     running: () => jobs.running,
   });
   const payer = keypair.publicKey;
-  const epochs = new Epochs({ connection, chain, decide, db, sender, payer, config: program, metrics, log });
+  const epochs = new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     return { settled, steps: await epochs.run() };

@@ -1,7 +1,7 @@
 /** One seeded schedule: jobs come in, the RPC fails, settlers die and are started again, time jumps; in the end all is settled once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireAccount, LEDGER, type Config } from '@shardmarket/sdk';
-import { createChainHistory, createChainReader } from '../../keeper/src/chain/reader.ts';
+import { chainViews, createChainHistory, createChainReader } from '../../keeper/src/chain/reader.ts';
 import { RpcPool } from '../../keeper/src/chain/rpc/pool.ts';
 import { Sender } from '../../keeper/src/chain/tx/sender.ts';
 import { CHECKPOINTS, onCheckpoint } from '../../keeper/src/checkpoint.ts';
@@ -27,21 +27,22 @@ export interface Outcome extends Settled {
   readonly harmed: number;
 }
 
+const metrics = new Metrics();
+
 class Crash extends Error {}
 
 /** What one keeper process has to settle with. */
 function startKeeper({ market, db, proxy, vault }: World, config: Config) {
   const rpc = new RpcPool([proxy.url], log);
   const { connection, decide } = rpc;
-  const metrics = new Metrics();
   const sender = new Sender({ connection, decide, db, payer: market.keeper, metrics, log, pollMs: 5, resendMs: 20 });
   const chain = createChainReader(connection);
   const history = createChainHistory(connection);
   const policy = { min: 1n, maxAgeMs: 1 };
   const registry = new WorkerRegistry();
-  const settler = new Settler({ db, chain, history, decide, sender, vault, registry, policy, log });
+  const settler = new Settler({ db, chain, history, decide: chainViews(rpc), sender, vault, registry, policy, log });
   const payer = market.keeper.publicKey;
-  const epochs = new Epochs({ connection, decide, chain, db, sender, payer, config, metrics, log });
+  const epochs = new Epochs({ connection, decide, db, sender, payer, config, metrics, log });
   const tick = async () => {
     await sender.recover();
     await settler.settleDue(true);

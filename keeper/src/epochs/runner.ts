@@ -1,6 +1,6 @@
 import { buybackSliceIx, observePriceIx, openEpochIx, sellFeesIx, sweepFeesIx, type Config } from '@shardmarket/sdk';
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js';
-import type { ChainReader } from '../chain/port.ts';
+import { createChainReader } from '../chain/reader.ts';
 import type { Decide } from '../chain/rpc/pool.ts';
 import type { Sender } from '../chain/tx/sender.ts';
 import { nextKey } from '../chain/tx/store.ts';
@@ -14,7 +14,6 @@ import { recordDays, recordSlices } from './record.ts';
 
 export interface EpochsDeps {
   readonly connection: Connection;
-  readonly chain: Pick<ChainReader, 'now'>;
   readonly db: Db;
   readonly sender: Pick<Sender, 'send'>;
   /** has the questions of one decision answered by one node */
@@ -40,7 +39,7 @@ export class Epochs {
 
   constructor(deps: EpochsDeps) {
     this.#deps = deps;
-    this.#decide = deps.decide ?? ((work) => work());
+    this.#decide = deps.decide ?? ((work) => work(deps.connection));
   }
 
   /** All daily work as it stands; does nothing. @throws Problem `rpc_unavailable`, AccountError */
@@ -77,18 +76,17 @@ export class Epochs {
   }
 
   async #read(): Promise<EpochState> {
-    const { connection, chain, metrics } = this.#deps;
-    const state = await this.#decide(() => readEpochState(connection, chain));
-    metrics.epochsBehind(epochsBehind(state));
+    const state = await this.#decide((connection) => readEpochState(connection, createChainReader(connection)));
+    this.#deps.metrics.epochsBehind(epochsBehind(state));
     return state;
   }
 
   async #record({ lastEpochDay, venues, zeroMint }: EpochState): Promise<void> {
-    const { connection, db } = this.#deps;
+    const { db } = this.#deps;
     const traded = venues.map(({ venue }) => venue).filter((venue) => venue.baseMint.equals(zeroMint));
     const seen = [lastEpochDay, ...traded.map((venue) => venue.spent)].join();
     if (seen === this.#recorded) return;
-    await this.#decide(async () => {
+    await this.#decide(async (connection) => {
       await recordDays(db, connection, lastEpochDay);
       await recordSlices(db, connection, traded);
     });
