@@ -3,6 +3,7 @@ import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
+import type { WebhookPolicy } from './notices/target.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
@@ -49,6 +50,7 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -91,6 +93,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** which webhooks of buyers are called */
+  readonly webhooks: WebhookPolicy;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -132,6 +136,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    webhooks: e.WEBHOOKS,
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -1,7 +1,7 @@
 /** Every failure of the keeper that somebody outside sees: a stable code, mapped to HTTP here and nowhere else. */
 
 interface Kind {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 410 | 413 | 429 | 500 | 503;
   /** `error.type` of the OpenAI error shape */
   readonly type: string;
 }
@@ -19,10 +19,15 @@ const KINDS = {
   context_length_exceeded: invalid,
   payload_too_large: { status: 413, type: 'invalid_request_error' },
   invalid_api_key: auth,
+  api_key_revoked: auth,
+  api_key_expired: auth,
   invalid_signature: auth,
   stale_timestamp: auth,
   admin_only: { status: 403, type: 'permission_error' },
+  scope_missing: { status: 403, type: 'permission_error' },
+  key_budget_exceeded: { status: 402, type: 'insufficient_balance_error' },
   insufficient_balance: { status: 402, type: 'insufficient_balance_error' },
+  api_key_not_found: missing,
   model_not_found: missing,
   job_not_found: missing,
   session_not_found: missing,
@@ -33,6 +38,11 @@ const KINDS = {
   session_busy: conflict,
   unsettled: conflict,
   session_too_young: conflict,
+  quote_invalid: invalid,
+  quote_expired: { status: 410, type: 'quote_expired_error' },
+  quote_mismatch: conflict,
+  price_moved: conflict,
+  too_many_api_keys: conflict,
   too_many_session_keys: { status: 429, type: 'rate_limit_error' },
   workers_busy: { status: 429, type: 'rate_limit_error' },
   no_ring: unavailable,

@@ -10,6 +10,9 @@ import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { loadCatalog } from './models/catalog.ts';
+import { Notifier } from './notices/notifier.ts';
+import { Quotes } from './quotes/quotes.ts';
+import { createQuoteSeal } from './quotes/token.ts';
 import { relayEndpoint } from './relay/endpoint.ts';
 import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
@@ -114,7 +117,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs });
+  const { webhooks: policy } = config;
+  const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
+  const fundsChanged = (session: string) => notifier.changed(session);
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -126,6 +132,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const epochs = new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
+    await notifier.lookAtAll();
     return { settled, steps: await epochs.run() };
   }, log);
 
@@ -133,6 +140,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     catalog,
     sessions,
     jobs,
+    quotes: new Quotes({ db, rings, distance, seal: createQuoteSeal(key) }),
     log,
     db,
     connection,
@@ -141,6 +149,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     program,
     keeper: pubkey,
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
+    hooks: { db, sessions, notifier, policy },
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -175,6 +184,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await answered;
     await sender.stop();
     await ticker.stop();
+    await notifier.stop();
     rpc.stop();
     await database.close();
     log.info('keeper stopped');

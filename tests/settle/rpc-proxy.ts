@@ -31,6 +31,8 @@ export interface RpcProxy {
   set(faults: Faults, seed: number): void;
   /** transactions are taken and never arrive, as by a node whose leader forgets them */
   swallowing: boolean;
+  /** transactions that were swallowed */
+  readonly swallowed: number;
   /** requests that something was done to */
   readonly harmed: number;
   close(): Promise<void>;
@@ -39,7 +41,7 @@ export interface RpcProxy {
 export async function startRpcProxy(target: string): Promise<RpcProxy> {
   let faults = CALM;
   let rng = new Rng(0);
-  let harmed = 0;
+  let [harmed, swallowed] = [0, 0];
   const happens = (perThousand: number) => {
     const hit = rng.int(1_000) < perThousand;
     if (hit) harmed += 1;
@@ -63,7 +65,9 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       late.add(again);
       void again.finally(() => late.delete(again));
     }
-    const answer = proxy.swallowing && isSend(body) ? acknowledged(body) : await forward(body);
+    const swallow = proxy.swallowing && isSend(body);
+    if (swallow) swallowed += 1;
+    const answer = swallow ? acknowledged(body) : await forward(body);
     if (happens(faults.delayReply)) await pause();
     if (happens(faults.dropReply)) return request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
@@ -79,6 +83,9 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       rng = new Rng(seed);
     },
     swallowing: false,
+    get swallowed() {
+      return swallowed;
+    },
     get harmed() {
       return harmed;
     },

@@ -32,7 +32,7 @@ const metrics = new Metrics();
 class Crash extends Error {}
 
 /** What one keeper process has to settle with. */
-function startKeeper({ market, db, proxy, vault }: World, config: Config) {
+export function startKeeper({ market, db, proxy, vault }: World, config: Config) {
   const rpc = new RpcPool([proxy.url], log);
   const { connection, decide } = rpc;
   const sender = new Sender({ connection, decide, db, payer: market.keeper, metrics, log, pollMs: 5, resendMs: 20 });
@@ -94,19 +94,19 @@ async function runRound(world: World, config: Config, rng: Rng): Promise<boolean
   });
   const keepers = Array.from({ length: rng.percent(40) ? 2 : 1 }, () => startKeeper(world, config));
   const jump = proxy.swallowing || rng.percent(30) ? rng.int(60) : undefined;
-  const ended = Promise.allSettled(keepers.map((keeper) => keeper.tick()));
+  const swallowed = proxy.swallowed;
+  let done = false;
+  const ended = Promise.allSettled(keepers.map((keeper) => keeper.tick())).finally(() => (done = true));
   const time = async () => {
     if (jump === undefined) return;
     await sleep(jump);
+    while (proxy.swallowing && proxy.swallowed === swallowed && !done && !dead) await sleep(5);
     proxy.swallowing = false;
     market.localnet.advanceTime(EXPIRY_SECS);
   };
   // A process that died leaves its transactions to the next one: nobody follows them any more.
   const over = async () => {
-    for (;;) {
-      const done = await Promise.race([ended.then(() => true), sleep(20).then(() => false)]);
-      if (done || dead) return;
-    }
+    while (!done && !dead) await sleep(5);
   };
   await Promise.all([over(), time()]);
   await Promise.all(keepers.map((keeper) => keeper.stop()));

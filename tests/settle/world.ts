@@ -6,7 +6,8 @@ import { openDatabase } from '../../keeper/src/db/open.ts';
 import { billJob } from '../../keeper/src/jobs/bill.ts';
 import { committedPositions, maxCost } from '../../keeper/src/jobs/cost.ts';
 import { finishJob, reserveJob } from '../../keeper/src/jobs/store.ts';
-import { issueApiKey, sessionKeyFor } from '../../keeper/src/sessions/keys.ts';
+import { sessions } from '../../keeper/src/db/schema.ts';
+import { sessionKeyFor } from '../../keeper/src/sessions/keys.ts';
 import { createVault } from '../../keeper/src/sessions/vault.ts';
 import type { LiveWorker } from '../../keeper/src/workers/types.ts';
 import { createPostgres } from '../../keeper/test/postgres.ts';
@@ -29,6 +30,9 @@ interface Hand extends LiveWorker {
 }
 
 export interface OpenSession {
+  readonly payer: Keypair;
+  /** base58 */
+  readonly signer: string;
   readonly address: string;
   readonly onChain: { deposit: bigint; settled: bigint };
 }
@@ -66,8 +70,8 @@ export async function openSession({ market, db, vault }: World): Promise<OpenSes
   const payer = Keypair.generate();
   const signer = await sessionKeyFor(db, vault, payer.publicKey.toBase58());
   const address = await market.openSession(payer, signer, DEPOSIT);
-  await issueApiKey(db, { address, payer: payer.publicKey.toBase58(), signer });
-  return { address, onChain: { deposit: DEPOSIT, settled: 0n } };
+  await db.insert(sessions).values({ address, payer: payer.publicKey.toBase58(), signer });
+  return { address, payer, signer, onChain: { deposit: DEPOSIT, settled: 0n } };
 }
 
 /** A job of the session that three workers served and signed for; one in ten has a stage without a receipt. */
@@ -76,7 +80,14 @@ export async function serveJob({ db, hands, market }: World, session: OpenSessio
   const [prompt, completion] = [some(rng, 8), some(rng, 8)];
   const id = toHex(randomBytes(16));
   const model = { model: market.model.name, modelHash: market.model.hash, numericsClass: NUMERICS };
-  const job = { ...model, id, session: session.address, promptTokens: prompt.length, maxTokens: completion.length };
+  const job = {
+    ...model,
+    id,
+    apiKey: null,
+    session: session.address,
+    promptTokens: prompt.length,
+    maxTokens: completion.length,
+  };
   await reserveJob(db, { ...job, reserve: maxCost(stages, prompt.length, completion.length), stages }, session.onChain);
   const missing = rng.percent(10) ? rng.int(STAGES.length) : -1;
   const signed = receipts(job, stages, [...prompt, ...completion]).filter((_, place) => place !== missing);

@@ -8,14 +8,19 @@ import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
 import { bearer, readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
+import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
-import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
+import { addHookRoutes } from './hooks.ts';
+import { addKeyRoutes } from './keys.ts';
+import { quote } from './quote.ts';
+import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -30,6 +35,7 @@ export interface AppDeps extends ChatDeps {
   readonly keeper: string;
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
+  readonly hooks: HooksDeps;
   readonly adminToken: string | undefined;
   /** settles and does the daily work now */
   readonly tick: (settle: 'due' | 'all') => Promise<object>;
@@ -38,11 +44,12 @@ export interface AppDeps extends ChatDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after'] }));
+  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS] }));
   app.use(async (c, next) => {
     c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
     await next();
   });
+  app.use(fundsHeaders(deps.sessions));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
   app.notFound((c) => {
@@ -51,12 +58,13 @@ export function createApp(deps: AppDeps): Hono {
   });
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.post('/v1/quote', (c) => quote(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
-    const session = await deps.sessions.authorise(bearer(c));
+    const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
@@ -74,12 +82,13 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
+function addSessionRoutes(app: Hono, { sessions, hooks, db }: AppDeps): void {
   app.post('/v1/sessions', async (c) => {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  app.post('/v1/api-keys', async (c) => c.json({ key: await sessions.newApiKey(await readBody(c, newApiKeySchema)) }));
+  addKeyRoutes(app, { sessions, db });
+  addHookRoutes(app, hooks);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

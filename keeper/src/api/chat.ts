@@ -1,13 +1,16 @@
+import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import type { Jobs, RunningJob } from '../jobs/service.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Quotes } from '../quotes/quotes.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
 import { answerText, finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
 import { answerLogprobs } from './answer-logprobs.ts';
-import { bearer, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
+import { authorised, tellFunds } from './funds.ts';
 import { checkTokenIds } from './sampling-request.ts';
 import { streamAnswer, type StreamedAnswer } from './chat-stream.ts';
 import type { Log } from '../log.ts';
@@ -16,12 +19,13 @@ export interface ChatDeps {
   readonly catalog: Catalog;
   readonly sessions: Sessions;
   readonly jobs: Jobs;
+  readonly quotes: Quotes;
   readonly log: Log;
 }
 
 /** `POST /v1/chat/completions`, streamed and not. */
 export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Response> {
-  const session = await deps.sessions.authorise(bearer(c));
+  const { session, apiKey } = await authorised(c, deps.sessions, 'inference');
   const request = toChatRequest(await readBody(c, chatSchema));
   const model = findModel(deps.catalog, request.model);
   const { tokenizer, architecture } = model.manifest;
@@ -29,12 +33,15 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   const maxTokens = tokenBudget(request.maxTokens, prompt.length, architecture.maxContext);
   const { sampling, stopTokens } = request;
   checkTokenIds(sampling, stopTokens, architecture.vocab);
+  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
+  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, onChain, model, prompt, maxTokens, sampling, stopTokens };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ceiling };
   const job = await deps.jobs.start(asked, gone.signal);
   c.header('x-shardmarket-job', job.id);
+  tellFunds(c, job.funds, { maxCost: job.reserved });
   const answer: StreamedAnswer = {
     id: `chatcmpl-${job.id}`,
     created: Math.floor(Date.now() / 1000),
@@ -44,9 +51,11 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
     text: answerText(job, model.codec, request.stop, [tokenizer.eos, ...stopTokens]),
     promptTokens: prompt.length,
   };
-  return request.stream
-    ? streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log })
-    : c.json(await wholeAnswer(answer));
+  if (request.stream) return streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log });
+  const whole = await wholeAnswer(answer);
+  const { bill } = await job.end;
+  tellFunds(c, await deps.jobs.funds(asked), { charge: bill.amount });
+  return c.json(whole);
 }
 
 /** @throws Problem `model_not_found` that names those there are */

@@ -10,6 +10,12 @@ import { readCharges } from '../jobs/store.ts';
 import { lockDirectory } from './lock.ts';
 import { migratePostgres, openDatabase } from './open.ts';
 
+/** The migrations that there are. */
+function journal(): { when: number }[] {
+  const url = new URL('../../../migrations/meta/_journal.json', import.meta.url);
+  return (JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] }).entries;
+}
+
 if (postgresServer !== undefined) {
   const server = postgresServer;
 
@@ -20,7 +26,7 @@ if (postgresServer !== undefined) {
       const client = new pg.Client({ connectionString: fresh.url });
       await client.connect();
       const { rows } = await client.query<{ n: string }>('select count(*) as n from drizzle.__drizzle_migrations');
-      assert.equal(rows[0]?.n, '1');
+      assert.equal(rows[0]?.n, String(journal().length));
       await client.end();
       await fresh.drop();
     });
@@ -77,9 +83,7 @@ describe('the lock of the embedded database', () => {
 
 describe('the migrations', () => {
   it('follow one another in time: an older one would be skipped without a word', () => {
-    const url = new URL('../../../migrations/meta/_journal.json', import.meta.url);
-    const { entries } = JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] };
-    const times = entries.map((e) => e.when);
+    const times = journal().map((e) => e.when);
     assert.deepEqual(
       times,
       [...times].sort((a, b) => a - b),

@@ -30,6 +30,11 @@ export interface DoneStep {
   readonly signature: string;
 }
 
+/** All daily work as it stands; does nothing. @throws Problem `rpc_unavailable`, AccountError */
+export async function lookAt(decide: Decide): Promise<Duty[]> {
+  return duties(await decide((connection) => readEpochState(connection, createChainReader(connection))));
+}
+
 /** Does the daily work that is due on chain. Anybody may do it: that somebody was faster is normal. */
 export class Epochs {
   readonly #deps: EpochsDeps;
@@ -40,11 +45,6 @@ export class Epochs {
   constructor(deps: EpochsDeps) {
     this.#deps = deps;
     this.#decide = deps.decide ?? ((work) => work(deps.connection));
-  }
-
-  /** All daily work as it stands; does nothing. @throws Problem `rpc_unavailable`, AccountError */
-  async look(): Promise<Duty[]> {
-    return duties(await this.#read());
   }
 
   /** Does all that is due, in order, until nothing is, and writes down what is on chain. @returns what was done */

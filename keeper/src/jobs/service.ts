@@ -1,50 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { toHex, type Sampling } from '@shardmarket/sdk';
-import type { SessionOnChain } from '../chain/port.ts';
+import { toHex } from '@shardmarket/sdk';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import { requirePrice } from '../quotes/token.ts';
+import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
+import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
-import { JobRun, type Told } from './run.ts';
+import { JobRun } from './run.ts';
+import type { JobEnd, JobRequest, RunningJob } from './types.ts';
 import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
 
-export interface JobRequest {
-  readonly session: string;
-  readonly onChain: SessionOnChain;
-  readonly model: CatalogModel;
-  /** ids, the beginning-of-text token included */
-  readonly prompt: readonly number[];
-  readonly maxTokens: number;
-  readonly sampling: Sampling;
-  /** ids that end the answer besides the model's own */
-  readonly stopTokens: readonly number[];
-}
+export type { JobEnd, JobRequest, RunningJob } from './types.ts';
 
-export interface JobEnd {
-  readonly finish: 'stop' | 'length' | 'cancelled';
-  readonly completionTokens: number;
-  readonly bill: Bill;
-}
-
-/** A job that has begun: its first token is there, or its end. */
-export interface RunningJob {
-  readonly id: string;
-  tokens(): AsyncIterable<number>;
-  /** what is known of the tokens so far */
-  told(): Told;
-  /** The first `tokens` tokens have gone out to the client: that much is charged if the ring is lost before the end. */
-  deliver(tokens: number): void;
-  cancel(): void;
-  /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
-  readonly end: Promise<JobEnd>;
-}
+type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
 export interface JobsDeps {
   readonly db: Db;
@@ -54,6 +29,8 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** what a session has left has changed */
+  readonly fundsChanged?: (session: string) => void;
 }
 
 /** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
@@ -87,7 +64,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `price_moved`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -100,6 +77,11 @@ export class Jobs {
         throw asNoRing(second);
       });
     }
+  }
+
+  /** What the buyer of a request may still spend. */
+  funds({ session, apiKey, onChain }: Pick<JobRequest, 'session' | 'apiKey' | 'onChain'>): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, onChain);
   }
 
   /** Takes no more jobs and waits until those that run are billed. */
@@ -115,16 +97,18 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session } = request;
+    const { model, prompt, maxTokens, session, apiKey } = request;
     const match = rings.match(model.hash, model.manifest.architecture.layers);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
-      const job = { ...fields, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      await reserveJob(db, job, request.onChain);
-      return await this.#dispatch(id, request, ring, signal);
+      requirePrice(reserve, request.ceiling);
+      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const funds = await reserveJob(db, job, request.onChain);
+      this.#deps.fundsChanged?.(session);
+      return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
       await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
@@ -132,7 +116,7 @@ export class Jobs {
     }
   }
 
-  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
+  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
     const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
@@ -191,6 +175,7 @@ export class Jobs {
       throw error;
     } finally {
       rings.release(run.ring, run.failure === undefined);
+      this.#deps.fundsChanged?.(request.session);
       this.#forget(run);
     }
   }
@@ -228,14 +213,4 @@ function jobOf(request: JobRequest, run: JobRun) {
     layers: model.manifest.architecture.layers,
     prompt,
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Problem ? error.code : 'internal_error';
-}
-
-/** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */
-function asNoRing(error: unknown): unknown {
-  if (!(error instanceof Problem) || error.code !== 'ring_lost') return error;
-  return new Problem('no_ring', `no ring of workers could serve the request: ${error.message}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance, RouteTo } from './distances.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
+import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
 import { blame, replaceStages } from './spare.ts';
 
@@ -84,6 +85,12 @@ export class Rings {
     if (result.ok) return result.match;
     if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
     throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
+  }
+
+  /** Every connected worker, and what keeps it out of new rings, if anything does. */
+  standings(): Standing[] {
+    const [jobs, trusted] = [(a: string) => this.#jobsOf(a), (a: string) => this.#isTrusted(a)];
+    return standingsOf(this.#deps.registry, jobs, trusted);
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */

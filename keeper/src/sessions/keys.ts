@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Keypair } from '@solana/web3.js';
 import { signingKey, type SigningKey } from '@shardmarket/sdk';
 import { and, count, eq, lt, notExists } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { apiKeys, sessionKeys, sessions } from '../db/schema.ts';
+import { sessionKeys, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
 import type { Vault } from './vault.ts';
 
@@ -29,10 +28,25 @@ export async function sessionKeyFor(db: Db, vault: Vault, payer: string, maxUnus
       throw new Problem('too_many_session_keys', 'too many session keys are waiting for a session: try again later');
     }
   }
-  const pair = Keypair.generate();
-  const signer = pair.publicKey.toBase58();
-  await db.insert(sessionKeys).values({ signer, payer, sealed: vault.seal(pair.secretKey.slice(0, 32), signer) });
-  return signer;
+  const taken = (await db.select().from(sessionKeys).where(eq(sessionKeys.payer, payer))).map((row) => row.signer);
+  for (let n = taken.length; ; n++) {
+    const key = derivedKey(vault, payer, n);
+    if (taken.includes(key.signer)) continue;
+    // Two requests at once get the same key.
+    await db.insert(sessionKeys).values(key).onConflictDoNothing();
+    return key.signer;
+  }
+}
+
+/** A payer's `n`th voucher key as it is stored. */
+export function derivedKey(
+  vault: Vault,
+  payer: string,
+  n: number,
+): { signer: string; payer: string; sealed: Uint8Array } {
+  const secret = vault.derive(payer, n);
+  const signer = Keypair.fromSeed(secret).publicKey.toBase58();
+  return { signer, payer, sealed: vault.seal(secret, signer) };
 }
 
 /** The secret of a voucher key of ours. @throws Problem `session_not_ours` */
@@ -40,30 +54,4 @@ export async function openSessionKey(db: Db, vault: Vault, signer: string): Prom
   const [row] = await db.select().from(sessionKeys).where(eq(sessionKeys.signer, signer));
   if (!row) throw new Problem('session_not_ours', `the session's signer ${signer} is not a key of this keeper`);
   return signingKey(vault.open(row.sealed, signer));
-}
-
-/** Stores a session that was seen on chain with a signer of ours, and makes an API key for it; only its hash is kept. */
-export async function issueApiKey(
-  db: Db,
-  session: { address: string; payer: string; signer: string },
-): Promise<string> {
-  const key = `sm_${randomBytes(32).toString('base64url')}`;
-  await db.transaction(async (tx) => {
-    await tx.insert(sessions).values(session).onConflictDoNothing();
-    await tx.insert(apiKeys).values({ hash: hashOf(key), session: session.address });
-  });
-  return key;
-}
-
-/** The session of an API key. 256 random bits need no slow hash. */
-export async function sessionOfApiKey(db: Db, key: string): Promise<string | undefined> {
-  const [row] = await db
-    .select({ session: apiKeys.session })
-    .from(apiKeys)
-    .where(eq(apiKeys.hash, hashOf(key)));
-  return row?.session;
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }
