@@ -98,7 +98,8 @@ export class Jobs {
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
     const { model, prompt, maxTokens, session, apiKey } = request;
-    const match = rings.match(model.hash, model.manifest.architecture.layers);
+    const { architecture, graphs } = model.manifest;
+    const match = rings.match(model.hash, architecture.layers, graphs);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {
