@@ -75,13 +75,14 @@ async function killEverywhere(market: TestMarket, proxy: RpcProxy, where: Where)
     assert.equal(by, at === undefined ? 0 : 'SIGKILL', log);
     if (at !== undefined) died.push(at);
   }
-  const { db, close } = await openDatabase(where);
+  const database = await openDatabase(where);
+  const { db } = database;
   try {
     const books = await assertSettled(db, market.connection, [buyer?.session ?? ''], before);
     assert.ok(books.jobs > CHECKPOINTS.length / 2 && books.vouchers > 1, JSON.stringify({ ...books, total: '' }));
     assert.ok((await assertEpochs(db, market.connection, lastEpochDay + 1n)) >= 3);
   } finally {
-    await close();
+    await database.close();
   }
   return died;
 }
@@ -127,8 +128,8 @@ describe('a keeper that is killed at each checkpoint settles each job and opens 
     if (postgresServer === undefined) return;
     const server = postgresServer;
     const postgres = onMarket(async () => {
-      const { url, drop } = await createPostgres(server);
-      return { where: { url }, drop };
+      const own = await createPostgres(server);
+      return { where: { url: own.url }, drop: () => own.drop() };
     });
     runs.set('PostgreSQL', postgres);
     postgres.catch(() => undefined);

@@ -51,7 +51,16 @@ export async function startWorld(postgres?: string) {
     const { operator, address } = await market.register(layers);
     hands.push({
       ...{ address, operator: operator.publicKey.toBase58(), model: market.model.hash, numericsClass: NUMERICS },
-      ...{ layers, ask: ASK, ringUrl: 'ws://host:1', canDrive: true, maxJobs: 1, key: signingKey(operator.secretKey) },
+      ...{
+        layers,
+        ask: ASK,
+        ringUrl: 'ws://host:1',
+        canDrive: true,
+        maxJobs: 1,
+        layerMs: 1,
+        holds: 2,
+        key: signingKey(operator.secretKey),
+      },
     });
   }
   const stop = async () => {

@@ -1,6 +1,6 @@
 /** What the program was called for in a landed transaction, and what it recorded; amounts as the IDL says. */
 import { BorshInstructionCoder, utils } from '@coral-xyz/anchor';
-import type { PublicKey} from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
 import { Ed25519Program, type VersionedTransactionResponse } from '@solana/web3.js';
 import { Buffer } from 'buffer';
 import { market } from './client.ts';
