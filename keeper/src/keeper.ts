@@ -1,5 +1,7 @@
 import { signingKey } from '@shardmarket/sdk';
 import { createApp } from './api/app.ts';
+import { RateLimiter } from './api/limits/limiter.ts';
+import { STREAM_LIMITS } from './api/sse.ts';
 import { chainViews, createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
@@ -21,6 +23,7 @@ import { listen } from './server.ts';
 import { closingTransaction } from './sessions/closing.ts';
 import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
+import { Offers } from './settle/offers.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
@@ -120,7 +123,8 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, fundsChanged });
+  const { credit } = config;
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, credit, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -136,10 +140,15 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     return { settled, steps: await epochs.run() };
   }, log);
 
+  const offers = new Offers({ db, chain, policy: config.settle, credit });
   const app = createApp({
+    offers,
+    settle: (session) => settler.settleSession(session),
     catalog,
     sessions,
     jobs,
+    limiter: new RateLimiter(config.rate),
+    streams: STREAM_LIMITS,
     quotes: new Quotes({ db, rings, distance, seal: createQuoteSeal(key) }),
     log,
     db,
