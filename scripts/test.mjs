@@ -15,6 +15,7 @@ const suites = [
   { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
   { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
+  { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
   { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },

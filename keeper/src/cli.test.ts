@@ -59,6 +59,25 @@ describe('the command line', () => {
     assert.ok(!errors.includes(secret) && !errors.includes('an-admin-token'), 'no secret is logged');
   });
 
+  it('says what is due and why, does it once, and finds database and chain in agreement', async () => {
+    const said = async (...args: string[]) => {
+      const child = run(args);
+      const [printed, { code, errors }] = await Promise.all([text(child.stdout), ended(child)]);
+      return { printed, code, errors };
+    };
+    market.localnet.advanceTime(125);
+    const dry = await said('cron', '--once', '--dry-run');
+    assert.match(dry.printed, /^not {2}open_epoch day \d+: it begins in \d+ s\n/, dry.errors);
+    assert.match(dry.printed, /^due {2}observe_price \w+: observed \d+ s ago, due every 120 s$/m);
+    const { steps } = JSON.parse((await said('cron', '--once', '--json')).printed) as { steps: { kind: string }[] };
+    assert.deepEqual(
+      steps.map((step) => step.kind),
+      ['observe_price'],
+    );
+    const { printed, code, errors } = await said('reconcile');
+    assert.deepEqual([printed, code], ['0 differ\n', 0], errors);
+  });
+
   it('ends with 1 and says what is wrong with the environment', async () => {
     const { code, errors } = await ended(run(['serve'], { RPC_URL: '', MODELS_DIR: '' }));
     assert.equal(code, 1);

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { readConfig } from './config.ts';
+import { dryRun, runOnce } from './epochs/command.ts';
 import { messageOf, Problem } from './errors.ts';
 import { startKeeper } from './keeper.ts';
+import { reconcile } from './reconcile/command.ts';
 
 const program = new Command('keeper').description(
   'Serves buyers, matches their jobs to rings of workers, settles on chain and does the daily work.',
@@ -51,6 +53,43 @@ program
     const text = await response.text();
     if (!response.ok) throw new Error(`the keeper at ${url} answered ${response.status}: ${text}`);
     process.stdout.write(`${text}\n`);
+  });
+
+program
+  .command('cron')
+  .description('do the daily work that is due, once; a keeper that serves does it by itself')
+  .option('--once', 'the default, and the only way: "serve" goes on')
+  .option('--dry-run', 'send nothing: say what is due and why; needs no database, so that a keeper may run beside it')
+  .option('--json', 'print one JSON document')
+  .action(async ({ dryRun: dry, json }: { dryRun?: boolean; json?: boolean }) => {
+    const config = readConfig(process.env);
+    if (dry) {
+      const duties = (await dryRun(config)).map(({ kind, of, why, step }) => ({
+        kind,
+        of,
+        due: step !== undefined,
+        why,
+      }));
+      const lines = duties.map(({ kind, of, due, why }) => `${due ? 'due ' : 'not '} ${kind} ${of}: ${why}`);
+      process.stdout.write(json ? `${JSON.stringify({ duties })}\n` : `${lines.join('\n')}\n`);
+      return;
+    }
+    const steps = await runOnce(config);
+    const lines = steps.map(({ kind, signature }) => `${kind} ${signature}\n`);
+    process.stdout.write(json ? `${JSON.stringify({ steps })}\n` : lines.join('') || 'nothing was due\n');
+  });
+
+program
+  .command('reconcile')
+  .description('compare the whole database with the chain, while no keeper uses it; ends with 1 if anything differs')
+  .option('--repair', 'make the database say what the chain says')
+  .option('--json', 'print one JSON document')
+  .action(async (options: { repair?: boolean; json?: boolean }) => {
+    const { found, left } = await reconcile(readConfig(process.env), options.repair === true);
+    const lines = found.map(({ about, of, says }) => `${about} ${of}: ${says}\n`).join('');
+    const end = options.repair ? `${found.length} mended, ${left} still differ` : `${found.length} differ`;
+    process.stdout.write(options.json ? `${JSON.stringify({ found, left })}\n` : `${lines}${end}\n`);
+    if (left > 0) process.exitCode = 1;
   });
 
 function fail(error: unknown): never {

@@ -2,12 +2,12 @@ import { signingKey } from '@shardmarket/sdk';
 import { createApp } from './api/app.ts';
 import { RateLimiter } from './api/limits/limiter.ts';
 import { STREAM_LIMITS } from './api/sse.ts';
-import { createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
+import { chainViews, createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
 import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
-import { runEpochs } from './epochs/runner.ts';
+import { Epochs } from './epochs/runner.ts';
 import { Jobs } from './jobs/service.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -100,7 +100,17 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = config;
   const sender = new Sender({ connection, decide, db, payer: keypair, metrics, log, maxPriorityFee });
   const history = createChainHistory(connection);
-  const settler = new Settler({ db, chain, history, decide, sender, vault, registry, policy: config.settle, log });
+  const settler = new Settler({
+    db,
+    chain,
+    history,
+    decide: chainViews(rpc),
+    sender,
+    vault,
+    registry,
+    policy: config.settle,
+    log,
+  });
   const sessions = new Sessions({
     db,
     chain,
@@ -122,11 +132,12 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     rings: () => rings.count,
     running: () => jobs.running,
   });
+  const payer = keypair.publicKey;
+  const epochs = new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     await notifier.lookAtAll();
-    const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
-    return { settled, steps: await runEpochs(daily) };
+    return { settled, steps: await epochs.run() };
   }, log);
 
   const offers = new Offers({ db, chain, policy: config.settle, credit });

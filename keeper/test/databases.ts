@@ -1,15 +1,10 @@
 /** The databases that the suites run on: the embedded one always, a real PostgreSQL wherever one answers. */
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
 
-const LOCAL = 'postgres://postgres@127.0.0.1:5432/postgres';
+export { createPostgres, type TestPostgres } from './postgres.ts';
 
-/** A PostgreSQL database of its own for a test run. */
-export interface TestPostgres {
-  readonly url: string;
-  drop(): Promise<void>;
-}
+const LOCAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 
 const server = await reachable(process.env['DATABASE_URL'] ?? LOCAL);
 
@@ -31,19 +26,6 @@ async function reachable(url: string): Promise<string | undefined> {
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-export async function createPostgres(serverUrl: string): Promise<TestPostgres> {
-  const name = `keeper_test_${randomBytes(6).toString('hex')}`;
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: serverUrl });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await run(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => run(`drop database ${name} with (force)`) };
 }
 
 let shared: Promise<OpenDatabase> | undefined;

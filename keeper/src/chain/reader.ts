@@ -13,6 +13,7 @@ import {
 import { PublicKey, SYSVAR_CLOCK_PUBKEY, type Connection } from '@solana/web3.js';
 import { messageOf, Problem } from '../errors.ts';
 import type { ChainHistory, ChainReader } from './port.ts';
+import type { Decide } from './rpc/pool.ts';
 
 /** Offset of `unix_timestamp` (i64) in the clock sysvar: slot, epoch start, epoch and leader schedule epoch come before. */
 const CLOCK_UNIX_TIMESTAMP = 32;
@@ -73,6 +74,12 @@ export function createChainHistory(connection: Connection): ChainHistory {
     session: (address, since) =>
       asked(() => readSessionHistory(connection, new PublicKey(address), since, 'finalized')),
   };
+}
+
+/** Gives each decision of the settler a reader of accounts and one of the past, both on one node. */
+export function chainViews(rpc: { readonly decide: Decide }) {
+  return <T>(work: (view: { chain: ChainReader; history: ChainHistory }) => Promise<T>): Promise<T> =>
+    rpc.decide((connection) => work({ chain: createChainReader(connection), history: createChainHistory(connection) }));
 }
 
 /** The program's configuration. @throws Problem `rpc_unreachable`, `program_not_initialised` */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WSOL_MINT, type Venue } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
-import { epochsBehind, nextStep, sliceAmount, type EpochState, type VenueState } from './due.ts';
+import { duties, epochsBehind, nextStep, sliceAmount, type EpochState, type VenueState } from './due.ts';
 
 const DAY = 86_400n;
 const NOW = 1_000n * DAY + 5_000n;
@@ -103,6 +103,41 @@ describe('nextStep', () => {
     assert.ok(step?.kind === 'buyback_slice' && step.amount === 900n);
     const capped = nextStep(state({ burnBudget: 1_000_000n }));
     assert.ok(capped?.kind === 'buyback_slice' && capped.amount === 1_500n);
+  });
+});
+
+describe('duties', () => {
+  const said = (change: Partial<EpochState>) =>
+    duties(state(change)).map(({ kind, why, step }) => `${kind}${step ? '!' : ''} ${why}`);
+
+  it('says why each piece of work is due or is not', () => {
+    assert.deepEqual(said({}), [
+      'open_epoch it begins in 81400 s',
+      'observe_price observed 10 s ago, due every 120 s',
+      'sweep_fees 0 micro-USDC wait, swept from 1000000 on',
+      'buyback_slice there is nothing to spend',
+    ]);
+    assert.deepEqual(said({ lastEpochDay: 998n, burnBudget: 900n, venues: [venue([120n, 1_300n])] }), [
+      'open_epoch! it was missed: the chain is at day 1000',
+      'open_epoch! the day has begun',
+      'observe_price! observed 120 s ago, due every 120 s',
+      'sweep_fees 0 micro-USDC wait, swept from 1000000 on',
+      'buyback_slice! 900 wait, 1500 is the most at a time',
+    ]);
+    assert.equal(
+      said({ burnBudget: 900n, auctionFilledAt: NOW }).at(-1),
+      'buyback_slice the burn auction sold 0 s ago, 600 s lie between',
+    );
+  });
+
+  it('holds everything but observations back during a pause', () => {
+    const held = said({ pausedUntil: NOW + 7n, lastEpochDay: 999n, burnBudget: 900n, venues: [venue([])] });
+    assert.deepEqual(held, [
+      'open_epoch the program is paused for 7 s',
+      'observe_price! its price was never observed',
+      'sweep_fees the program is paused for 7 s',
+      'buyback_slice the program is paused for 7 s',
+    ]);
   });
 });
 

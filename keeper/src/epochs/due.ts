@@ -1,4 +1,4 @@
-import { dayOf, maxSlice, quoteOut, spotPrice, twap, WSOL_MINT, type Venue } from '@shardmarket/sdk';
+import { DAY, dayOf, maxSlice, quoteOut, spotPrice, twap, WSOL_MINT, type Venue } from '@shardmarket/sdk';
 import type { PublicKey } from '@solana/web3.js';
 
 /** Least chain seconds between two observations, and between two slices: the program's own limits. */
@@ -46,37 +46,77 @@ export type Step =
   | { readonly kind: 'sell_fees'; readonly venue: Venue; readonly amount: bigint }
   | { readonly kind: 'buyback_slice'; readonly venue: Venue; readonly amount: bigint };
 
-/**
- * The next piece of daily work, derived from the chain alone: days that were missed come first and in order, then a price
- * observation, then trading fees, then a slice. Undefined when nothing is due. While a pause lasts the program takes observations only.
- */
-export function nextStep(state: EpochState): Step | undefined {
-  const paused = state.now < state.pausedUntil;
-  if (!paused && state.lastEpochDay < dayOf(state.now)) return { kind: 'open_epoch', day: state.lastEpochDay + 1n };
-  const stale = state.venues.find(({ venue }) => {
-    if (venue.retired) return false;
-    const newest = newestAt(venue);
-    return newest === undefined || state.now - newest >= OBSERVATION_SPACING;
-  });
-  if (stale) return { kind: 'observe_price', venue: stale.venue };
-  if (paused) return undefined;
-  if (state.fees.usdc >= WORTH_SWEEPING) return { kind: 'sweep_fees', feesSwept: state.feesSwept };
-  for (const venue of state.venues) {
-    const step = trade(venue, state);
-    if (step) return step;
-  }
-  return undefined;
+/** A piece of daily work as it stands, in words. */
+export interface Duty {
+  readonly kind: Step['kind'];
+  /** what it is about: a day, a pool, fees */
+  readonly of: string;
+  /** why it is due, or is not */
+  readonly why: string;
+  /** what is to be done now; undefined when it is not due */
+  readonly step?: Step;
 }
 
-function trade(state: VenueState, { zeroMint, now, fees, burnBudget, auctionFilledAt }: EpochState): Step | undefined {
+/**
+ * All daily work, derived from the chain alone and in the order in which it is done: days that were missed come first and in order, then price
+ * observations, then trading fees, then slices. While a pause lasts the program takes observations only.
+ */
+export function duties(state: EpochState): Duty[] {
+  const live = state.venues.filter(({ venue }) => !venue.retired);
+  const paused = state.now < state.pausedUntil;
+  const why = `the program is paused for ${state.pausedUntil - state.now} s`;
+  const held = (duty: Duty): Duty => (paused ? { kind: duty.kind, of: duty.of, why } : duty);
+  const observations = live.map(({ venue }) => observation(venue, state.now));
+  const trades = live.flatMap((venue) => trade(venue, state) ?? []);
+  return [...days(state).map(held), ...observations, held(sweep(state)), ...trades.map(held)];
+}
+
+/** The next piece of daily work. Undefined when nothing is due. */
+export function nextStep(state: EpochState): Step | undefined {
+  return duties(state).find(({ step }) => step !== undefined)?.step;
+}
+
+function days({ now, lastEpochDay }: EpochState): Duty[] {
+  const today = dayOf(now);
+  const duty = (day: bigint) => ({ kind: 'open_epoch' as const, of: `day ${day}` });
+  if (lastEpochDay >= today) return [{ ...duty(today + 1n), why: `it begins in ${(today + 1n) * DAY - now} s` }];
+  return Array.from({ length: Number(today - lastEpochDay) }, (_, i) => {
+    const day = lastEpochDay + 1n + BigInt(i);
+    const why = day === today ? 'the day has begun' : `it was missed: the chain is at day ${today}`;
+    return { ...duty(day), why, step: { kind: 'open_epoch', day } };
+  });
+}
+
+function observation(venue: Venue, now: bigint): Duty {
+  const duty = { kind: 'observe_price' as const, of: venue.pool.toBase58() };
+  const newest = newestAt(venue);
+  const step: Step = { kind: 'observe_price', venue };
+  if (newest === undefined) return { ...duty, why: 'its price was never observed', step };
+  const why = `observed ${now - newest} s ago, due every ${OBSERVATION_SPACING} s`;
+  return now - newest >= OBSERVATION_SPACING ? { ...duty, why, step } : { ...duty, why };
+}
+
+function sweep({ fees, feesSwept }: EpochState): Duty {
+  const duty = { kind: 'sweep_fees' as const, of: 'trading fees' };
+  const why = `${fees.usdc} micro-USDC wait, swept from ${WORTH_SWEEPING} on`;
+  return fees.usdc >= WORTH_SWEEPING ? { ...duty, why, step: { kind: 'sweep_fees', feesSwept } } : { ...duty, why };
+}
+
+/** Undefined on a market of neither ZERO nor wSOL. */
+function trade(state: VenueState, { zeroMint, now, fees, burnBudget, auctionFilledAt }: EpochState): Duty | undefined {
   const { venue } = state;
+  const of = venue.pool.toBase58();
   if (venue.baseMint.equals(WSOL_MINT)) {
-    const amount = sliceAmount(state, fees.wsol, now);
-    return amount > 0n ? { kind: 'sell_fees', venue, amount } : undefined;
+    const { amount, why } = slice(state, fees.wsol, now);
+    return { kind: 'sell_fees', of, why, ...(amount > 0n && { step: { kind: 'sell_fees', venue, amount } }) };
   }
-  if (!venue.baseMint.equals(zeroMint) || now - auctionFilledAt < SLICE_SPACING) return undefined;
-  const amount = sliceAmount(state, burnBudget, now);
-  return amount > 0n ? { kind: 'buyback_slice', venue, amount } : undefined;
+  if (!venue.baseMint.equals(zeroMint)) return undefined;
+  const kind = 'buyback_slice' as const;
+  if (now - auctionFilledAt < SLICE_SPACING) {
+    return { kind, of, why: `the burn auction sold ${now - auctionFilledAt} s ago, ${SLICE_SPACING} s lie between` };
+  }
+  const { amount, why } = slice(state, burnBudget, now);
+  return { kind, of, why, ...(amount > 0n && { step: { kind, venue, amount } }) };
 }
 
 /** Days whose epoch has begun and is not open. */
@@ -90,21 +130,32 @@ export function epochsBehind(state: Pick<EpochState, 'now' | 'lastEpochDay'>): n
  * reserve that it adds to; 0 where the program would refuse.
  * The program looks at the reserves since its price window began; all kept observations are never more than that allows.
  */
-export function sliceAmount({ venue, quoteReserve, baseReserve }: VenueState, available: bigint, now: bigint): bigint {
-  if (venue.retired || now < venue.activeAt) return 0n;
-  if (available <= 0n || now - venue.lastSliceAt < SLICE_SPACING) return 0n;
+export function sliceAmount(state: VenueState, available: bigint, now: bigint): bigint {
+  return slice(state, available, now).amount;
+}
+
+function slice(state: VenueState, available: bigint, now: bigint): { amount: bigint; why: string } {
+  const { venue, quoteReserve, baseReserve } = state;
+  const no = (why: string) => ({ amount: 0n, why });
+  if (venue.retired) return no('the venue is retired');
+  if (now < venue.activeAt) return no(`the venue trades in ${venue.activeAt - now} s`);
+  if (available <= 0n) return no('there is nothing to spend');
+  const since = now - venue.lastSliceAt;
+  if (since < SLICE_SPACING) return no(`the last slice was ${since} s ago, ${SLICE_SPACING} s lie between`);
   const average = twap(venue, now);
-  if (average === undefined || baseReserve <= 0n) return 0n;
+  if (average === undefined || baseReserve <= 0n) return no('there is no average price over 20 minutes yet');
   const spot = spotPrice(quoteReserve, baseReserve);
   const apart = spot > average ? spot - average : average - spot;
-  if (apart * 100n > average * SLICE_BAND_PERCENT) return 0n;
+  if (apart * 100n > average * SLICE_BAND_PERCENT)
+    return no(`the price is more than ${SLICE_BAND_PERCENT} % off its average`);
   const sells = venue.baseMint.equals(WSOL_MINT);
   const [reserveIn, reserveOut] = sells ? [baseReserve, quoteReserve] : [quoteReserve, baseReserve];
   const reserves = kept(venue).map((observation) => (sells ? observation.baseReserve : observation.quoteReserve));
   const least = reserves.reduce((a, b) => (a < b ? a : b), reserveIn);
   const most = maxSlice(least, venue.feeBps);
   const amount = available < most ? available : most;
-  return amount > 0n && quoteOut(amount, reserveIn, reserveOut, venue.feeBps) > 0n ? amount : 0n;
+  if (amount <= 0n || quoteOut(amount, reserveIn, reserveOut, venue.feeBps) <= 0n) return no('it would fetch nothing');
+  return { amount, why: `${available} wait, ${most} is the most at a time` };
 }
 
 function kept(venue: Venue): Venue['observations'] {

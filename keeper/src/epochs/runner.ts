@@ -1,29 +1,23 @@
-import {
-  buybackSliceIx,
-  fetchAccount,
-  observePriceIx,
-  openEpochIx,
-  sellFeesIx,
-  sweepFeesIx,
-  venueAddress,
-  type Config,
-} from '@shardmarket/sdk';
+import { buybackSliceIx, observePriceIx, openEpochIx, sellFeesIx, sweepFeesIx, type Config } from '@shardmarket/sdk';
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js';
-import type { ChainReader } from '../chain/port.ts';
+import { createChainReader } from '../chain/reader.ts';
+import type { Decide } from '../chain/rpc/pool.ts';
 import type { Sender } from '../chain/tx/sender.ts';
 import { nextKey } from '../chain/tx/store.ts';
+import { checkpoint } from '../checkpoint.ts';
 import type { Db } from '../db/open.ts';
-import { epochs, slices } from '../db/schema.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { epochsBehind, nextStep, type Step } from './due.ts';
-import { readEpoch, readEpochState } from './read.ts';
+import { duties, epochsBehind, nextStep, type Duty, type EpochState, type Step } from './due.ts';
+import { readEpochState } from './read.ts';
+import { recordDays, recordSlices } from './record.ts';
 
 export interface EpochsDeps {
   readonly connection: Connection;
-  readonly chain: Pick<ChainReader, 'now'>;
   readonly db: Db;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'send'>;
+  /** has the questions of one decision answered by one node */
+  readonly decide?: Decide;
   readonly payer: PublicKey;
   readonly config: Pick<Config, 'usdcMint' | 'zeroMint'>;
   readonly metrics: Pick<Metrics, 'epochsBehind'>;
@@ -36,23 +30,68 @@ export interface DoneStep {
   readonly signature: string;
 }
 
-/** Does all daily work that is due on chain, in order, until none is. @returns what was done */
-export async function runEpochs(deps: EpochsDeps): Promise<DoneStep[]> {
-  const done: DoneStep[] = [];
-  for (;;) {
-    const state = await readEpochState(deps.connection, deps.chain);
-    deps.metrics.epochsBehind(epochsBehind(state));
-    const step = nextStep(state);
-    if (!step) return done;
-    const key = await nextKey(deps.db, unitOf(step));
-    const outcome = await deps.sender.send(step.kind, key, async () => [await instruction(deps, step)]);
-    if (outcome.state !== 'confirmed') {
-      // Anybody may do this work: that somebody was faster is normal, and the next tick sees it.
-      deps.log.warn({ key, outcome }, 'daily work not done');
-      return done;
+/** All daily work as it stands; does nothing. @throws Problem `rpc_unavailable`, AccountError */
+export async function lookAt(decide: Decide): Promise<Duty[]> {
+  return duties(await decide((connection) => readEpochState(connection, createChainReader(connection))));
+}
+
+/** Does the daily work that is due on chain. Anybody may do it: that somebody was faster is normal. */
+export class Epochs {
+  readonly #deps: EpochsDeps;
+  readonly #decide: Decide;
+  /** where the chain's books of days and slices stood when they were last written down */
+  #recorded: string | undefined;
+
+  constructor(deps: EpochsDeps) {
+    this.#deps = deps;
+    this.#decide = deps.decide ?? ((work) => work(deps.connection));
+  }
+
+  /** Does all that is due, in order, until nothing is, and writes down what is on chain. @returns what was done */
+  async run(): Promise<DoneStep[]> {
+    const { db, log, sender } = this.#deps;
+    const done: DoneStep[] = [];
+    let failed: string | undefined;
+    for (;;) {
+      const state = await this.#read();
+      const step = nextStep(state);
+      if (!step || unitOf(step) === failed) {
+        if (step) log.warn({ unit: failed }, 'daily work not done: the next tick tries again');
+        await this.#record(state);
+        return done;
+      }
+      checkpoint('cron.due');
+      const key = await nextKey(db, unitOf(step));
+      const outcome = await sender.send(step.kind, key, async () => [await instruction(this.#deps, step)]);
+      if (outcome.state === 'confirmed') {
+        checkpoint('cron.done');
+        log.info({ unit: unitOf(step), signature: outcome.signature }, 'daily work done');
+        done.push({ kind: step.kind, signature: outcome.signature });
+      } else {
+        // If it is no longer due in the next look, somebody else has done it.
+        failed = unitOf(step);
+        log.info({ unit: failed, outcome }, 'daily work not done by us');
+      }
     }
-    await record(deps, step, outcome.signature);
-    done.push({ kind: step.kind, signature: outcome.signature });
+  }
+
+  async #read(): Promise<EpochState> {
+    const state = await this.#decide((connection) => readEpochState(connection, createChainReader(connection)));
+    this.#deps.metrics.epochsBehind(epochsBehind(state));
+    return state;
+  }
+
+  async #record({ lastEpochDay, venues, zeroMint }: EpochState): Promise<void> {
+    const { db } = this.#deps;
+    const traded = venues.map(({ venue }) => venue).filter((venue) => venue.baseMint.equals(zeroMint));
+    const seen = [lastEpochDay, ...traded.map((venue) => venue.spent)].join();
+    if (seen === this.#recorded) return;
+    await this.#decide(async (connection) => {
+      await recordDays(db, connection, lastEpochDay);
+      await recordSlices(db, connection, traded);
+    });
+    this.#recorded = seen;
+    checkpoint('cron.recorded');
   }
 }
 
@@ -72,22 +111,4 @@ function instruction(deps: EpochsDeps, step: Step): Promise<TransactionInstructi
   if (step.kind === 'sweep_fees') return sweepFeesIx();
   if (step.kind === 'sell_fees') return sellFeesIx(step.venue, step.amount);
   return buybackSliceIx(step.venue, deps.config, step.amount);
-}
-
-async function record({ connection, db, log }: EpochsDeps, step: Step, signature: string): Promise<void> {
-  if (step.kind === 'open_epoch') {
-    const epoch = await readEpoch(connection, step.day);
-    if (!epoch) return;
-    const { day, taken, burnHalf: burn, stakerHalf: stakers } = epoch;
-    await db.insert(epochs).values({ day, taken, burn, stakers, signature }).onConflictDoNothing();
-    log.info({ day: Number(day), taken: taken.toString(), signature }, 'epoch opened');
-  } else if (step.kind === 'buyback_slice') {
-    const after = await fetchAccount(connection, 'venue', venueAddress(step.venue.pool));
-    // Slices of a venue are minutes apart: between our two looks there was only this one.
-    const burned = (after?.bought ?? step.venue.bought) - step.venue.bought;
-    await db.insert(slices).values({ signature, amount: step.amount, burned }).onConflictDoNothing();
-    log.info({ amount: step.amount.toString(), burned: burned.toString(), signature }, 'slice bought and burned');
-  } else if (step.kind !== 'observe_price') {
-    log.info({ kind: step.kind, signature }, 'trading fees taken into the treasury');
-  }
 }

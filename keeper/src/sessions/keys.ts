@@ -28,10 +28,25 @@ export async function sessionKeyFor(db: Db, vault: Vault, payer: string, maxUnus
       throw new Problem('too_many_session_keys', 'too many session keys are waiting for a session: try again later');
     }
   }
-  const pair = Keypair.generate();
-  const signer = pair.publicKey.toBase58();
-  await db.insert(sessionKeys).values({ signer, payer, sealed: vault.seal(pair.secretKey.slice(0, 32), signer) });
-  return signer;
+  const taken = (await db.select().from(sessionKeys).where(eq(sessionKeys.payer, payer))).map((row) => row.signer);
+  for (let n = taken.length; ; n++) {
+    const key = derivedKey(vault, payer, n);
+    if (taken.includes(key.signer)) continue;
+    // Two requests at once get the same key.
+    await db.insert(sessionKeys).values(key).onConflictDoNothing();
+    return key.signer;
+  }
+}
+
+/** A payer's `n`th voucher key as it is stored. */
+export function derivedKey(
+  vault: Vault,
+  payer: string,
+  n: number,
+): { signer: string; payer: string; sealed: Uint8Array } {
+  const secret = vault.derive(payer, n);
+  const signer = Keypair.fromSeed(secret).publicKey.toBase58();
+  return { signer, payer, sealed: vault.seal(secret, signer) };
 }
 
 /** The secret of a voucher key of ours. @throws Problem `session_not_ours` */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { encodeVoucher, fromHex, settleIxs, sharesHash, sign, type Voucher } from '@shardmarket/sdk';
 import { PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import type { ChainHistory, ChainReader, SessionOnChain } from '../chain/port.ts';
-import type { Decide } from '../chain/rpc/pool.ts';
 import type { Outcome, Sender } from '../chain/tx/sender.ts';
 import { checkpoint } from '../checkpoint.ts';
 import type { Db } from '../db/open.ts';
@@ -26,12 +25,19 @@ const VOUCHER_MARGIN_SECS = 300n;
 /** Transactions tried in one go; the next tick goes on. */
 const MAX_ATTEMPTS = 3;
 
+interface ChainPast {
+  readonly chain: Pick<ChainReader, 'session'>;
+  readonly history: ChainHistory;
+}
+
+type Looked = ChainView & { readonly onChain?: SessionOnChain };
+
 export interface SettlerDeps {
   readonly db: Db;
   readonly chain: Pick<ChainReader, 'session' | 'now'>;
   readonly history: ChainHistory;
-  /** has the questions of one decision answered by one node */
-  readonly decide?: Decide;
+  /** the same two, for one decision answered by one node */
+  readonly decide?: <T>(work: (view: ChainPast) => Promise<T>) => Promise<T>;
   readonly sender: Pick<Sender, 'send'>;
   readonly vault: Vault;
   readonly registry: WorkerRegistry;
@@ -43,11 +49,11 @@ export interface SettlerDeps {
 export class Settler {
   readonly #deps: SettlerDeps;
   readonly #turns = new KeyedMutex();
-  readonly #decide: Decide;
+  readonly #decide: NonNullable<SettlerDeps['decide']>;
 
   constructor(deps: SettlerDeps) {
     this.#deps = deps;
-    this.#decide = deps.decide ?? ((work) => work());
+    this.#decide = deps.decide ?? ((work) => work(deps));
     deps.registry.on('joined', (worker) => {
       this.#tell(worker.address).catch((error: unknown) => deps.log.warn(`cannot tell a worker: ${messageOf(error)}`));
     });
@@ -103,11 +109,11 @@ export class Settler {
 
   /** What a session owes that is over: paid by a voucher that the database does not know, or lost. */
   async #writeOff(session: string): Promise<boolean> {
-    const { db, history, log } = this.#deps;
+    const { db, log } = this.#deps;
     const since = await store.confirmedTo(db, session);
-    const { past, final } = await this.#decide(async () => ({
+    const { past, final } = await this.#decide(async ({ chain, history }) => ({
       past: await history.session(session, since),
-      final: (await this.#deps.chain.session(session))?.final === true,
+      final: (await chain.session(session))?.final === true,
     }));
     if (past.closedBy === undefined && !final) {
       log.warn({ session }, 'the RPC does not know the session, and not of its end either: asking again later');
@@ -146,7 +152,9 @@ export class Settler {
       const outcome = await this.#send(settlement);
       checkpoint('settle.outcome');
       const view =
-        outcome.state === 'confirmed' ? { session: undefined } : await this.#decide(() => this.#look(settlement));
+        outcome.state === 'confirmed'
+          ? { session: undefined }
+          : await this.#decide((view) => this.#look(settlement, view));
       const next = afterTransaction(settlement, outcome, view);
       if (next.kind === 'confirmed') {
         await store.endSettlement(db, settlement.id, { state: 'confirmed', signature: next.signature });
@@ -171,12 +179,12 @@ export class Settler {
   }
 
   /** What the chain says of a settlement that did not go through; its past only where that matters. */
-  async #look(settlement: store.StoredSettlement): Promise<ChainView & { onChain?: SessionOnChain }> {
+  async #look(settlement: store.StoredSettlement, { chain, history }: ChainPast): Promise<Looked> {
     const { session: address, fromAmount } = settlement;
-    const onChain = await this.#deps.chain.session(address);
+    const onChain = await chain.session(address);
     if (onChain && onChain.final !== true && onChain.settled <= fromAmount) return { session: onChain, onChain };
-    const history = await this.#deps.history.session(address, fromAmount);
-    return { session: onChain, history, ...(onChain && { onChain }) };
+    const past = await history.session(address, fromAmount);
+    return { session: onChain, history: past, ...(onChain && { onChain }) };
   }
 
   /** Where the session is gone nothing is signed any more: that attempt ends as if it had expired. */

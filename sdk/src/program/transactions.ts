@@ -1,6 +1,6 @@
 /** What the program was called for in a landed transaction, and what it recorded; amounts as the IDL says. */
 import { BorshInstructionCoder, utils } from '@coral-xyz/anchor';
-import type { PublicKey} from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
 import { Ed25519Program, type VersionedTransactionResponse } from '@solana/web3.js';
 import { Buffer } from 'buffer';
 import { market } from './client.ts';
@@ -35,7 +35,7 @@ export function marketCalls({ transaction, meta }: LandedTransaction): MarketCal
   const outer = outerInstructions({ transaction, meta });
   return outer.flatMap((instruction, i) => {
     const before = outer[i - 1];
-    const signed = before?.program?.equals(Ed25519Program.programId) ? before.data : undefined;
+    const signed = before?.program?.equals(Ed25519Program.programId) ? Uint8Array.from(before.data) : undefined;
     const all = [instruction, ...innerInstructions({ transaction, meta }, i)];
     return all.flatMap(({ program, accounts, data }) => {
       const decoded = program?.equals(PROGRAM_ID) ? instructions.decode(Buffer.from(data)) : null;

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Connection } from '@solana/web3.js';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -9,8 +8,8 @@ const TRIES = 4;
 /** ms between two looks at the slots of several nodes. */
 const PROBE_MS = 2_000;
 
-/** Has all requests that `work` makes, in whatever it awaits, answered by one node, or fails. Nothing that lives on may be started in it. */
-export type Decide = <T>(work: () => Promise<T>) => Promise<T>;
+/** Gives `work` a connection to one healthy node: all that it asks is answered by that node, or it fails. */
+export type Decide = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /** A node as an operator sees it. */
 export interface NodeStatus {
@@ -29,7 +28,8 @@ export interface NodeStatus {
 export class RpcPool {
   readonly connection: Connection;
   readonly #urls: readonly string[];
-  readonly #pinned = new AsyncLocalStorage<number>();
+  /** of each node alone */
+  readonly #own: readonly Connection[];
   #nodes: NodeHealth[];
   #timer: NodeJS.Timeout | undefined;
 
@@ -41,14 +41,12 @@ export class RpcPool {
   ) {
     this.#urls = urls;
     this.#nodes = urls.map(() => ({ slot: undefined, coolUntil: 0, failures: 0 }));
-    const fetch: typeof globalThis.fetch = (_, init) => this.#request(init);
-    // web3.js would try 429 again by itself, on top of our tries.
-    this.connection = new Connection(urls[0] ?? '', { commitment: 'confirmed', fetch, disableRetryOnRateLimit: true });
+    this.connection = connectionBy(urls[0] ?? '', (_, init) => this.#request(init));
+    this.#own = urls.map((url, i) => connectionBy(url, (_, init) => this.#ask(i, init)));
   }
 
-  /** See {@link Decide}; a decision inside another one is a part of it. */
-  readonly decide: Decide = (work) =>
-    this.#pinned.getStore() === undefined ? this.#pinned.run(this.#choose(), work) : work();
+  /** See {@link Decide}. */
+  readonly decide: Decide = (work) => work(this.#own[this.#choose()] ?? this.connection);
 
   /** Watches the nodes' slots, if there are several. */
   start(): void {
@@ -67,16 +65,14 @@ export class RpcPool {
   /** Asks each node for its slot. */
   async probe(): Promise<void> {
     await Promise.all(
-      this.#urls.map((_, i) =>
-        this.#pinned.run(i, async () => {
-          try {
-            const slot = await this.connection.getSlot('confirmed');
-            this.#set(i, (node) => ({ ...node, slot }));
-          } catch (error) {
-            this.log.debug(`RPC ${this.#host(i)}: ${messageOf(error)}`);
-          }
-        }),
-      ),
+      this.#own.map(async (connection, i) => {
+        try {
+          const slot = await connection.getSlot('confirmed');
+          this.#set(i, (node) => ({ ...node, slot }));
+        } catch (error) {
+          this.log.debug(`RPC ${this.#host(i)}: ${messageOf(error)}`);
+        }
+      }),
     );
   }
 
@@ -91,9 +87,7 @@ export class RpcPool {
   }
 
   async #request(init: RequestInit | undefined): Promise<Response> {
-    const pinned = this.#pinned.getStore();
-    if (pinned !== undefined) return this.#ask(pinned, init);
-    // A request of its own is a decision of its own: each node may take it.
+    // It is a decision of its own: each node may take it.
     for (let left = this.#urls.length; ; left--) {
       const node = this.#choose();
       try {
@@ -137,4 +131,9 @@ export class RpcPool {
   #host(node: number): string {
     return new URL(this.#urls[node] ?? '').host;
   }
+}
+
+/** web3.js would try 429 again by itself, on top of our tries. */
+function connectionBy(url: string, fetch: typeof globalThis.fetch): Connection {
+  return new Connection(url, { commitment: 'confirmed', fetch, disableRetryOnRateLimit: true });
 }

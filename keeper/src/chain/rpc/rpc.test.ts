@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Connection } from '@solana/web3.js';
 import { createLog } from '../../log.ts';
 import { afterAnswer, afterFailure, backoff, chooseNode, lags, MAX_LAG_SLOTS, type NodeHealth } from './health.ts';
 import { RpcPool } from './pool.ts';
@@ -103,10 +104,10 @@ describe('a pool of RPC nodes', () => {
     const second = await startNode(slot(2));
     const pool = new RpcPool([first.url, second.url], log);
     const seen: number[] = [];
-    const twice = async () => {
-      seen.push(await pool.connection.getSlot());
+    const twice = async (connection: Connection) => {
+      seen.push(await connection.getSlot());
       alive = false;
-      seen.push(await pool.decide(() => pool.connection.getSlot()));
+      seen.push(await connection.getSlot());
     };
     await assert.rejects(pool.decide(twice));
     assert.deepEqual(seen, [1]);

@@ -2,7 +2,6 @@ import { judge, type Signed } from '@shardmarket/sdk';
 import type { Connection, SignatureStatus } from '@solana/web3.js';
 import { messageOf, Problem } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { Decide } from '../rpc/pool.ts';
 
 /** Signatures that one `getSignatureStatuses` takes. */
 const STATUS_BATCH = 256;
@@ -29,7 +28,7 @@ export interface PollerOptions {
   /** ms after which the same bytes are sent again */
   readonly resendMs: number;
   /** has both questions of a look answered by one node */
-  readonly decide?: Decide;
+  readonly decide?: <T>(work: (connection: PollerConnection) => Promise<T>) => Promise<T>;
 }
 
 /** Follows every transaction that is out, with one loop and one question to the RPC for up to 256 of them. */
@@ -75,10 +74,10 @@ export class Poller {
 
   /** Height first, then status: what lands between the two reads is seen and never declared dead. */
   async #look(batch: readonly Followed[]): Promise<void> {
-    const { connection, decide = (work) => work() } = this.#options;
+    const { decide = (work) => work(this.#options.connection) } = this.#options;
     const signatures = batch.map((f) => f.tx.signature);
     // From one node: the height of another says nothing about what this one has seen.
-    const { height, value } = await decide(async () => {
+    const { height, value } = await decide(async (connection) => {
       const height = await connection.getBlockHeight('finalized');
       return { height, ...(await connection.getSignatureStatuses(signatures, { searchTransactionHistory: true })) };
     });

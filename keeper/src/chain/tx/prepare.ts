@@ -24,7 +24,7 @@ export interface PrepareDeps {
 export type Prepared = { readonly unsigned: Unsigned; readonly budget: Budget } | { readonly refused: string };
 
 /**
- * Builds a transaction with a limit from a simulation and a fee from what others paid of late. All questions should go to one node.
+ * Builds a transaction with a limit from a simulation and a fee from what others paid of late. All its questions go to one node.
  * @param urgency as in `budgetFor` @throws an RPC's error: without a blockhash there is no transaction
  */
 export async function prepare(

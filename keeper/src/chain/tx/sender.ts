@@ -54,7 +54,7 @@ export class Sender {
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
-    const { connection, log, pollMs = 400, resendMs = 2_000, decide = (work) => work() } = deps;
+    const { connection, log, pollMs = 400, resendMs = 2_000, decide = (work) => work(connection) } = deps;
     this.#decide = decide;
     this.#poller = new Poller({ connection, log, pollMs, resendMs, decide });
   }
@@ -93,9 +93,10 @@ export class Sender {
   }
 
   async #sign(kind: string, instructions: readonly TransactionInstruction[]): Promise<Signed | { refused: string }> {
-    const { connection, log, payer, metrics, maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = this.#deps;
-    const deps = { connection, log, maxPriorityFee };
-    const prepared = await this.#decide(() => prepare(deps, payer.publicKey, instructions, this.#expired));
+    const { log, payer, metrics, maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = this.#deps;
+    const prepared = await this.#decide((connection) =>
+      prepare({ connection, log, maxPriorityFee }, payer.publicKey, instructions, this.#expired),
+    );
     if ('refused' in prepared) return prepared;
     metrics.budget(kind, prepared.budget);
     prepared.unsigned.transaction.sign(payer);
