@@ -24,6 +24,7 @@ import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
+import { openCashier } from './x402/open.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
 import { Reach } from './workers/reach.ts';
 import { WorkerRegistry } from './workers/registry.ts';
@@ -116,9 +117,11 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     rings: () => rings.count,
     running: () => jobs.running,
   });
+  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     await notifier.lookAtAll();
+    await house?.ensure();
     const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
     return { settled, steps: await runEpochs(daily) };
   }, log);
@@ -137,6 +140,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     keeper: pubkey,
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
     hooks: { db, sessions, notifier, policy },
+    cashier,
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -154,8 +158,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     relay && relayEndpoint(relay),
   );
   await jobs.recover();
+  await cashier?.recover();
   const followed = await sender.recover();
   if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
+  await house?.ensure();
   if (config.cron) ticker.start('due', config.tickMs);
   log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
 

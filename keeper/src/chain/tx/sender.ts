@@ -1,4 +1,4 @@
-import { buildTransaction, programErrorFrom, sealed } from '@shardmarket/sdk';
+import { buildTransaction, programErrorFrom, sealed, type Signed } from '@shardmarket/sdk';
 import type { Connection, Keypair, TransactionInstruction } from '@solana/web3.js';
 import type { Db } from '../../db/open.ts';
 import { messageOf } from '../../errors.ts';
@@ -65,6 +65,22 @@ export class Sender {
     const unsigned = await buildTransaction(connection, payer.publicKey, await build());
     unsigned.transaction.sign(payer);
     const tx = await insertTransaction(db, key, kind, sealed(unsigned));
+    const refusal = await this.#broadcast(tx);
+    if (refusal !== undefined) return this.#end(tx, { state: 'failed', signature: tx.signature, error: refusal });
+    return this.#follow(tx);
+  }
+
+  /**
+   * Sends bytes that somebody else built and the keeper signed, as `send` does.
+   * @param sign asked for only if nothing was signed under the key
+   */
+  async sendSigned(kind: string, key: string, sign: () => Promise<Signed>): Promise<Outcome> {
+    const { db } = this.#deps;
+    const known = this.#outcomes.get(key);
+    if (known) return known;
+    const stored = await findTransaction(db, key);
+    if (stored) return this.#follow(stored);
+    const tx = await insertTransaction(db, key, kind, await sign());
     const refusal = await this.#broadcast(tx);
     if (refusal !== undefined) return this.#end(tx, { state: 'failed', signature: tx.signature, error: refusal });
     return this.#follow(tx);
