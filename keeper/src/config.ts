@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
+import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import type { WebhookPolicy } from './notices/target.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
@@ -10,13 +11,23 @@ const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
 const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const micro = z.string().regex(/^\d+$/, 'expected a whole number of micro-USDC').transform(BigInt);
 
+const isHttpUrl = (text: string) => z.url({ protocol: /^https?$/ }).safeParse(text).success;
+
 const environment = z
   .object({
     DATABASE_URL: z
       .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user@host:port/database' })
       .optional(),
     KEEPER_DATA_DIR: z.string().min(1).optional(),
-    RPC_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://host:port' }),
+    RPC_URL: z
+      .string({ error: 'expected http(s)://host:port' })
+      .transform((list) => list.split(',').map((url) => url.trim()))
+      .refine((urls) => urls.every(isHttpUrl), 'expected http(s)://host:port, or several with commas between them'),
+    PRIORITY_FEE_MAX: z
+      .string()
+      .regex(/^\d+$/, 'expected a whole number of lamports')
+      .transform(BigInt)
+      .default(DEFAULT_MAX_PRIORITY_FEE),
     KEEPER_KEYPAIR: z.string({ error: 'expected the path of a Solana keypair file' }).min(1),
     KEEPER_HOST: z.string().default('127.0.0.1'),
     /** 0 lets the system choose */
@@ -70,6 +81,10 @@ export interface KeeperConfig {
   /** PostgreSQL, or the embedded PGlite in a directory of its own (`memory://` keeps nothing) */
   readonly database: { readonly url: string } | { readonly dataDir: string };
   readonly rpcUrl: string;
+  /** further nodes in order of preference, for when the first fails or is behind */
+  readonly rpcFallbacks?: readonly string[];
+  /** lamports that the priority fee of one transaction may come to */
+  readonly maxPriorityFee?: bigint;
   readonly keypair: Keypair;
   readonly host: string;
   readonly port: number;
@@ -113,7 +128,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
   const e = parsed.data;
   return {
     database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
-    rpcUrl: e.RPC_URL,
+    rpcUrl: e.RPC_URL[0] ?? '',
+    rpcFallbacks: e.RPC_URL.slice(1),
+    maxPriorityFee: e.PRIORITY_FEE_MAX,
     keypair: readKeypair(e.KEEPER_KEYPAIR),
     host: e.KEEPER_HOST,
     port: e.KEEPER_PORT,
@@ -170,13 +187,15 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, x402, ...rest } = config;
+  const { keypair, adminToken, database, settle, x402, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
     adminToken: adminToken === undefined ? 'off' : 'set',
     database: 'url' in database ? withoutPassword(database.url) : database.dataDir,
     rpcUrl: withoutPassword(config.rpcUrl),
+    rpcFallbacks: rpcFallbacks.map(withoutPassword),
+    maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
     x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
   };

@@ -54,6 +54,7 @@ const KINDS = {
   no_ring: unavailable,
   ring_lost: unavailable,
   rpc_unavailable: unavailable,
+  chain_ahead: unavailable,
   shutting_down: unavailable,
   internal_error: internal,
   config_invalid: internal,

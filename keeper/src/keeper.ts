@@ -1,9 +1,8 @@
 import { signingKey } from '@shardmarket/sdk';
-import type { Connection } from '@solana/web3.js';
 import { createApp } from './api/app.ts';
-import { connect } from './chain/connect.ts';
-import { createChainReader, readProgramConfig } from './chain/reader.ts';
-import { Sender } from './chain/tx/sender.ts';
+import { createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
+import { RpcPool } from './chain/rpc/pool.ts';
+import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
 import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
 import { runEpochs } from './epochs/runner.ts';
@@ -58,12 +57,12 @@ export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
   const log = createLog(config.logLevel);
   log.info(redacted(config), 'keeper starts');
   const catalog = loadCatalog(config.modelsDir);
-  const connection = connect(config.rpcUrl);
-  const program = await readProgramConfig(connection, config.rpcUrl);
+  const rpc = new RpcPool([config.rpcUrl, ...(config.rpcFallbacks ?? [])], log);
+  const program = await readProgramConfig(rpc.connection, config.rpcUrl);
   const database = await openDatabase(config.database);
   try {
     log.info(`database: ${database.banner}`);
-    return await assemble(config, { log, catalog, connection, program, database });
+    return await assemble(config, { log, catalog, rpc, program, database });
   } catch (error) {
     await database.close();
     throw error;
@@ -73,13 +72,14 @@ export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
 interface Parts {
   readonly log: ReturnType<typeof createLog>;
   readonly catalog: ReturnType<typeof loadCatalog>;
-  readonly connection: Connection;
+  readonly rpc: RpcPool;
   readonly program: Awaited<ReturnType<typeof readProgramConfig>>;
   readonly database: OpenDatabase;
 }
 
 async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
-  const { log, catalog, connection, program, database } = parts;
+  const { log, catalog, rpc, program, database } = parts;
+  const { connection, decide } = rpc;
   const { db } = database;
   const { keypair, timeouts } = config;
   const pubkey = keypair.publicKey.toBase58();
@@ -95,8 +95,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
   const { between: distance, route } = distances;
   const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, metrics, log });
-  const sender = new Sender({ connection, db, payer: keypair, metrics, log });
-  const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
+  const { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = config;
+  const sender = new Sender({ connection, decide, db, payer: keypair, metrics, log, maxPriorityFee });
+  const history = createChainHistory(connection);
+  const settler = new Settler({ db, chain, history, decide, sender, vault, registry, policy: config.settle, log });
   const sessions = new Sessions({
     db,
     chain,
@@ -159,6 +161,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   );
   await jobs.recover();
   await cashier?.recover();
+  rpc.start();
   const followed = await sender.recover();
   if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
   await house?.ensure();
@@ -177,6 +180,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await sender.stop();
     await ticker.stop();
     await notifier.stop();
+    rpc.stop();
     await database.close();
     log.info('keeper stopped');
   };
