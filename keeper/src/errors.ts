@@ -28,6 +28,7 @@ const KINDS = {
   key_budget_exceeded: { status: 402, type: 'insufficient_balance_error' },
   insufficient_balance: { status: 402, type: 'insufficient_balance_error' },
   api_key_not_found: missing,
+  worker_not_found: missing,
   model_not_found: missing,
   job_not_found: missing,
   session_not_found: missing,

@@ -66,8 +66,8 @@ function payingBuyer(c: Context, { rings, cashier }: PayingDeps, digest: string)
   return {
     known: false,
     admit: async ({ model, promptTokens, maxTokens }) => {
-      const { layers } = model.manifest.architecture;
-      const cost = () => maxCost(rings.match(model.hash, layers).stages, promptTokens, maxTokens);
+      const { architecture, graphs } = model.manifest;
+      const cost = () => maxCost(rings.match(model.hash, architecture.layers, graphs).stages, promptTokens, maxTokens);
       try {
         const paid = await cashier.admit(c.req.header(PAYMENT_SIGNATURE), { digest, url: c.req.url, cost });
         c.header(PAYMENT_RESPONSE, encodeHeader(paid.receipt));

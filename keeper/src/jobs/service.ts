@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
 import { requirePrice } from '../quotes/token.ts';
@@ -29,6 +30,8 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** hears whom a job is given to */
+  readonly matched?: (model: string, match: Match) => void;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }
@@ -98,7 +101,9 @@ export class Jobs {
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
     const { model, prompt, maxTokens, session, apiKey, payment } = request;
-    const match = rings.match(model.hash, model.manifest.architecture.layers);
+    const { architecture, graphs } = model.manifest;
+    const match = rings.match(model.hash, architecture.layers, graphs);
+    this.#deps.matched?.(model.hash, match);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {

@@ -4,6 +4,7 @@ import { maxCost, stageCost } from '../jobs/cost.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Distance } from '../rings/distances.ts';
 import { pricePerMillion } from '../rings/match.ts';
+import { partsOf } from '../rings/cuts.ts';
 import { passedOver } from '../rings/passed.ts';
 import type { Rings } from '../rings/rings.ts';
 import { expectOf, measuredJobs } from './expect.ts';
@@ -34,8 +35,9 @@ export class Quotes {
   /** A quote for a request as of now; amounts are micro-USDC in decimal strings. @throws Problem `no_ring`, `workers_busy` */
   async describe(model: CatalogModel, promptTokens: number, maxTokens: number): Promise<object> {
     const { db, rings, distance, seal } = this.#deps;
-    const { layers } = model.manifest.architecture;
-    const match = rings.match(model.hash, layers);
+    const { architecture, graphs } = model.manifest;
+    const { layers } = architecture;
+    const match = rings.match(model.hash, layers, graphs);
     const { stages } = match;
     const price = pricePerMillion(stages);
     const expected = expectOf(
@@ -68,7 +70,7 @@ export class Quotes {
         samples: expected.samples,
         reason: expected.reason,
       },
-      passed_over: passedOver(model.hash, layers, rings.standings(), price, distance).map((ring) => ({
+      passed_over: passedOver(model.hash, layers, rings.standings(), price, distance, partsOf(graphs)).map((ring) => ({
         price_micro_usdc_per_million: ring.price.toString(),
         stages: ring.stages.map(({ worker, obstacles }) => ({ ...stageOf(worker), obstacles })),
         reason: ring.reason,

@@ -8,14 +8,14 @@ const MODEL = 'a'.repeat(64);
 function standing(address: string, layers: [number, number], ask: bigint, ...obstacles: Obstacle[]): Standing {
   const worker: LiveWorker = {
     ...{ address, operator: `operator ${address}`, model: MODEL, numericsClass: 'x', layers, ask },
-    ...{ ringUrl: null, canDrive: layers[0] === 0, maxJobs: 1 },
+    ...{ ringUrl: null, canDrive: layers[0] === 0, maxJobs: 1, layerMs: 1, holds: layers[1] - layers[0] },
   };
-  return { worker, jobs: obstacles.includes('busy') ? 1 : 0, obstacles };
+  return { worker, jobs: obstacles.includes('busy') ? 1 : 0, held: [], obstacles };
 }
 
 const tail = standing('tail', [3, 6], 10n);
 const told = (standings: Standing[], price: bigint, distance = unmeasured) =>
-  passedOver(MODEL, 6, standings, price, distance).map((ring) => [
+  passedOver(MODEL, 6, standings, price, distance, () => false).map((ring) => [
     ring.price,
     ring.stages.map((s) => s.worker.address),
     ring.reason,
@@ -53,6 +53,13 @@ describe('rings that were passed over', () => {
       [from.address, to.address].includes('far') ? Infinity : unmeasured(from, to);
     assert.deepEqual(told(standings, 45n, closed), [
       [33n, ['far', 'tail'], 'a link between these workers does not open'],
+    ]);
+  });
+
+  it('can lack nothing but memory that other rings have', () => {
+    const full = { ...standing('full', [0, 3], 1n), held: [[0, 2]] as const };
+    assert.deepEqual(told([tail, full, standing('free', [0, 3], 5n)], 45n), [
+      [33n, ['full', 'tail'], 'other rings have the memory of these workers'],
     ]);
   });
 });

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { PublicKey } from '@solana/web3.js';
-import { MAX_GENERATION, signTicket, toHex, type SignedTicket, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
+import { MAX_GENERATION, toHex, type Manifest, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import { Avoided } from './avoided.ts';
+import { anywhere, partsOf, type Parts } from './cuts.ts';
+import { heldFor, inTheWay, isOf } from './held.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
 import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
+import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
-
-/** ms for which a worker that broke a ring is taken only when there is nobody else. */
-const AVOID_MS = 30_000;
-/** ms within which the members must have opened their links */
-const TICKET_LIFE_MS = 120_000;
 
 export interface RingsDeps {
   readonly registry: WorkerRegistry;
@@ -37,6 +35,8 @@ interface Record {
   readonly losses: Map<string, number>;
   /** workers whose links were made anew because there was no spare: once each */
   readonly relinked: Set<string>;
+  /** the layers that each worker has or had in it: nobody signs for others in the same job */
+  readonly had: Map<string, string>;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -46,13 +46,14 @@ type Failed = Extract<ToKeeper, { type: 'ring.failed' }>;
 export class Rings {
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
-  /** workers that broke a ring, until when they are avoided (unix ms) */
-  readonly #avoided = new Map<string, number>();
+  readonly #avoided = new Avoided();
+  /** where models can be cut, by manifest hash */
+  readonly #parts = new Map<string, Parts>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
     deps.registry.on('left', (worker) => {
-      this.#avoided.delete(worker.address);
+      this.#avoided.forget(worker.address);
       for (const record of this.#rings.values()) {
         if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
       }
@@ -75,13 +76,18 @@ export class Rings {
     return this.#rings.size;
   }
 
-  /** Who would serve a model now, without forming anything. @throws Problem `workers_busy`, or `no_ring` that says what is missing */
-  match(model: string, layers: number): Match {
+  /**
+   * Who would serve a model now, without forming anything. @param graphs of its manifest: the parts that workers can have of it
+   * @throws Problem `workers_busy`, or `no_ring` that says what is missing
+   */
+  match(model: string, layers: number, graphs: Manifest['graphs']): Match {
+    const parts = this.#parts.get(model) ?? partsOf(graphs);
+    this.#parts.set(model, parts);
     const candidates = this.#candidates();
-    const trusted = candidates.filter(({ worker }) => this.#isTrusted(worker.address));
+    const trusted = candidates.filter(({ worker }) => this.#avoided.trusts(worker.address));
     const { distance } = this.#deps;
-    const preferred = matchRing(model, layers, trusted, distance);
-    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance);
+    const preferred = matchRing(model, layers, trusted, distance, parts);
+    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance, parts);
     if (result.ok) return result.match;
     if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
     throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
@@ -89,13 +95,17 @@ export class Rings {
 
   /** Every connected worker, and what keeps it out of new rings, if anything does. */
   standings(): Standing[] {
-    const [jobs, trusted] = [(a: string) => this.#jobsOf(a), (a: string) => this.#isTrusted(a)];
-    return standingsOf(this.#deps.registry, jobs, trusted);
+    const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    return standingsOf(this.#deps.registry, {
+      jobs: (address) => this.#jobsOf(address),
+      held: (address) => heldFor(address, rings),
+      trusts: (address) => this.#avoided.trusts(address),
+    });
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isSame(ring, match));
+    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isOf(ring, match));
     const ring = known?.ring ?? this.#form(match);
     ring.jobs += 1;
     return ring;
@@ -120,7 +130,7 @@ export class Rings {
     if (!record) return;
     this.#rings.delete(ring.id);
     clearTimeout(record.timer);
-    this.#avoid(suspects);
+    this.#avoided.add(suspects);
     if (ring.healing) this.#deps.metrics?.healFailed();
     this.#deps.log.info({ ring: ring.id, reason }, 'ring dropped');
     for (const stage of ring.stages) this.#deps.registry.send(stage.address, { type: 'ring.leave', ring: ring.id });
@@ -147,35 +157,51 @@ export class Rings {
     if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION)
       return this.drop(ring, reason, [address]);
     const choice = {
-      candidates: this.#candidates(),
+      candidates: this.#spares(record, address),
       jobs: ring.jobs,
-      trusted: (spare: string) => this.#isTrusted(spare),
+      trusted: (spare: string) => this.#avoided.trusts(spare),
       distance: this.#deps.distance,
+      parts: this.#parts.get(ring.head.model) ?? anywhere,
     };
     const stages = replaceStages(ring.stages, new Set([address]), choice);
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
     if (!stages && !relink) return this.drop(ring, `${reason}; no other worker can take its place`, [address]);
     if (relink) relinked.add(address);
-    else this.#avoid([address]);
+    else this.#avoided.add([address]);
     const { log, registry } = this.#deps;
     ring.heal(stages ?? ring.stages, reason);
+    this.#settle(record);
     const { id, generation } = ring;
     log.info({ ring: id, generation, reason, lost: address, relink }, 'healing the ring');
     if (!relink) registry.send(address, { type: 'ring.leave', ring: id });
     this.#invite(record);
   }
 
+  /** Nobody takes a place in a ring in which it had another one: it would sign for both in the same job. */
+  #spares({ had }: Record, lost: string): Candidate[] {
+    const layers = had.get(lost);
+    return this.#candidates().filter(({ worker }) => (had.get(worker.address) ?? layers) === layers);
+  }
+
   #form(match: Match): Ring {
     const ring = new Ring(toHex(randomBytes(16)), match);
-    const record: Record = { ring, losses: new Map(), relinked: new Set(), timer: undefined };
+    const record: Record = { ring, losses: new Map(), relinked: new Set(), had: new Map(), timer: undefined };
     this.#rings.set(ring.id, record);
+    this.#settle(record);
     this.#invite(record);
     return ring;
   }
 
+  /** Notes what each member has in a ring, and ends rings without jobs for which their memory has no room now. */
+  #settle({ ring, had }: Record): void {
+    for (const { address, layers } of ring.stages) had.set(address, layers.join('-'));
+    const others = [...this.#rings.values()].map((r) => r.ring).filter((r) => r !== ring);
+    for (const idle of inTheWay(ring, others)) this.drop(idle, 'a member has other layers now');
+  }
+
   /** Sends the ticket of the present generation to all members, who must be ready in time. */
   #invite(record: Record): void {
-    const { registry, readyTimeoutMs, log, metrics } = this.#deps;
+    const { registry, readyTimeoutMs, key, route, log, metrics } = this.#deps;
     const { ring } = record;
     const { generation } = ring;
     const start = performance.now();
@@ -193,26 +219,17 @@ export class Rings {
     };
     if (generation === 0) void ring.ready.then(ready, () => undefined);
     else ring.once('healed', ready);
-    const ticket = this.#ticket(ring);
+    const ticket = ticketOf(ring, key, route);
     for (const stage of ring.stages) registry.send(stage.address, { type: 'ring.join', ticket });
   }
 
-  #ticket(ring: Ring): SignedTicket {
-    const { key, route } = this.#deps;
-    const stages = ring.stages.map((w, i) => ({
-      operator: w.operator,
-      worker: w.address,
-      url: route(ring.stages.at(i - 1) ?? w, w),
-      layers: [w.layers[0], w.layers[1]] as [number, number],
-    }));
-    const { id, generation, head } = ring;
-    const expiresAt = Date.now() + TICKET_LIFE_MS;
-    const keeper = new PublicKey(key.publicKey).toBase58();
-    return signTicket({ ring: id, generation, model: head.model, stages, expiresAt, keeper }, key);
-  }
-
   #candidates(): Candidate[] {
-    return this.#deps.registry.available().map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
+    const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    return this.#deps.registry.available().map((worker) => ({
+      worker,
+      jobs: this.#jobsOf(worker.address),
+      held: heldFor(worker.address, rings),
+    }));
   }
 
   /** Ends the rings whose members have other terms now, once their jobs are over. */
@@ -227,18 +244,4 @@ export class Rings {
     for (const { ring } of this.#rings.values()) if (ring.has(address)) jobs += ring.jobs;
     return jobs;
   }
-
-  #isTrusted(address: string): boolean {
-    return (this.#avoided.get(address) ?? 0) <= Date.now();
-  }
-
-  #avoid(addresses: readonly string[]): void {
-    for (const address of addresses) this.#avoided.set(address, Date.now() + AVOID_MS);
-  }
-}
-
-function isSame(ring: Ring, match: Match): boolean {
-  return (
-    ring.stages.length === match.stages.length && ring.stages.every((s, i) => s.address === match.stages[i]?.address)
-  );
 }
