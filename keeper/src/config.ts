@@ -5,6 +5,7 @@ import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import type { WebhookPolicy } from './notices/target.ts';
+import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 import { NETWORKS } from './x402/protocol.ts';
 
@@ -42,6 +43,8 @@ const environment = z
     TICK_MS: ms(5_000),
     SETTLE_MIN: micro.default(100_000n),
     SETTLE_MAX_AGE_MS: ms(60_000),
+    BUYER_CREDIT: micro.default(DEFAULT_CREDIT.session),
+    BUYER_CREDIT_TOTAL: micro.default(DEFAULT_CREDIT.total),
     RING_READY_TIMEOUT_MS: ms(15_000),
     TOKEN_TIMEOUT_MS: ms(30_000),
     RECEIPT_TIMEOUT_MS: ms(5_000),
@@ -99,6 +102,8 @@ export interface KeeperConfig {
   readonly cron: boolean;
   readonly tickMs: number;
   readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
+  /** what buyers who hold their own voucher key may owe */
+  readonly credit: Credit;
   readonly timeouts: {
     /** all members of a new ring ready */
     readonly ringReady: number;
@@ -145,6 +150,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     cron: e.CRON,
     tickMs: e.TICK_MS,
     settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
+    credit: { session: e.BUYER_CREDIT, total: e.BUYER_CREDIT_TOTAL },
     timeouts: {
       ringReady: e.RING_READY_TIMEOUT_MS,
       token: e.TOKEN_TIMEOUT_MS,
@@ -194,7 +200,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, x402, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, x402, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -205,6 +211,7 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
     x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
+    credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
 }
 

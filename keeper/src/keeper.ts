@@ -25,6 +25,7 @@ import { listen } from './server.ts';
 import { closingTransaction } from './sessions/closing.ts';
 import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
+import { Offers } from './settle/offers.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
 import { openCashier } from './x402/open.ts';
@@ -111,13 +112,14 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     closing: (address, session) =>
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
-  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
   const ledger = new ReasonLedger(db);
   const { matched, refused } = keepReasons(ledger, registry, rings);
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, matched, fundsChanged });
+  const { credit } = config;
+  const waits = { tokenTimeoutMs: timeouts.token, receiptTimeoutMs: timeouts.receipts };
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...waits, credit, matched, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -135,7 +137,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     return { settled, steps: await runEpochs(daily) };
   }, log);
 
+  const offers = new Offers({ db, chain, policy: config.settle, credit });
   const app = createApp({
+    offers,
+    settle: (session) => settler.settleSession(session),
     catalog,
     sessions,
     jobs,

@@ -3,13 +3,17 @@ import type { KeyScope } from '@shardmarket/sdk';
 import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, moment, u64 } from './columns.ts';
 
-/** Voucher keys that buyers delegated to this keeper; the secret is sealed with a key derived from the keeper's. */
+/**
+ * Voucher keys of sessions: those that buyers delegated to this keeper, sealed with a key derived from the keeper's, and those
+ * that buyers hold themselves (no secret).
+ */
 export const sessionKeys = pgTable(
   'session_keys',
   {
     signer: text('signer').primaryKey(),
     payer: text('payer').notNull(),
-    sealed: bytes('sealed').notNull(),
+    /** null: the buyer holds it, and signs each voucher itself */
+    sealed: bytes('sealed'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [index('session_keys_payer').on(t.payer)],

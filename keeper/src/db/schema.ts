@@ -121,6 +121,23 @@ export const settlements = pgTable(
   (t) => [unique('settlements_session_from').on(t.session, t.fromAmount), index('settlements_state').on(t.state)],
 );
 
+/** Vouchers that wait for the signature of a buyer who holds the key: one a session, the same until it is signed. */
+export const voucherOffers = pgTable('voucher_offers', {
+  session: text('session')
+    .primaryKey()
+    .references(() => sessions.address),
+  fromAmount: u64('from_amount').notNull(),
+  toAmount: u64('to_amount').notNull(),
+  /** ids of the jobs that it covers, in order */
+  jobs: jsonb('jobs').$type<readonly string[]>().notNull(),
+  shares: jsonb('shares').$type<readonly { worker: string; amount: string }[]>().notNull(),
+  receiptsRoot: text('receipts_root').notNull(),
+  /** the 124 bytes that are to be signed */
+  voucher: bytes('voucher').notNull(),
+  expiresAt: u64('expires_at').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
 export type TransactionState = 'pending' | 'confirmed' | 'failed' | 'expired';
 
 /** Signed bytes, stored before they are sent: after a crash the same bytes are followed up, never signed anew. */
