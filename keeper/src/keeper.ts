@@ -15,6 +15,8 @@ import { loadCatalog } from './models/catalog.ts';
 import { Notifier } from './notices/notifier.ts';
 import { Quotes } from './quotes/quotes.ts';
 import { createQuoteSeal } from './quotes/token.ts';
+import { keepReasons } from './reasons/keep.ts';
+import { ReasonLedger } from './reasons/ledger.ts';
 import { relayEndpoint } from './relay/endpoint.ts';
 import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
@@ -26,6 +28,7 @@ import { createVault } from './sessions/vault.ts';
 import { Offers } from './settle/offers.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
+import { openCashier } from './x402/open.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
 import { Reach } from './workers/reach.ts';
 import { WorkerRegistry } from './workers/registry.ts';
@@ -119,12 +122,14 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     closing: (address, session) =>
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
-  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
+  const ledger = new ReasonLedger(db);
+  const { matched, refused } = keepReasons(ledger, registry, rings);
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
   const { credit } = config;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, credit, fundsChanged });
+  const waits = { tokenTimeoutMs: timeouts.token, receiptTimeoutMs: timeouts.receipts };
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...waits, credit, matched, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -134,9 +139,12 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   });
   const payer = keypair.publicKey;
   const epochs = new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log });
+  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     await notifier.lookAtAll();
+    await house?.ensure();
+    await ledger.flush();
     return { settled, steps: await epochs.run() };
   }, log);
 
@@ -159,6 +167,8 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     keeper: pubkey,
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
     hooks: { db, sessions, notifier, policy },
+    cashier,
+    workers: { db, chain, registry, rings, ledger },
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -171,14 +181,17 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
       keeper: pubkey,
       pingMs: timeouts.workerPing,
       recheckMs: timeouts.workerRecheck,
+      refused,
       log,
     },
     relay && relayEndpoint(relay),
   );
   await jobs.recover();
+  await cashier?.recover();
   rpc.start();
   const followed = await sender.recover();
   if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
+  await house?.ensure();
   if (config.cron) ticker.start('due', config.tickMs);
   log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
 
@@ -194,6 +207,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await sender.stop();
     await ticker.stop();
     await notifier.stop();
+    await ledger.flush();
     rpc.stop();
     await database.close();
     log.info('keeper stopped');

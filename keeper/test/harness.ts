@@ -14,6 +14,8 @@ import { loadCatalog } from '../src/models/catalog.ts';
 import { Notifier } from '../src/notices/notifier.ts';
 import { Quotes } from '../src/quotes/quotes.ts';
 import { createQuoteSeal } from '../src/quotes/token.ts';
+import { keepReasons } from '../src/reasons/keep.ts';
+import { ReasonLedger } from '../src/reasons/ledger.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
@@ -66,12 +68,14 @@ export async function startHarness(options: HarnessOptions = {}) {
     settle: (session) => Promise.resolve(settled.push(session) > 0 ? 0n : 1n),
     closing: () => Promise.resolve('AQ=='),
   });
+  const ledger = new ReasonLedger(db);
+  const { matched, refused } = keepReasons(ledger, registry, rings);
   const policy = 'any' as const;
   const keeper = keypair.publicKey.toBase58();
   const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
   const fundsChanged = (session: string) => notifier.changed(session);
   const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, fundsChanged });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, matched, fundsChanged });
   const clock = { now: () => Date.now() };
   const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
@@ -110,11 +114,13 @@ export async function startHarness(options: HarnessOptions = {}) {
     keeper,
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
+    cashier: undefined,
+    workers: { db, chain, registry, rings, ledger },
     adminToken: ADMIN_TOKEN,
     tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
   });
   const http = await listen(app, '127.0.0.1', 0, options.http);
-  const deps = { registry, chain, keeper, pingMs: 1_000, recheckMs: 50, log };
+  const deps = { registry, chain, keeper, pingMs: 1_000, recheckMs: 50, refused, log };
   const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
@@ -182,6 +188,7 @@ export async function startHarness(options: HarnessOptions = {}) {
     jobs,
     sessions,
     notifier,
+    ledger,
     keeper,
     clock,
     metrics,

@@ -8,13 +8,13 @@ import { admit, answer, type InferenceDeps } from './inference.ts';
 
 /** `POST /v1/completions`, streamed and not. */
 export async function completions(c: Context, deps: InferenceDeps): Promise<Response> {
-  const caller = await admit(c, deps);
+  const buyer = await admit(c, deps);
   const body = await readBody(c, completionSchema);
   const ignored = unknownFields(body, completionSchema);
   if (ignored.length > 0)
-    deps.log.info({ session: caller.session, ignored }, 'fields of a request that mean nothing here');
+    deps.log.info({ session: buyer.session, ignored }, 'fields of a request that mean nothing here');
   const request = toCompletionRequest(body);
-  return answer(c, deps, caller, request, textFormat, (model) => promptIds(request.prompt, model));
+  return answer(c, deps, buyer, request, textFormat, (model) => promptIds(request.prompt, model));
 }
 
 /** The ids of a prompt: of a text behind the beginning-of-text token, ids as they are. @throws Problem for ids that the model does not have */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { PAYMENT_REQUIRED, PAYMENT_RESPONSE } from '../x402/protocol.ts';
 import { FUNDS_HEADERS } from './funds.ts';
 
 /** Headers of an answer that a page in a browser may read. */
@@ -16,6 +17,8 @@ export const EXPOSED_HEADERS = [
   'retry-after-ms',
   'x-should-retry',
   ...FUNDS_HEADERS,
+  PAYMENT_REQUIRED,
+  PAYMENT_RESPONSE,
 ];
 
 /** Ids of requests that may go into logs and headers as they are. */

@@ -1,47 +1,55 @@
-import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
-import type { Quotes } from '../quotes/quotes.ts';
-import type { Caller } from '../sessions/key-service.ts';
-import type { Sessions } from '../sessions/service.ts';
+import { PAYMENT_SIGNATURE } from '../x402/protocol.ts';
+import { buyerOf, type Buyer, type BuyerDeps } from './buyer.ts';
 import { startChoices, type Choices } from './choices.ts';
 import { tokenBudget, type AnswerRequest } from './common-request.ts';
 import type { AnswerFormat } from './format.ts';
-import { authorised, tellFunds } from './funds.ts';
+import { tellFunds } from './funds.ts';
 import type { RateLimiter } from './limits/limiter.ts';
 import { streamAnswer, wholeAnswer, type Begun } from './respond.ts';
 import { checkTokenIds } from './sampling-request.ts';
 import { eventStream, type StreamLimits } from './sse.ts';
 
-export interface InferenceDeps {
+export interface InferenceDeps extends BuyerDeps {
   readonly catalog: Catalog;
-  readonly sessions: Sessions;
   readonly jobs: Jobs;
-  readonly quotes: Quotes;
   readonly limiter: RateLimiter;
   readonly streams: StreamLimits;
   readonly log: Log;
 }
 
-/** Lets a request in by its API key, and by the rate of the key's session. @throws Problem `rate_limited`, or as `authorised` */
-export async function admit(c: Context, { sessions, limiter }: InferenceDeps): Promise<Caller> {
-  const caller = await authorised(c, sessions, 'inference');
-  try {
-    limiter.take(caller.session, 'requests');
-  } finally {
-    tellRate(c, limiter, caller.session);
+/** Who asks for prices without an API key: all of them together are held to the rate of one session. */
+const STRANGERS = 'x402';
+
+/**
+ * Lets a request in by its API key, and by the rate of the key's session; or without one where it can be paid for.
+ * @throws Problem `rate_limited`, or as `buyerOf`
+ */
+export async function admit(c: Context, deps: InferenceDeps): Promise<Buyer> {
+  const { limiter } = deps;
+  const buyer = await buyerOf(c, deps);
+  const { session } = buyer;
+  if (session === undefined) {
+    if (c.req.header(PAYMENT_SIGNATURE) === undefined) limiter.take(STRANGERS, 'requests');
+    return buyer;
   }
-  return caller;
+  try {
+    limiter.take(session, 'requests');
+  } finally {
+    tellRate(c, limiter, session);
+  }
+  return buyer;
 }
 
 /** Answers a request that was let in, streamed or whole, as the route writes it. */
 export async function answer(
   c: Context,
   deps: InferenceDeps,
-  { session, apiKey }: Caller,
+  buyer: Buyer,
   request: AnswerRequest,
   format: AnswerFormat,
   promptOf: (model: CatalogModel) => readonly number[],
@@ -52,14 +60,12 @@ export async function answer(
   const prompt = promptOf(model);
   const maxTokens = tokenBudget(request, prompt.length, architecture.maxContext, format.promptParam);
   checkTokenIds(sampling, stopTokens, architecture.vocab);
-  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
-  // What was quoted is the price of one choice: each of them is held to it.
-  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
-  const onChain = await deps.sessions.usable(session);
+  const means = await buyer.admit({ model, promptTokens: prompt.length, maxTokens, choices: request.choices });
 
+  const known = buyer.session !== undefined;
   const gone = clientGone(c);
-  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos, ceiling };
-  const starting = startMetered(c, deps, asked, request.choices, gone.signal);
+  const asked = { ...means, model, prompt, maxTokens, sampling, stopTokens, ignoreEos };
+  const starting = buyer.start(means, () => startMetered(c, deps, asked, request.choices, gone.signal));
   const begun = (choices: Choices): Begun => ({
     choices,
     format,
@@ -70,15 +76,16 @@ export async function answer(
     stopTokens: [...(ignoreEos ? [] : [tokenizer.eos]), ...stopTokens],
   });
   if (!request.stream) {
-    const choices = told(c, await starting);
+    const choices = told(c, await starting, known);
     const whole = await wholeAnswer(begun(choices));
     const ends = await Promise.all(choices.jobs.map((job) => job.end));
-    tellFunds(c, await deps.jobs.funds(asked), { charge: ends.reduce((sum, end) => sum + end.bill.amount, 0n) });
+    const left = known ? await deps.jobs.funds(asked) : undefined;
+    tellFunds(c, left, { charge: ends.reduce((sum, end) => sum + end.bill.amount, 0n) });
     return c.json(whole);
   }
   // A failure before the first token has a status of its own, unless the prompt takes so long that the connection would idle.
   const early = await within(starting, deps.streams.keepaliveMs);
-  if (early) told(c, early);
+  if (early) told(c, early, known);
   const { includeUsage } = request;
   return eventStream(c, { limits: deps.streams, gone, log: deps.log }, async (events) =>
     streamAnswer(events, begun(await starting), { includeUsage, gone: gone.signal }),
@@ -93,10 +100,12 @@ async function startMetered(
   count: number,
   gone: AbortSignal,
 ): Promise<Choices> {
-  const { session, prompt, maxTokens } = asked;
+  const { prompt, maxTokens, payment } = asked;
+  // Who has paid for a request is not held up by others who have.
+  const session = payment ?? asked.session;
   const taken = count * (prompt.length + maxTokens);
   limiter.take(session, 'tokens', taken);
-  tellRate(c, limiter, session);
+  if (payment === undefined) tellRate(c, limiter, session);
   try {
     const choices = await startChoices(jobs, asked, count, gone);
     void Promise.allSettled(choices.jobs.map((job) => job.end)).then((ends) => {
@@ -115,12 +124,13 @@ function tellRate(c: Context, limiter: RateLimiter, session: string): void {
 }
 
 /** Names the jobs, what they may cost and what is left besides, in headers while there is time for them. */
-function told(c: Context, choices: Choices): Choices {
+function told(c: Context, choices: Choices, known: boolean): Choices {
   const { jobs } = choices;
   c.header('x-shardmarket-job', jobs.map((job) => job.id).join(', '));
   // Choices are reserved one after the other: the last one, which saw the least, speaks for all.
   const [least] = [...jobs].sort((a, b) => Number(a.funds.available - b.funds.available));
-  if (least) tellFunds(c, least.funds, { maxCost: jobs.reduce((sum, job) => sum + job.reserved, 0n) });
+  if (least)
+    tellFunds(c, known ? least.funds : undefined, { maxCost: jobs.reduce((sum, job) => sum + job.reserved, 0n) });
   return choices;
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
 import { requirePrice } from '../quotes/token.ts';
@@ -32,6 +33,8 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** hears whom a job is given to */
+  readonly matched?: (model: string, match: Match) => void;
   /** what buyers who hold their own voucher key may owe */
   readonly credit?: Credit;
   /** what a session has left has changed */
@@ -108,16 +111,17 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session, apiKey } = request;
+    const { model, prompt, maxTokens, session, apiKey, payment } = request;
     const { architecture, graphs } = model.manifest;
     const match = rings.match(model.hash, architecture.layers, graphs);
+    this.#deps.matched?.(model.hash, match);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       requirePrice(reserve, request.ceiling);
-      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const job = { ...fields, apiKey, payment, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       const funds = await reserveJob(db, job, request.onChain, this.#deps.credit);
       this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };

@@ -158,3 +158,42 @@ export const epochsSchema = z.object({
   venues: z.array(z.object({ pool: addressSchema, observed: count, last_slice_at: seconds })),
 });
 export type Epochs = z.infer<typeof epochsSchema>;
+
+export const workerSchema = z.object({
+  worker: addressSchema,
+  state: z.string(),
+  message: z.string(),
+  connected: z.boolean(),
+  jobs_running: count,
+  max_jobs: count.nullable(),
+  operator: addressSchema,
+  layers: z.tuple([count, count]),
+  ask: micro,
+  last_job: z
+    .object({
+      model: z.string(),
+      state: z.string(),
+      layers: z.tuple([count, count]),
+      paid_micro_usdc: micro,
+      faults: z.array(z.string()),
+      started_at: seconds,
+      ended_at: seconds.nullable(),
+    })
+    .nullable(),
+  reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
+});
+
+export const ownKeyAnswerSchema = z.object({ session: addressSchema, own_key: z.literal(true) });
+export const voucherAnswerSchema = z.object({
+  offer: z
+    .object({
+      ...{ session: addressSchema, from: micro, to: micro, expires_at: z.string().describe('unix seconds') },
+      ...{ shares_hash: z.string(), receipts_root: z.string(), jobs: z.array(z.looseObject({})) },
+    })
+    .nullable()
+    .describe('null where nothing is to be signed now'),
+  ...{ unsettled: micro, reserved: micro, settling: z.boolean() },
+});
+export const signedAnswerSchema = z.object({
+  ...{ session: addressSchema, from: micro, to: micro, state: z.literal('settling') },
+});
