@@ -5,6 +5,7 @@ import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import type { WebhookPolicy } from './notices/target.ts';
+import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
@@ -41,6 +42,8 @@ const environment = z
     TICK_MS: ms(5_000),
     SETTLE_MIN: micro.default(100_000n),
     SETTLE_MAX_AGE_MS: ms(60_000),
+    BUYER_CREDIT: micro.default(DEFAULT_CREDIT.session),
+    BUYER_CREDIT_TOTAL: micro.default(DEFAULT_CREDIT.total),
     RING_READY_TIMEOUT_MS: ms(15_000),
     TOKEN_TIMEOUT_MS: ms(30_000),
     RECEIPT_TIMEOUT_MS: ms(5_000),
@@ -83,6 +86,8 @@ export interface KeeperConfig {
   readonly cron: boolean;
   readonly tickMs: number;
   readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
+  /** what buyers who hold their own voucher key may owe */
+  readonly credit: Credit;
   readonly timeouts: {
     /** all members of a new ring ready */
     readonly ringReady: number;
@@ -127,6 +132,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     cron: e.CRON,
     tickMs: e.TICK_MS,
     settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
+    credit: { session: e.BUYER_CREDIT, total: e.BUYER_CREDIT_TOTAL },
     timeouts: {
       ringReady: e.RING_READY_TIMEOUT_MS,
       token: e.TOKEN_TIMEOUT_MS,
@@ -173,7 +179,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -183,6 +189,7 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     rpcFallbacks: rpcFallbacks.map(withoutPassword),
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
+    credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
 }
 

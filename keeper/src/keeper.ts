@@ -23,6 +23,7 @@ import { listen } from './server.ts';
 import { closingTransaction } from './sessions/closing.ts';
 import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
+import { Offers } from './settle/offers.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
@@ -112,7 +113,8 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, fundsChanged });
+  const { credit } = config;
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, credit, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -127,7 +129,10 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     return { settled, steps: await runEpochs(daily) };
   }, log);
 
+  const offers = new Offers({ db, chain, policy: config.settle, credit });
   const app = createApp({
+    offers,
+    settle: (session) => settler.settleSession(session),
     catalog,
     sessions,
     jobs,

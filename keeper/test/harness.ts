@@ -21,6 +21,8 @@ import { direct, unmeasured } from '../src/rings/distances.ts';
 import { Rings } from '../src/rings/rings.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
+import { DEFAULT_CREDIT } from '../src/sessions/credit.ts';
+import { Offers } from '../src/settle/offers.ts';
 import { createVault } from '../src/sessions/vault.ts';
 import { attachWorkerEndpoint } from '../src/workers/endpoint.ts';
 import { Reach } from '../src/workers/reach.ts';
@@ -88,7 +90,10 @@ export async function startHarness(options: HarnessOptions = {}) {
     numericsClass: NUMERICS,
     priceCeiling: 10_000_000n,
   });
+  const offers = new Offers({ db, chain, policy: { min: 1n, maxAgeMs: 60_000 }, credit: DEFAULT_CREDIT });
   const app = createApp({
+    offers,
+    settle: (session) => Promise.resolve(settled.push(session)),
     catalog,
     sessions,
     jobs,

@@ -103,6 +103,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
     cron: false,
     tickMs: 100,
     settle: { min: 1n, maxAgeMs: 1_000 },
+    credit: { session: 50_000n, total: 5_000_000n },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
     rate: RATE_LIMITS,

@@ -24,13 +24,14 @@ import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
 
-export interface AppDeps extends InferenceDeps {
+export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly db: Db;
   readonly connection: Connection;
   readonly rings: Rings;
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
+  addVoucherRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
