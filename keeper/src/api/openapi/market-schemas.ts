@@ -158,3 +158,27 @@ export const epochsSchema = z.object({
   venues: z.array(z.object({ pool: addressSchema, observed: count, last_slice_at: seconds })),
 });
 export type Epochs = z.infer<typeof epochsSchema>;
+
+export const ownKeySchema = z.object({ session: addressSchema, own_key: z.literal(true) });
+export const voucherOfferSchema = z.object({
+  offer: z
+    .object({
+      session: addressSchema,
+      from: micro,
+      to: micro,
+      expires_at: z.string().describe('unix seconds'),
+      shares_hash: z.string(),
+      receipts_root: z.string(),
+      jobs: z.array(jobSchema),
+    })
+    .nullable(),
+  unsettled: micro,
+  reserved: micro,
+  settling: z.boolean(),
+});
+export const voucherTakenSchema = z.object({ session: addressSchema, from: micro, to: micro, state: z.string() });
+export const jobTokensSchema = z.object({
+  ended: z.boolean(),
+  prompt: z.array(count),
+  completion: z.array(count).describe('ids that are billed'),
+});

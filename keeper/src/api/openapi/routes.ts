@@ -13,6 +13,7 @@ import {
   newSessionSchema,
   revokeKeySchema,
 } from '../requests.ts';
+import { ownKeySchema, signedVoucherSchema } from '../vouchers.ts';
 import { chatAnswerSchema, chatChunkSchema, textAnswerSchema, textChunkSchema } from './answer-schemas.ts';
 import * as market from './market-schemas.ts';
 
@@ -113,6 +114,38 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'post', path: '/v1/api-keys/revoke', summary: 'End an API key' },
     ...{ body: ['RevokeApiKey', revokeKeySchema], answer: ['Revoked', market.revokedSchema] },
     problems: [...SIGNED, 'api_key_not_found'],
+  },
+  {
+    ...{ method: 'post', path: '/v1/sessions/:session/own-key', summary: 'Sign the vouchers of a session yourself' },
+    ...{
+      params: { session: addressSchema },
+      body: ['OwnKey', ownKeySchema],
+      answer: ['OwnKeyHeld', market.ownKeySchema],
+    },
+    problems: [...SIGNED, 'session_not_ours', 'session_closing', 'session_expired'],
+  },
+  {
+    ...{
+      method: 'get',
+      path: '/v1/sessions/:session/voucher',
+      summary: 'What the holder of the voucher key is to sign',
+    },
+    ...{ params: { session: addressSchema }, answer: ['VoucherOffer', market.voucherOfferSchema], key: true },
+    problems: [...KEY, ...SIGNED, 'invalid_request', 'session_not_ours'],
+  },
+  {
+    ...{ method: 'post', path: '/v1/sessions/:session/voucher', summary: 'A voucher, signed' },
+    ...{ params: { session: addressSchema }, body: ['SignedVoucher', signedVoucherSchema] },
+    ...{ answer: ['VoucherTaken', market.voucherTakenSchema] },
+    problems: [...SIGNED, 'session_not_ours', 'voucher_gone'],
+  },
+  {
+    ...{ method: 'get', path: '/v1/jobs/:id/tokens', summary: 'The ids of a job’s prompt and answer', key: true },
+    ...{
+      params: { id: z.string() },
+      answer: ['JobTokens', market.jobTokensSchema],
+      problems: [...KEY, 'job_not_found'],
+    },
   },
   {
     ...{ method: 'post', path: '/v1/webhooks', summary: 'Have a URL called when little is left, or no more' },
