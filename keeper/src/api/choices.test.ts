@@ -100,6 +100,8 @@ describe('several choices of one request', () => {
   });
 
   it('end together with an error when one of them breaks off in the stream', async () => {
+    // A second ring, so that the other choice is not lost with the first one's.
+    await Promise.all([h.addWorker([0, 2]), h.addWorker([2, 4]), h.addWorker([4, 6])]);
     const [first] = [0, 1].map((i) => choiceSeed('9', i));
     h.ring.scriptOf = (start) =>
       start.sampling.seed === first
@@ -111,6 +113,8 @@ describe('several choices of one request', () => {
     };
     assert.equal((await failure(read())).code, 'ring_lost');
     await idle();
+    const other = h.ring.started.find(({ sampling }) => sampling.seed !== first);
+    assert.ok(h.ring.cancelled.has(other?.job ?? ''), 'the other one was asked to stop');
     assert.equal((await balance()).reserved, 0n);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { samplingSchema } from '@shardmarket/sdk';
 import { ADMIN_TOKEN, startHarness, type Harness } from '../../test/harness.ts';
+import { unknownFields } from './body.ts';
 import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest } from './chat-request.ts';
 import { tokenBudget } from './common-request.ts';
 
@@ -71,6 +72,13 @@ describe('chat requests', () => {
       response_format: { type: 'text' },
     };
     assert.ok(chatSchema.safeParse(body).success);
+  });
+
+  it('names the fields that it ignores for the log, not too many and not too long', () => {
+    const body = { ...valid, frobnicate: 1, ['x'.repeat(200)]: 2, user: 'me', toString: 3 };
+    assert.deepEqual(unknownFields(body, chatSchema), ['frobnicate', 'x'.repeat(64), 'toString']);
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`field${i}`, i]));
+    assert.equal(unknownFields(many, chatSchema).length, 20);
   });
 
   it('takes text parts, both names of the limit, and one stop string', () => {

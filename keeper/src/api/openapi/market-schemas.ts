@@ -167,13 +167,13 @@ export const workerSchema = z.object({
   jobs_running: count,
   max_jobs: count.nullable(),
   operator: addressSchema,
-  layers: z.tuple([count, count]),
+  layers: z.array(count).length(2),
   ask: micro,
   last_job: z
     .object({
       model: z.string(),
       state: z.string(),
-      layers: z.tuple([count, count]),
+      layers: z.array(count).length(2),
       paid_micro_usdc: micro,
       faults: z.array(z.string()),
       started_at: seconds,
@@ -183,17 +183,21 @@ export const workerSchema = z.object({
   reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
 });
 
-export const ownKeyAnswerSchema = z.object({ session: addressSchema, own_key: z.literal(true) });
-export const voucherAnswerSchema = z.object({
+export const ownKeySchema = z.object({ session: addressSchema, own_key: z.literal(true) });
+export const voucherOfferSchema = z.object({
   offer: z
     .object({
-      ...{ session: addressSchema, from: micro, to: micro, expires_at: z.string().describe('unix seconds') },
-      ...{ shares_hash: z.string(), receipts_root: z.string(), jobs: z.array(z.looseObject({})) },
+      session: addressSchema,
+      from: micro,
+      to: micro,
+      expires_at: z.string().describe('unix seconds'),
+      shares_hash: z.string(),
+      receipts_root: z.string(),
+      jobs: z.array(jobSchema),
     })
-    .nullable()
-    .describe('null where nothing is to be signed now'),
-  ...{ unsettled: micro, reserved: micro, settling: z.boolean() },
+    .nullable(),
+  unsettled: micro,
+  reserved: micro,
+  settling: z.boolean(),
 });
-export const signedAnswerSchema = z.object({
-  ...{ session: addressSchema, from: micro, to: micro, state: z.literal('settling') },
-});
+export const voucherTakenSchema = z.object({ session: addressSchema, from: micro, to: micro, state: z.string() });

@@ -122,6 +122,38 @@ export const ROUTES: readonly Route[] = [
     problems: [...SIGNED, 'api_key_not_found'],
   },
   {
+    ...{ method: 'post', path: '/v1/sessions/:session/own-key', summary: 'Sign the vouchers of a session yourself' },
+    ...{
+      params: { session: addressSchema },
+      body: ['OwnKey', ownKeySchema],
+      answer: ['OwnKeyHeld', market.ownKeySchema],
+    },
+    problems: [...SIGNED, 'session_not_ours', 'session_closing', 'session_expired'],
+  },
+  {
+    ...{
+      method: 'get',
+      path: '/v1/sessions/:session/voucher',
+      summary: 'What the holder of the voucher key is to sign',
+    },
+    ...{ params: { session: addressSchema }, answer: ['VoucherOffer', market.voucherOfferSchema], key: true },
+    problems: [...KEY, ...SIGNED, 'invalid_request', 'session_not_ours'],
+  },
+  {
+    ...{ method: 'post', path: '/v1/sessions/:session/voucher', summary: 'A voucher, signed' },
+    ...{ params: { session: addressSchema }, body: ['SignedVoucher', signedVoucherSchema] },
+    ...{ answer: ['VoucherTaken', market.voucherTakenSchema] },
+    problems: [...SIGNED, 'session_not_ours', 'voucher_gone'],
+  },
+  {
+    ...{ method: 'get', path: '/v1/jobs/:id/tokens', summary: 'The ids of a job’s prompt and answer', key: true },
+    ...{
+      params: { id: z.string() },
+      answer: ['JobTokens', jobTokensSchema],
+      problems: [...KEY, 'job_not_found'],
+    },
+  },
+  {
     ...{ method: 'post', path: '/v1/webhooks', summary: 'Have a URL called when little is left, or no more' },
     ...{ body: ['NewWebhook', hookSchema], answer: ['Webhooks', market.webhooksSchema] },
     problems: [...SIGNED, 'api_key_not_found'],
@@ -129,32 +161,6 @@ export const ROUTES: readonly Route[] = [
   {
     ...{ method: 'get', path: '/v1/jobs/:id', summary: 'A job: ring, receipts, amounts, settlement', key: true },
     ...{ params: { id: z.string() }, answer: ['Job', market.jobSchema], problems: [...KEY, 'job_not_found'] },
-  },
-  {
-    ...{ method: 'post', path: '/v1/sessions/:session/own-key', summary: 'Keep the voucher key of a session oneself' },
-    ...{
-      params: { session: addressSchema },
-      body: ['OwnKey', ownKeySchema],
-      answer: ['OwnKeyHeld', market.ownKeyAnswerSchema],
-    },
-    problems: [...SIGNED, 'session_not_ours', 'session_closing', 'session_expired'],
-  },
-  {
-    ...{ method: 'get', path: '/v1/sessions/:session/voucher', summary: 'The voucher that is to be signed', key: true },
-    ...{ params: { session: addressSchema }, answer: ['VoucherDue', market.voucherAnswerSchema] },
-    problems: [...KEY, 'session_not_found'],
-  },
-  {
-    ...{ method: 'post', path: '/v1/sessions/:session/voucher', summary: 'A signed voucher' },
-    ...{ params: { session: addressSchema }, body: ['SignedVoucher', signedVoucherSchema] },
-    ...{
-      answer: ['VoucherTaken', market.signedAnswerSchema],
-      problems: ['session_not_found', 'session_not_ours', 'invalid_signature', 'voucher_gone'],
-    },
-  },
-  {
-    ...{ method: 'get', path: '/v1/jobs/:id/tokens', summary: "Ids of a job's tokens, for a while", key: true },
-    ...{ params: { id: z.string() }, answer: ['JobTokens', jobTokensSchema], problems: [...KEY, 'job_not_found'] },
   },
   {
     ...{ method: 'get', path: '/v1/workers/:worker', summary: 'What a worker does, and why it got no job' },
