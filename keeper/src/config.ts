@@ -6,6 +6,7 @@ import { Problem } from './errors.ts';
 import type { WebhookPolicy } from './notices/target.ts';
 import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
+import { NETWORKS } from './x402/protocol.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
 const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -54,6 +55,10 @@ const environment = z
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
     WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
+    X402: z.enum(['off', 'mainnet', 'devnet', 'testnet']).default('off'),
+    X402_DEPOSIT: micro.default(10_000_000n),
+    X402_FEE: micro.default(2_000n),
+    X402_WAIT_MS: ms(30_000),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -62,6 +67,17 @@ const environment = z
     when: () => true,
     error: 'set DATABASE_URL (PostgreSQL, taken if both are set) or KEEPER_DATA_DIR (embedded database)',
   });
+
+export interface X402Config {
+  /** CAIP-2 */
+  readonly network: string;
+  /** micro-USDC to which the keeper's own session is kept filled: jobs of x402 run on it */
+  readonly deposit: bigint;
+  /** micro-USDC of each payment for its network fee */
+  readonly fee: bigint;
+  /** ms for which a request waits for its payment to be on chain */
+  readonly settleWaitMs: number;
+}
 
 /** Everything a keeper is started with; times are milliseconds, amounts micro-USDC. */
 export interface KeeperConfig {
@@ -100,6 +116,8 @@ export interface KeeperConfig {
   readonly relay?: RelayLimits;
   /** which webhooks of buyers are called */
   readonly webhooks: WebhookPolicy;
+  /** taking payments for single requests; undefined where none are taken */
+  readonly x402?: X402Config;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -143,6 +161,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
       },
     }),
     webhooks: e.WEBHOOKS,
+    ...(e.X402 !== 'off' && {
+      x402: { network: NETWORKS[e.X402], deposit: e.X402_DEPOSIT, fee: e.X402_FEE, settleWaitMs: e.X402_WAIT_MS },
+    }),
     logLevel: e.LOG_LEVEL,
   };
 }
@@ -172,7 +193,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, credit, x402, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -183,6 +204,7 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
     credit: { session: credit.session.toString(), total: credit.total.toString() },
+    x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
   };
 }
 

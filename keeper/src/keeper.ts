@@ -24,6 +24,7 @@ import { createVault } from './sessions/vault.ts';
 import { Offers } from './settle/offers.ts';
 import { Settler } from './settle/settler.ts';
 import { Ticker } from './ticker.ts';
+import { openCashier } from './x402/open.ts';
 import { attachWorkerEndpoint } from './workers/endpoint.ts';
 import { Reach } from './workers/reach.ts';
 import { WorkerRegistry } from './workers/registry.ts';
@@ -120,9 +121,11 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     rings: () => rings.count,
     running: () => jobs.running,
   });
+  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
   const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
     const settled = await settler.settleDue(settle === 'all');
     await notifier.lookAtAll();
+    await house?.ensure();
     const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
     return { settled, steps: await runEpochs(daily) };
   }, log);
@@ -144,6 +147,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     keeper: pubkey,
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
     hooks: { db, sessions, notifier, policy },
+    cashier,
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -161,9 +165,11 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     relay && relayEndpoint(relay),
   );
   await jobs.recover();
+  await cashier?.recover();
   rpc.start();
   const followed = await sender.recover();
   if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
+  await house?.ensure();
   if (config.cron) ticker.start('due', config.tickMs);
   log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
 

@@ -96,6 +96,7 @@ export async function startHarness() {
     keeper,
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
+    cashier: undefined,
     adminToken: ADMIN_TOKEN,
     tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
   });

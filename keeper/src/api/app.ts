@@ -10,6 +10,7 @@ import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
+import { PAYMENT_REQUIRED, PAYMENT_RESPONSE } from '../x402/protocol.ts';
 import { bearer, readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
 import { describeEpochs } from './epochs.ts';
@@ -25,6 +26,7 @@ import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
+const PAYMENT_HEADERS = [PAYMENT_REQUIRED, PAYMENT_RESPONSE];
 
 export interface AppDeps extends ChatDeps, VoucherDeps {
   readonly db: Db;
@@ -45,7 +47,12 @@ export interface AppDeps extends ChatDeps, VoucherDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS] }));
+  app.use(
+    cors({
+      origin: '*',
+      exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS, ...PAYMENT_HEADERS],
+    }),
+  );
   app.use(async (c, next) => {
     c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
     await next();

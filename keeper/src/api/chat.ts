@@ -1,47 +1,43 @@
-import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import type { Jobs, RunningJob } from '../jobs/service.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
-import type { Quotes } from '../quotes/quotes.ts';
-import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
 import { answerText, finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
 import { answerLogprobs } from './answer-logprobs.ts';
 import { readBody } from './body.ts';
+import { buyerOf, type BuyerDeps } from './buyer.ts';
 import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
-import { authorised, tellFunds } from './funds.ts';
+import { tellFunds } from './funds.ts';
+import { requireShort } from './quote.ts';
 import { checkTokenIds } from './sampling-request.ts';
 import { streamAnswer, type StreamedAnswer } from './chat-stream.ts';
 import type { Log } from '../log.ts';
 
-export interface ChatDeps {
+export interface ChatDeps extends BuyerDeps {
   readonly catalog: Catalog;
-  readonly sessions: Sessions;
   readonly jobs: Jobs;
-  readonly quotes: Quotes;
   readonly log: Log;
 }
 
 /** `POST /v1/chat/completions`, streamed and not. */
 export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Response> {
-  const { session, apiKey } = await authorised(c, deps.sessions, 'inference');
+  const buyer = await buyerOf(c, deps);
   const request = toChatRequest(await readBody(c, chatSchema));
   const model = findModel(deps.catalog, request.model);
   const { tokenizer, architecture } = model.manifest;
-  const prompt = [tokenizer.bos, ...model.codec.encode(promptText(request.messages))];
+  const text = promptText(request.messages);
+  if (!buyer.known) requireShort(text);
+  const prompt = [tokenizer.bos, ...model.codec.encode(text)];
   const maxTokens = tokenBudget(request.maxTokens, prompt.length, architecture.maxContext);
   const { sampling, stopTokens } = request;
   checkTokenIds(sampling, stopTokens, architecture.vocab);
-  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
-  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
-  const onChain = await deps.sessions.usable(session);
+  const means = await buyer.admit({ model, promptTokens: prompt.length, maxTokens });
 
   const gone = clientGone(c);
-  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ceiling };
-  const job = await deps.jobs.start(asked, gone.signal);
+  const asked = { ...means, model, prompt, maxTokens, sampling, stopTokens };
+  const job = await buyer.start(means, () => deps.jobs.start(asked, gone.signal));
   c.header('x-shardmarket-job', job.id);
-  tellFunds(c, job.funds, { maxCost: job.reserved });
   const answer: StreamedAnswer = {
     id: `chatcmpl-${job.id}`,
     created: Math.floor(Date.now() / 1000),
@@ -54,7 +50,7 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   if (request.stream) return streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log });
   const whole = await wholeAnswer(answer);
   const { bill } = await job.end;
-  tellFunds(c, await deps.jobs.funds(asked), { charge: bill.amount });
+  tellFunds(c, buyer.known ? await deps.jobs.funds(asked) : undefined, { charge: bill.amount });
   return c.json(whole);
 }
 

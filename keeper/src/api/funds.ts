@@ -34,9 +34,9 @@ export async function authorised(c: Context, sessions: Sessions, scope: KeyScope
   return caller;
 }
 
-/** Puts what is left, and what the job costs, on the answer. */
-export function tellFunds(c: Context, funds: Funds, cost: JobCost = {}): void {
-  const amounts = [funds.available, funds.reserved, funds.budget, cost.maxCost, cost.charge];
+/** Puts what is left, if that is for the buyer to know, and what the job costs, on the answer. */
+export function tellFunds(c: Context, funds: Funds | undefined, cost: JobCost = {}): void {
+  const amounts = [funds?.available, funds?.reserved, funds?.budget, cost.maxCost, cost.charge];
   for (const [i, name] of FUNDS_HEADERS.entries()) {
     const amount = amounts[i];
     if (amount != null) c.header(name, amount.toString());

@@ -45,14 +45,18 @@ async function measured(
   }
   const request = toChatRequest(await readBody(c, chatSchema));
   const text = promptText(request.messages);
-  if (text.length > MAX_FREE_PROMPT && c.get('caller') === undefined) {
-    throw new Problem(
-      'payload_too_large',
-      `a prompt of ${text.length} characters is counted for the holder of an API key only (${MAX_FREE_PROMPT} without): ` +
-        'send one, or prompt_tokens instead of messages',
-      { param: 'messages' },
-    );
-  }
+  if (c.get('caller') === undefined) requireShort(text);
   const promptTokens = 1 + model.codec.encode(text).length;
   return { model, promptTokens, maxTokens: tokenBudget(request.maxTokens, promptTokens, maxContext) };
+}
+
+/** Counting tokens takes time: a stranger's prompt has to be short. @throws Problem `payload_too_large` */
+export function requireShort(prompt: string): void {
+  if (prompt.length <= MAX_FREE_PROMPT) return;
+  throw new Problem(
+    'payload_too_large',
+    `a prompt of ${prompt.length} characters is taken with an API key only (${MAX_FREE_PROMPT} without): send one (to have a ` +
+      'quote, prompt_tokens instead of messages does, too)',
+    { param: 'messages' },
+  );
 }

@@ -108,7 +108,7 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session, apiKey } = request;
+    const { model, prompt, maxTokens, session, apiKey, payment } = request;
     const { architecture, graphs } = model.manifest;
     const match = rings.match(model.hash, architecture.layers, graphs);
     const ring = rings.claim(match);
@@ -117,7 +117,7 @@ export class Jobs {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       requirePrice(reserve, request.ceiling);
-      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const job = { ...fields, apiKey, payment, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       const funds = await reserveJob(db, job, request.onChain, this.#deps.credit);
       this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };

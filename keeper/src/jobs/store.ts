@@ -18,6 +18,8 @@ export interface NewJob {
   readonly session: string;
   /** hash of the API key that asks for it, null if none does */
   readonly apiKey: string | null;
+  /** the x402 payment that it is done for */
+  readonly payment?: string | undefined;
   readonly model: string;
   readonly modelHash: string;
   readonly numericsClass: string;

@@ -9,6 +9,8 @@ export interface JobRequest {
   readonly session: string;
   /** hash of the API key that asks, null if none does */
   readonly apiKey: string | null;
+  /** the x402 payment that it is done for */
+  readonly payment?: string | undefined;
   readonly onChain: SessionOnChain;
   readonly model: CatalogModel;
   /** ids, the beginning-of-text token included */

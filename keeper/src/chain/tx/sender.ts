@@ -92,6 +92,22 @@ export class Sender {
     return this.#follow(tx);
   }
 
+  /**
+   * Sends bytes that somebody else built and the keeper signed, as `send` does.
+   * @param sign asked for only if nothing was signed under the key
+   */
+  async sendSigned(kind: string, key: string, sign: () => Promise<Signed>): Promise<Outcome> {
+    const { db } = this.#deps;
+    const known = this.#outcomes.get(key);
+    if (known) return known;
+    const stored = await findTransaction(db, key);
+    if (stored) return this.#follow(stored);
+    const tx = await insertTransaction(db, key, kind, await sign());
+    const refusal = await this.#broadcast(tx);
+    if (refusal !== undefined) return this.#end(tx, { state: 'failed', signature: tx.signature, error: refusal });
+    return this.#follow(tx);
+  }
+
   async #sign(kind: string, instructions: readonly TransactionInstruction[]): Promise<Signed | { refused: string }> {
     const { connection, log, payer, metrics, maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = this.#deps;
     const deps = { connection, log, maxPriorityFee };
