@@ -35,6 +35,18 @@ describe('readConfig', () => {
     assert.ok(config.keypair.publicKey.equals(keypair.publicKey));
   });
 
+  it('takes x402 payments and calls webhooks as it is told', () => {
+    const config = readConfig(env);
+    assert.deepEqual([config.x402, config.webhooks], [undefined, 'public']);
+    const told = readConfig({ ...env, X402: 'devnet', X402_DEPOSIT: '5', X402_FEE: '0', WEBHOOKS: 'off' });
+    const network = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
+    assert.deepEqual(told.x402, { network, deposit: 5n, fee: 0n, settleWaitMs: 30_000 });
+    assert.equal(told.webhooks, 'off');
+    assert.ok(JSON.stringify(redacted(told)).includes('"deposit":"5"'));
+    refuses({ X402: 'on' }, /X402/);
+    refuses({ WEBHOOKS: 'private' }, /WEBHOOKS/);
+  });
+
   it('has the relay off, or within limits of its own', () => {
     assert.equal(readConfig({ ...env, RELAY: 'off' }).relay, undefined);
     const limits = { RELAY_CONNECTIONS: '5', RELAY_PER_WORKER: '2', RELAY_BYTES_PER_SECOND: '1000' };

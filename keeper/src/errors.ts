@@ -32,6 +32,7 @@ const KINDS = {
   voucher_gone: conflict,
   insufficient_balance: { status: 402, type: 'insufficient_balance_error' },
   api_key_not_found: missing,
+  worker_not_found: missing,
   model_not_found: missing,
   job_not_found: missing,
   session_not_found: missing,

@@ -13,6 +13,8 @@ import { loadCatalog } from './models/catalog.ts';
 import { Notifier } from './notices/notifier.ts';
 import { Quotes } from './quotes/quotes.ts';
 import { createQuoteSeal } from './quotes/token.ts';
+import { keepReasons } from './reasons/keep.ts';
+import { ReasonLedger } from './reasons/ledger.ts';
 import { relayEndpoint } from './relay/endpoint.ts';
 import { openRelay } from './relay/open.ts';
 import { Distances } from './rings/distances.ts';
@@ -109,11 +111,14 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
+  const ledger = new ReasonLedger(db);
+  const { matched, refused } = keepReasons(ledger, registry, rings);
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
   const { credit } = config;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, credit, fundsChanged });
+  const hooks = { credit, matched, fundsChanged };
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, ...hooks });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -126,6 +131,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     const settled = await settler.settleDue(settle === 'all');
     await notifier.lookAtAll();
     await house?.ensure();
+    await ledger.flush();
     const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
     return { settled, steps: await runEpochs(daily) };
   }, log);
@@ -148,6 +154,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     publicRpcUrl: publicRpcUrl(config.rpcUrl),
     hooks: { db, sessions, notifier, policy },
     cashier,
+    workers: { db, chain, registry, rings, ledger },
     adminToken: config.adminToken,
     tick: (settle) => ticker.run(settle),
   });
@@ -160,6 +167,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
       keeper: pubkey,
       pingMs: timeouts.workerPing,
       recheckMs: timeouts.workerRecheck,
+      refused,
       log,
     },
     relay && relayEndpoint(relay),
@@ -185,6 +193,7 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     await sender.stop();
     await ticker.stop();
     await notifier.stop();
+    await ledger.flush();
     rpc.stop();
     await database.close();
     log.info('keeper stopped');

@@ -11,6 +11,8 @@ import { loadCatalog } from '../src/models/catalog.ts';
 import { Notifier } from '../src/notices/notifier.ts';
 import { Quotes } from '../src/quotes/quotes.ts';
 import { createQuoteSeal } from '../src/quotes/token.ts';
+import { keepReasons } from '../src/reasons/keep.ts';
+import { ReasonLedger } from '../src/reasons/ledger.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
@@ -54,12 +56,14 @@ export async function startHarness() {
     settle: (session) => Promise.resolve(settled.push(session) > 0 ? 0n : 1n),
     closing: () => Promise.resolve('AQ=='),
   });
+  const ledger = new ReasonLedger(db);
+  const { matched, refused } = keepReasons(ledger, registry, rings);
   const policy = 'any' as const;
   const keeper = keypair.publicKey.toBase58();
   const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
   const fundsChanged = (session: string) => notifier.changed(session);
   const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, fundsChanged });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, matched, fundsChanged });
   const clock = { now: () => Date.now() };
   const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
@@ -97,11 +101,12 @@ export async function startHarness() {
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
+    workers: { db, chain, registry, rings, ledger },
     adminToken: ADMIN_TOKEN,
     tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
   });
   const http = await listen(app, '127.0.0.1', 0);
-  const deps = { registry, chain, keeper, pingMs: 200, recheckMs: 50, log };
+  const deps = { registry, chain, keeper, pingMs: 200, recheckMs: 50, refused, log };
   const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
@@ -168,6 +173,7 @@ export async function startHarness() {
     jobs,
     sessions,
     notifier,
+    ledger,
     keeper,
     clock,
     metrics,

@@ -9,6 +9,7 @@ import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { HooksDeps } from '../notices/hooks.ts';
+import { describeWorker, type DescribeDeps } from '../reasons/describe.ts';
 import type { Rings } from '../rings/rings.ts';
 import { PAYMENT_REQUIRED, PAYMENT_RESPONSE } from '../x402/protocol.ts';
 import { bearer, readBody } from './body.ts';
@@ -39,6 +40,7 @@ export interface AppDeps extends ChatDeps, VoucherDeps {
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
   readonly hooks: HooksDeps;
+  readonly workers: DescribeDeps;
   readonly adminToken: string | undefined;
   /** settles and does the daily work now */
   readonly tick: (settle: 'due' | 'all') => Promise<object>;
@@ -76,6 +78,7 @@ export function createApp(deps: AppDeps): Hono {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
+  app.get('/v1/workers/:worker', async (c) => c.json(await describeWorker(deps.workers, addressParam(c, 'worker'))));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
   app.post('/v1/admin/tick', async (c) => {
     requireAdmin(c, deps.adminToken);
@@ -99,23 +102,21 @@ function addSessionRoutes(app: Hono, { sessions, hooks, db }: AppDeps): void {
   addKeyRoutes(app, { sessions, db });
   addHookRoutes(app, hooks);
   app.get('/v1/sessions/:session', async (c) => {
-    const address = sessionParam(c);
+    const address = addressParam(c, 'session');
     const balance = await sessions.balance(address);
     const amounts = Object.entries(balance).map(([name, amount]) => [name, (amount as bigint).toString()]);
     return c.json({ session: address, ...(Object.fromEntries(amounts) as Record<string, string>) });
   });
   app.post('/v1/sessions/:session/close', async (c) => {
-    const address = sessionParam(c);
+    const address = addressParam(c, 'session');
     return c.json({ transaction: await sessions.close(address, await readBody(c, closeSchema)) });
   });
 }
 
-function sessionParam(c: Context): string {
-  const address = c.req.param('session') ?? '';
+function addressParam(c: Context, param: string): string {
+  const address = c.req.param(param) ?? '';
   if (isAddress(address)) return address;
-  throw new Problem('invalid_request', `"${address}" is not an address: expected 32 bytes in base58`, {
-    param: 'session',
-  });
+  throw new Problem('invalid_request', `"${address}" is not an address: expected 32 bytes in base58`, { param });
 }
 
 function describeAll({ catalog, rings }: AppDeps): object[] {

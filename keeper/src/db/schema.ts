@@ -76,6 +76,22 @@ export const jobStages = pgTable(
   (t) => [primaryKey({ columns: [t.job, t.position] }), index('job_stages_worker').on(t.worker)],
 );
 
+/** Why workers got no jobs, or were refused, and how often. */
+export const workerReasons = pgTable(
+  'worker_reasons',
+  {
+    /** address of its account */
+    worker: text('worker').notNull(),
+    code: text('code').notNull(),
+    /** of the last time */
+    message: text('message').notNull(),
+    count: integer('count').notNull(),
+    firstAt: moment('first_at').notNull(),
+    lastAt: moment('last_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.worker, t.code] })],
+);
+
 export type SettlementState = 'pending' | 'confirmed' | 'lost';
 
 /** Vouchers, written before anything is sent. `UNIQUE(session, from)`: no micro-USDC is vouched for twice. */

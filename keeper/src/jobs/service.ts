@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
 import { requirePrice } from '../quotes/token.ts';
@@ -34,6 +35,8 @@ export interface JobsDeps {
   readonly receiptTimeoutMs: number;
   /** what buyers who hold their own voucher key may owe */
   readonly credit?: Credit;
+  /** hears whom a job is given to */
+  readonly matched?: (model: string, match: Match) => void;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }
@@ -111,6 +114,7 @@ export class Jobs {
     const { model, prompt, maxTokens, session, apiKey, payment } = request;
     const { architecture, graphs } = model.manifest;
     const match = rings.match(model.hash, architecture.layers, graphs);
+    this.#deps.matched?.(model.hash, match);
     const ring = rings.claim(match);
     const id = toHex(randomBytes(16));
     try {

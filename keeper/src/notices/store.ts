@@ -108,7 +108,7 @@ export async function tried(db: Db, notice: StoredNotice, error: string | undefi
 }
 
 /** A webhook's latest notice. */
-export async function lastNotice(db: Db, hook: string): Promise<StoredNotice | undefined> {
+export async function lastNotice(db: Db, hook: string): Promise<StoredNotice | null> {
   const [row] = await db.select().from(notices).where(eq(notices.hook, hook)).orderBy(desc(notices.createdAt)).limit(1);
-  return row;
+  return row ?? null;
 }

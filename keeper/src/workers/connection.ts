@@ -15,6 +15,7 @@ import type { ChainReader } from '../chain/port.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { lookUp, watchRegistration, type Standing } from './lookup.ts';
+import type { Refusal } from './registration.ts';
 import type { Seat, WorkerRegistry } from './registry.ts';
 import type { LiveWorker } from './types.ts';
 
@@ -31,6 +32,8 @@ export interface ConnectionDeps {
   readonly pingMs: number;
   /** between two looks at the registration of a connected worker */
   readonly recheckMs: number;
+  /** hears why a registered worker is refused, or gets no new jobs */
+  readonly refused?: (worker: string, refusal: Refusal) => void;
   readonly log: Log;
 }
 
@@ -61,6 +64,8 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
       return refuseWith('bad_signature', `the hello is not signed by ${hello.operator} over this connection's nonce`);
     }
     const { registered, refusal } = await lookUp(deps.chain, hello);
+    // Of an address without an account anybody can say anything, and of an account only its operator.
+    if (refusal && registered?.operator === hello.operator) deps.refused?.(hello.worker, refusal);
     if (refusal || !registered) return refuseWith(refusal?.code ?? 'not_registered', refusal?.message ?? '');
     if (socket.readyState !== socket.OPEN) return;
     const { worker, layers, ...rest } = hello;
@@ -80,6 +85,7 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
       return taken.offer(standing.ask);
     }
     const { refusal } = standing;
+    if (address !== undefined) deps.refused?.(address, refusal);
     deps.log.info({ worker: address, code: refusal.code }, `no new jobs for this worker: ${refusal.message}`);
     // Who leaves has to hear what is settled, to post its receipts. Anybody else must come back with another hello.
     taken.retire(refusal.code === 'leaving' ? undefined : () => refuseWith(refusal.code, refusal.message));

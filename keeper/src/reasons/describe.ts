@@ -1,0 +1,99 @@
+import { desc, eq } from 'drizzle-orm';
+import type { ChainReader, WorkerOnChain } from '../chain/port.ts';
+import type { Db } from '../db/open.ts';
+import { jobs, jobStages } from '../db/schema.ts';
+import { Problem } from '../errors.ts';
+import type { Standing } from '../rings/passed.ts';
+import type { Rings } from '../rings/rings.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
+import type { ReasonLedger } from './ledger.ts';
+
+export interface DescribeDeps {
+  readonly db: Db;
+  readonly chain: Pick<ChainReader, 'worker'>;
+  readonly registry: Pick<WorkerRegistry, 'presence'>;
+  readonly rings: Pick<Rings, 'standings'>;
+  readonly ledger: ReasonLedger;
+}
+
+/** A worker as this keeper sees it: what it does, its last job, and why it got no others. @throws Problem `worker_not_found` */
+export async function describeWorker(deps: DescribeDeps, address: string): Promise<object> {
+  const standing = deps.rings.standings().find(({ worker }) => worker.address === address);
+  const [registered, reasons, last] = await Promise.all([
+    deps.chain.worker(address),
+    deps.ledger.of(address),
+    lastJob(deps.db, address),
+  ]);
+  if (!registered) {
+    throw new Problem('worker_not_found', `there is no worker account ${address} on chain: register_worker makes one`);
+  }
+  const presence = deps.registry.presence(address);
+  return {
+    worker: address,
+    ...stateOf(standing, registered, presence?.reachable === false ? presence.why : undefined),
+    connected: standing !== undefined,
+    jobs_running: standing?.jobs ?? 0,
+    max_jobs: standing?.worker.maxJobs ?? null,
+    operator: registered.operator,
+    layers: registered.layers,
+    ask: registered.ask.toString(),
+    last_job: last && {
+      model: last.model,
+      state: last.state,
+      layers: [last.layerStart, last.layerEnd],
+      paid_micro_usdc: last.amount.toString(),
+      faults: last.faults ?? [],
+      started_at: seconds(last.createdAt),
+      ended_at: last.endedAt && seconds(last.endedAt),
+    },
+    reasons: reasons.map(({ code, message, count, firstAt, lastAt }) => ({
+      ...{ code, message, count },
+      first_at: seconds(firstAt),
+      last_at: seconds(lastAt),
+    })),
+  };
+}
+
+/** One word for what it does, and a sentence for whoever wonders. */
+export function stateOf(
+  standing: Pick<Standing, 'jobs' | 'obstacles'> | undefined,
+  { leaving }: Pick<WorkerOnChain, 'leaving'>,
+  unreachable: string | undefined,
+): { state: string; message: string } {
+  if (leaving) return { state: 'leaving', message: 'it has asked to leave with its bond, and gets no new jobs' };
+  if (!standing)
+    return { state: 'absent', message: 'it is not connected to this keeper; under reasons, why it was refused last' };
+  const { obstacles, jobs } = standing;
+  if (obstacles.includes('retired'))
+    return { state: 'retired', message: 'its registration is not what it said in its hello: start it again' };
+  if (obstacles.includes('unreachable'))
+    return {
+      state: 'unreachable',
+      message: unreachable ?? 'it has just connected, and nobody has tried to reach it yet',
+    };
+  if (obstacles.includes('busy')) return { state: 'busy', message: 'it runs as many jobs as it takes' };
+  if (obstacles.includes('avoided'))
+    return {
+      state: 'avoided',
+      message: 'it had part in the loss of a ring a moment ago: it gets jobs where there is nobody else',
+    };
+  if (jobs > 0) return { state: 'working', message: 'it runs jobs, and takes more' };
+  return { state: 'available', message: 'it waits for jobs' };
+}
+
+async function lastJob(db: Db, worker: string) {
+  const { layerStart, layerEnd, amount, faults } = jobStages;
+  const { model, state, createdAt, endedAt } = jobs;
+  const [row] = await db
+    .select({ layerStart, layerEnd, amount, faults, model, state, createdAt, endedAt })
+    .from(jobStages)
+    .innerJoin(jobs, eq(jobStages.job, jobs.id))
+    .where(eq(jobStages.worker, worker))
+    .orderBy(desc(jobs.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
+function seconds(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
+}
