@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
+import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import type { WebhookPolicy } from './notices/target.ts';
@@ -54,6 +55,9 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    /** 0 is no limit */
+    RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
+    RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
     WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     X402: z.enum(['off', 'mainnet', 'devnet', 'testnet']).default('off'),
     X402_DEPOSIT: micro.default(10_000_000n),
@@ -114,6 +118,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** what one session may use */
+  readonly rate: RateLimits;
   /** which webhooks of buyers are called */
   readonly webhooks: WebhookPolicy;
   /** taking payments for single requests; undefined where none are taken */
@@ -160,6 +166,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    rate: { requestsPerMinute: e.RATE_REQUESTS_PER_MINUTE, tokensPerMinute: e.RATE_TOKENS_PER_MINUTE },
     webhooks: e.WEBHOOKS,
     ...(e.X402 !== 'off' && {
       x402: { network: NETWORKS[e.X402], deposit: e.X402_DEPOSIT, fee: e.X402_FEE, settleWaitMs: e.X402_WAIT_MS },

@@ -1,5 +1,7 @@
 import { signingKey } from '@shardmarket/sdk';
 import { createApp } from './api/app.ts';
+import { RateLimiter } from './api/limits/limiter.ts';
+import { STREAM_LIMITS } from './api/sse.ts';
 import { createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
@@ -143,6 +145,8 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     catalog,
     sessions,
     jobs,
+    limiter: new RateLimiter(config.rate),
+    streams: STREAM_LIMITS,
     quotes: new Quotes({ db, rings, distance, seal: createQuoteSeal(key) }),
     log,
     db,

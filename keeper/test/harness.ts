@@ -4,6 +4,9 @@ import { apiKeyMessage, sign, signingKey, toHex } from '@shardmarket/sdk';
 import OpenAI from 'openai';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
+import { RATE_LIMITS, RateLimiter, type RateLimits } from '../src/api/limits/limiter.ts';
+import type { HttpLimits } from '../src/api/limits/http.ts';
+import { STREAM_LIMITS, type StreamLimits } from '../src/api/sse.ts';
 import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
@@ -34,8 +37,17 @@ import { NUMERICS, ScriptedRing, type ScriptedWorker } from './scripted-worker.t
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 const ASK = 1_000_000n;
 
-export async function startHarness() {
-  const models = makeModels();
+/** What a suite may want to be otherwise. */
+export interface HarnessOptions {
+  /** positions of the model */
+  readonly maxContext?: number;
+  readonly rate?: RateLimits;
+  readonly streams?: StreamLimits;
+  readonly http?: HttpLimits;
+}
+
+export async function startHarness(options: HarnessOptions = {}) {
+  const models = makeModels('bytes', options.maxContext);
   const { db } = await sharedDatabase();
   const chain = new MemoryChain();
   const keypair = Keypair.generate();
@@ -89,6 +101,8 @@ export async function startHarness() {
     catalog,
     sessions,
     jobs,
+    limiter: new RateLimiter(options.rate ?? RATE_LIMITS),
+    streams: options.streams ?? STREAM_LIMITS,
     quotes,
     log,
     db,
@@ -105,8 +119,8 @@ export async function startHarness() {
     adminToken: ADMIN_TOKEN,
     tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
   });
-  const http = await listen(app, '127.0.0.1', 0);
-  const deps = { registry, chain, keeper, pingMs: 200, recheckMs: 50, refused, log };
+  const http = await listen(app, '127.0.0.1', 0, options.http);
+  const deps = { registry, chain, keeper, pingMs: 1_000, recheckMs: 50, refused, log };
   const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
@@ -124,6 +138,7 @@ export async function startHarness() {
     ring.workers.length = 0;
     ring.started.length = 0;
     ring.faults.clear();
+    ring.scriptOf = () => undefined;
     return Promise.all([addWorker([0, 2]), addWorker([2, 4]), addWorker([4, 6])]);
   };
 

@@ -3,7 +3,7 @@ import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import { maxCost } from '../jobs/cost.ts';
-import type { JobRequest, RunningJob } from '../jobs/types.ts';
+import type { JobRequest } from '../jobs/types.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Quotes } from '../quotes/quotes.ts';
 import type { Rings } from '../rings/rings.ts';
@@ -11,7 +11,9 @@ import type { Sessions } from '../sessions/service.ts';
 import { PaymentRequired, type Cashier } from '../x402/cashier.ts';
 import { encodeHeader, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE } from '../x402/protocol.ts';
 import { bearer } from './body.ts';
-import { authorised, tellFunds } from './funds.ts';
+import type { Choices } from './choices.ts';
+import { authorised } from './funds.ts';
+import { requireShort } from './quote.ts';
 
 export interface BuyerDeps {
   readonly sessions: Sessions;
@@ -26,53 +28,62 @@ export interface Need {
   readonly model: CatalogModel;
   readonly promptTokens: number;
   readonly maxTokens: number;
+  /** each is a job of its own */
+  readonly choices: number;
 }
 
-/** Out of whose money a job is paid, and for how much at most. */
+/** Out of whose money jobs are paid, and for how much each at most. */
 export type Means = Pick<JobRequest, 'session' | 'apiKey' | 'onChain' | 'ceiling' | 'payment'>;
 
 /** Who asks: the holder of an API key, or somebody who pays for this one request. */
 export interface Buyer {
-  /** whether there is an API key */
-  readonly known: boolean;
+  /** the API key's session; undefined for who has none */
+  readonly session: string | undefined;
   /** @throws Problem as `Sessions.usable`, `Quotes.ceiling` and `Cashier.admit` */
   admit(need: Need): Promise<Means>;
-  /** Starts the job, and says what it may cost and what is left. */
-  start(means: Means, begin: () => Promise<RunningJob>): Promise<RunningJob>;
+  /** Starts the request's jobs. */
+  start(means: Means, begin: () => Promise<Choices>): Promise<Choices>;
 }
 
-/** @throws Problem as `authorise` */
+/** @throws Problem as `authorised`; `payload_too_large` for long requests of strangers */
 export async function buyerOf(c: Context, deps: BuyerDeps): Promise<Buyer> {
-  const { cashier } = deps;
-  if (cashier && bearer(c) === undefined) return payingBuyer(c, { ...deps, cashier }, await digestOf(c));
-  const { session, apiKey } = await authorised(c, deps.sessions, 'inference');
+  const { cashier, rings, sessions, quotes } = deps;
+  if (cashier && bearer(c) === undefined) {
+    const body = await c.req.text();
+    requireShort(body);
+    return payingBuyer(c, rings, cashier, digestOf(c.req.path, body));
+  }
+  const { session, apiKey } = await authorised(c, sessions, 'inference');
   return {
-    known: true,
-    admit: async ({ model, ...tokens }) => {
-      const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), { model: model.hash, ...tokens });
-      return { session, apiKey, onChain: await deps.sessions.usable(session), ceiling };
+    session,
+    admit: async ({ model, promptTokens, maxTokens }) => {
+      // What was quoted is the price of one choice: each of them is held to it.
+      const measured = { model: model.hash, promptTokens, maxTokens };
+      const ceiling = quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
+      return { session, apiKey, onChain: await sessions.usable(session), ceiling };
     },
-    start: async (_, begin) => {
-      const job = await begin();
-      tellFunds(c, job.funds, { maxCost: job.reserved });
-      return job;
-    },
+    start: (_, begin) => begin(),
   };
 }
 
-type PayingDeps = BuyerDeps & { readonly cashier: NonNullable<BuyerDeps['cashier']> };
-
-function payingBuyer(c: Context, { rings, cashier }: PayingDeps, digest: string): Buyer {
+function payingBuyer(
+  c: Context,
+  rings: BuyerDeps['rings'],
+  cashier: NonNullable<BuyerDeps['cashier']>,
+  digest: string,
+): Buyer {
   return {
-    known: false,
-    admit: async ({ model, promptTokens, maxTokens }) => {
+    session: undefined,
+    admit: async ({ model, promptTokens, maxTokens, choices }) => {
       const { architecture, graphs } = model.manifest;
-      const cost = () => maxCost(rings.match(model.hash, architecture.layers, graphs).stages, promptTokens, maxTokens);
+      const count = BigInt(choices);
+      const cost = () =>
+        count * maxCost(rings.match(model.hash, architecture.layers, graphs).stages, promptTokens, maxTokens);
       try {
         const paid = await cashier.admit(c.req.header(PAYMENT_SIGNATURE), { digest, url: c.req.url, cost });
         c.header(PAYMENT_RESPONSE, encodeHeader(paid.receipt));
-        const { session, onChain, ceiling, payment } = paid;
-        return { session, apiKey: null, onChain, ceiling, payment };
+        const { session, onChain, payment } = paid;
+        return { session, apiKey: null, onChain, ceiling: paid.ceiling / count, payment };
       } catch (error) {
         if (error instanceof PaymentRequired) c.header(PAYMENT_REQUIRED, encodeHeader(error.required));
         throw error;
@@ -81,10 +92,11 @@ function payingBuyer(c: Context, { rings, cashier }: PayingDeps, digest: string)
     start: async ({ payment = '' }, begin) => {
       const release = () => cashier.release(payment);
       try {
-        const job = await begin();
-        void job.end.then(release, release).catch(() => undefined);
-        tellFunds(c, undefined, { maxCost: job.reserved });
-        return job;
+        const choices = await begin();
+        void Promise.allSettled(choices.jobs.map((job) => job.end))
+          .then(release)
+          .catch(() => undefined);
+        return choices;
       } catch (error) {
         await release();
         throw stillGood(error);
@@ -94,15 +106,17 @@ function payingBuyer(c: Context, { rings, cashier }: PayingDeps, digest: string)
 }
 
 /** What a payment pays for: exactly this request. */
-async function digestOf(c: Context): Promise<string> {
-  return createHash('sha256')
-    .update(`${c.req.path}\n`)
-    .update(await c.req.text())
-    .digest('hex');
+function digestOf(path: string, body: string): string {
+  return createHash('sha256').update(`${path}\n`).update(body).digest('hex');
 }
 
 function stillGood(error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
+  const { code, param, retryAfterMs } = error;
   const message = `${error.message}. Your payment stays good: send the same request with the same PAYMENT-SIGNATURE again`;
-  return new Problem(error.code, message, { ...(error.param !== null && { param: error.param }), cause: error });
+  return new Problem(code, message, {
+    ...(param !== null && { param }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    cause: error,
+  });
 }

@@ -135,7 +135,7 @@ export class Jobs {
   async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
-    const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
+    const stopTokens = [...(request.ignoreEos ? [] : [model.manifest.tokenizer.eos]), ...request.stopTokens];
     const run = new JobRun(
       { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
       ring,
@@ -167,6 +167,7 @@ export class Jobs {
     const { job: id } = run.start;
     try {
       const done = await run.done();
+      await request.counts;
       const { tokens: completion } = run;
       const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
       const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);

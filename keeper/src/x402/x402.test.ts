@@ -138,6 +138,17 @@ describe('x402 with the official client, on the real program', () => {
     assert.equal(session?.settled, COST);
   });
 
+  it('sells several choices, and plain completions, for what they cost together', async () => {
+    const { pay } = await paying();
+    const { method, headers } = request();
+    const body = JSON.stringify({ model: 'bytes', prompt: 'Hello', max_tokens: 3, n: 2 });
+    const init: RequestInit = { method: method ?? '', headers: headers ?? {}, body };
+    const response = await pay(`${keeper.url}/v1/completions`, init);
+    const { choices } = (await response.json()) as { choices: object[] };
+    assert.deepEqual([response.status, choices.length], [200, 2]);
+    assert.equal(await usdc(payer.publicKey), 10_000n - 2n * COST - FEE);
+  });
+
   it('uses a payment once, also when it is presented twice at once', async () => {
     const { pay, sent } = await paying();
     assert.equal((await pay(url(), request())).status, 200);
