@@ -23,9 +23,9 @@ import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
-import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
 

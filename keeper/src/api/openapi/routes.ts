@@ -15,6 +15,7 @@ import {
 } from '../requests.ts';
 import { chatAnswerSchema, chatChunkSchema, textAnswerSchema, textChunkSchema } from './answer-schemas.ts';
 import * as market from './market-schemas.ts';
+import { VOUCHER_ROUTES } from './voucher-routes.ts';
 
 /** A schema with the name under which the document has it. */
 export type Named = readonly [name: string, schema: z.ZodType];
@@ -41,6 +42,9 @@ const INFERENCE: ProblemCode[] = [
   'context_length_exceeded',
   'insufficient_balance',
   'key_budget_exceeded',
+  'voucher_due',
+  'credit_exceeded',
+  'credit_used_up',
   'model_not_found',
   'session_not_found',
   'session_closing',
@@ -138,6 +142,7 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/v1/epochs', summary: 'Splits and burns, with signatures' },
     ...{ answer: ['Epochs', market.epochsSchema], problems: ['rpc_unavailable'] },
   },
+  ...VOUCHER_ROUTES,
   {
     ...{ method: 'get', path: '/openapi.json', summary: 'This document' },
     ...{ answer: ['Document', z.looseObject({ openapi: z.literal('3.1.0') })], problems: [] },
