@@ -200,7 +200,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, credit, x402, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, x402, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -210,8 +210,8 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     rpcFallbacks: rpcFallbacks.map(withoutPassword),
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
-    credit: { session: credit.session.toString(), total: credit.total.toString() },
     x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
+    credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
 }
 

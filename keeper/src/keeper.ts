@@ -112,15 +112,14 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
     closing: (address, session) =>
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
-  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
   const ledger = new ReasonLedger(db);
   const { matched, refused } = keepReasons(ledger, registry, rings);
   const { webhooks: policy } = config;
   const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
   const fundsChanged = (session: string) => notifier.changed(session);
   const { credit } = config;
-  const hooks = { credit, matched, fundsChanged };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, ...hooks });
+  const waits = { tokenTimeoutMs: timeouts.token, receiptTimeoutMs: timeouts.receipts };
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...waits, credit, matched, fundsChanged });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,

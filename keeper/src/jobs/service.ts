@@ -33,10 +33,10 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
-  /** what buyers who hold their own voucher key may owe */
-  readonly credit?: Credit;
   /** hears whom a job is given to */
   readonly matched?: (model: string, match: Match) => void;
+  /** what buyers who hold their own voucher key may owe */
+  readonly credit?: Credit;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }

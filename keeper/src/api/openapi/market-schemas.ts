@@ -182,3 +182,18 @@ export const workerSchema = z.object({
     .nullable(),
   reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
 });
+
+export const ownKeyAnswerSchema = z.object({ session: addressSchema, own_key: z.literal(true) });
+export const voucherAnswerSchema = z.object({
+  offer: z
+    .object({
+      ...{ session: addressSchema, from: micro, to: micro, expires_at: z.string().describe('unix seconds') },
+      ...{ shares_hash: z.string(), receipts_root: z.string(), jobs: z.array(z.looseObject({})) },
+    })
+    .nullable()
+    .describe('null where nothing is to be signed now'),
+  ...{ unsettled: micro, reserved: micro, settling: z.boolean() },
+});
+export const signedAnswerSchema = z.object({
+  ...{ session: addressSchema, from: micro, to: micro, state: z.literal('settling') },
+});

@@ -1,5 +1,5 @@
 /** Every route that buyers call: what goes in, what comes out, what can go wrong. The document is made of this, and of nothing else. */
-import { addressSchema } from '@shardmarket/sdk';
+import { addressSchema, jobTokensSchema } from '@shardmarket/sdk';
 import { z } from 'zod';
 import type { ProblemCode } from '../../errors.ts';
 import { chatSchema } from '../chat-request.ts';
@@ -13,9 +13,9 @@ import {
   newSessionSchema,
   revokeKeySchema,
 } from '../requests.ts';
+import { ownKeySchema, signedVoucherSchema } from '../vouchers.ts';
 import { chatAnswerSchema, chatChunkSchema, textAnswerSchema, textChunkSchema } from './answer-schemas.ts';
 import * as market from './market-schemas.ts';
-import { VOUCHER_ROUTES } from './voucher-routes.ts';
 
 /** A schema with the name under which the document has it. */
 export type Named = readonly [name: string, schema: z.ZodType];
@@ -134,6 +134,32 @@ export const ROUTES: readonly Route[] = [
     ...{ params: { id: z.string() }, answer: ['Job', market.jobSchema], problems: [...KEY, 'job_not_found'] },
   },
   {
+    ...{ method: 'post', path: '/v1/sessions/:session/own-key', summary: 'Keep the voucher key of a session oneself' },
+    ...{
+      params: { session: addressSchema },
+      body: ['OwnKey', ownKeySchema],
+      answer: ['OwnKeyHeld', market.ownKeyAnswerSchema],
+    },
+    problems: [...SIGNED, 'session_not_ours', 'session_closing', 'session_expired'],
+  },
+  {
+    ...{ method: 'get', path: '/v1/sessions/:session/voucher', summary: 'The voucher that is to be signed', key: true },
+    ...{ params: { session: addressSchema }, answer: ['VoucherDue', market.voucherAnswerSchema] },
+    problems: [...KEY, 'session_not_found'],
+  },
+  {
+    ...{ method: 'post', path: '/v1/sessions/:session/voucher', summary: 'A signed voucher' },
+    ...{ params: { session: addressSchema }, body: ['SignedVoucher', signedVoucherSchema] },
+    ...{
+      answer: ['VoucherTaken', market.signedAnswerSchema],
+      problems: ['session_not_found', 'session_not_ours', 'invalid_signature', 'voucher_gone'],
+    },
+  },
+  {
+    ...{ method: 'get', path: '/v1/jobs/:id/tokens', summary: "Ids of a job's tokens, for a while", key: true },
+    ...{ params: { id: z.string() }, answer: ['JobTokens', jobTokensSchema], problems: [...KEY, 'job_not_found'] },
+  },
+  {
     ...{ method: 'get', path: '/v1/workers/:worker', summary: 'What a worker does, and why it got no job' },
     ...{ params: { worker: addressSchema }, answer: ['Worker', market.workerSchema] },
     problems: ['invalid_request', 'worker_not_found', 'rpc_unavailable'],
@@ -142,7 +168,6 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/v1/epochs', summary: 'Splits and burns, with signatures' },
     ...{ answer: ['Epochs', market.epochsSchema], problems: ['rpc_unavailable'] },
   },
-  ...VOUCHER_ROUTES,
   {
     ...{ method: 'get', path: '/openapi.json', summary: 'This document' },
     ...{ answer: ['Document', z.looseObject({ openapi: z.literal('3.1.0') })], problems: [] },
