@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { KeeperClient, ownKeyMessage, sign, signingKey } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
+import { rich } from '../../test/every-database.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
 import { BOS, idsOf } from '../../test/models.ts';
+import { billOf, newJob } from '../../test/rows.ts';
+import { finishJob, reserveJob } from '../jobs/store.ts';
+import { DEFAULT_CREDIT } from '../sessions/credit.ts';
 
 /** ceil(1 × 2 layers × (6 + 3 − 1)) for each of three stages */
 const JOB_COST = 48n;
@@ -19,11 +23,11 @@ describe('a session whose key its buyer holds', () => {
     h = await startHarness();
     client = new KeeperClient(h.http.url);
     ({ keeper } = (await client.get('/v1/keeper')) as { keeper: string });
-    await h.freshRing();
-    h.ring.script = { tokens: idsOf('abc') };
   });
   after(() => h.stop());
   beforeEach(async () => {
+    await h.freshRing();
+    h.ring.script = { tokens: idsOf('abc') };
     const payer = Keypair.generate();
     key = Keypair.generate();
     session = Keypair.generate().publicKey.toBase58();
@@ -78,13 +82,10 @@ describe('a session whose key its buyer holds', () => {
   });
 
   it('gets no more jobs once its credit is used', async () => {
-    const long = { model: 'bytes', prompt: 'x'.repeat(400), maxTokens: 100 };
-    h.ring.script = { tokens: idsOf('abc'.repeat(33)) };
-    const many = async () => {
-      for (let i = 0; i < 40; i++) await client.chat(apiKey, long, () => undefined);
-    };
-    await assert.rejects(many(), { status: 402, code: 'voucher_due' });
-    h.ring.script = { tokens: idsOf('abc') };
+    const job = newJob(session, DEFAULT_CREDIT.session - JOB_COST + 1n);
+    await reserveJob(h.db, job, rich);
+    await finishJob(h.db, job.id, { completionTokens: 3, finish: 'stop', stats: billOf(job).stats, bill: billOf(job) });
+    await assert.rejects(chat(), { status: 402, code: 'voucher_due' });
   });
 
   it('is not closed by the keeper, and stays open when that was asked for', async () => {
