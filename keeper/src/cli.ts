@@ -10,10 +10,12 @@ const program = new Command('keeper').description(
 program
   .command('serve')
   .description('run until SIGTERM or SIGINT; configured by the environment (see docs)')
+  .option('--mode <mode>', 'all, or one part: api, settler or cron (instead of APP_MODE)')
   .option('--json', 'print one line of JSON with url and pubkey when ready')
   .option('--exit-with-stdin', 'stop when standard input closes, so that no parent leaves it behind')
-  .action(async (options: { json?: boolean; exitWithStdin?: boolean }) => {
-    const keeper = await startKeeper(readConfig(process.env));
+  .action(async (options: { mode?: string; json?: boolean; exitWithStdin?: boolean }) => {
+    const env = options.mode === undefined ? process.env : { ...process.env, APP_MODE: options.mode };
+    const keeper = await startKeeper(readConfig(env));
     const { url, pubkey } = keeper;
     process.stdout.write(options.json ? `${JSON.stringify({ url, pubkey })}\n` : `keeper ${pubkey} on ${url}\n`);
     const stop = () => {

@@ -55,6 +55,13 @@ describe('readConfig', () => {
     assert.deepEqual(readConfig({ ...env, DATABASE_URL: url }).database, { url });
   });
 
+  it('starts parts of a keeper on PostgreSQL only', () => {
+    assert.equal(readConfig(env).mode, 'all');
+    assert.equal(readConfig({ ...env, APP_MODE: 'settler', DATABASE_URL: 'postgres://db/keeper' }).mode, 'settler');
+    refuses({ APP_MODE: 'api' }, /APP_MODE: .*set DATABASE_URL/);
+    refuses({ APP_MODE: 'everything' }, /APP_MODE: /);
+  });
+
   it('says what is wrong with a keypair file without quoting it', () => {
     refuses({ KEEPER_KEYPAIR: join(dir, 'none.json') }, /there is no file/);
     const file = join(dir, 'bad.json');

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { Problem } from './errors.ts';
+import { MODES, type Mode } from './running/modes.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
@@ -38,6 +39,8 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    APP_MODE: z.enum(MODES).default('all'),
+    DRAIN_MS: ms(20_000),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -45,10 +48,18 @@ const environment = z
     // Also when other variables are at fault: all faults are named at once.
     when: () => true,
     error: 'set DATABASE_URL (PostgreSQL, taken if both are set) or KEEPER_DATA_DIR (embedded database)',
+  })
+  .refine((e) => e.APP_MODE === 'all' || e.APP_MODE === undefined || e.DATABASE_URL !== undefined, {
+    path: ['APP_MODE'],
+    when: () => true,
+    error:
+      'parts of a keeper share PostgreSQL: set DATABASE_URL, or APP_MODE=all (the embedded database is for one process)',
   });
 
 /** Everything a keeper is started with; times are milliseconds, amounts micro-USDC. */
 export interface KeeperConfig {
+  /** which part of a keeper this process is */
+  readonly mode: Mode;
   /** PostgreSQL, or the embedded PGlite in a directory of its own (`memory://` keeps nothing) */
   readonly database: { readonly url: string } | { readonly dataDir: string };
   readonly rpcUrl: string;
@@ -76,6 +87,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** what jobs and answers get to end when the keeper stops */
+  readonly drainMs: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -90,6 +103,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
   }
   const e = parsed.data;
   return {
+    mode: e.APP_MODE,
+    drainMs: e.DRAIN_MS,
     database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
     rpcUrl: e.RPC_URL,
     keypair: readKeypair(e.KEEPER_KEYPAIR),

@@ -1,51 +1,38 @@
-import { signingKey } from '@shardmarket/sdk';
+import { signingKey, type Config } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
-import { createApp } from './api/app.ts';
+import type { Hono } from 'hono';
+import { problemResponse } from './api/errors.ts';
 import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
-import { Sender } from './chain/tx/sender.ts';
-import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
+import { redacted, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
-import { runEpochs } from './epochs/runner.ts';
-import { Jobs } from './jobs/service.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { loadCatalog } from './models/catalog.ts';
-import { relayEndpoint } from './relay/endpoint.ts';
-import { openRelay } from './relay/open.ts';
-import { Distances } from './rings/distances.ts';
-import { Rings } from './rings/rings.ts';
+import { loadCatalog, type Catalog } from './models/catalog.ts';
+import { rolesOf, servesApi } from './running/modes.ts';
+import { Monitor } from './running/monitor.ts';
+import { opsRoutes } from './running/ops.ts';
+import { postgresReplica, soleReplica, type Replica } from './running/replica.ts';
+import { createServing } from './running/serving.ts';
+import { requestSettlement } from './running/settle-request.ts';
+import { observeWork } from './running/work-metrics.ts';
+import { Working, type TickResult } from './running/working.ts';
 import { listen } from './server.ts';
-import { closingTransaction } from './sessions/closing.ts';
-import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
-import { Settler } from './settle/settler.ts';
-import { Ticker } from './ticker.ts';
-import { attachWorkerEndpoint } from './workers/endpoint.ts';
-import { Reach } from './workers/reach.ts';
-import { WorkerRegistry } from './workers/registry.ts';
 
-/** ms that jobs and answers get to end when the keeper stops. */
-const DRAIN_MS = 10_000;
+export type { TickResult };
 
-/** What one tick did. */
-export interface TickResult {
-  /** sessions settled in full */
-  readonly settled: number;
-  readonly steps: readonly { kind: string; signature: string }[];
-}
-
-/** A running keeper. */
+/** A running keeper, or a part of one. */
 export interface Keeper {
-  /** base URL of its API */
+  /** base URL of its API; a process that serves no buyers has health, metrics and its admin routes there */
   readonly url: string;
   /** base58 */
   readonly pubkey: string;
-  /** Settles what is due (or all) and does the daily work that is due on chain. */
+  /** Settles what is due (or all) and does the daily work that is due on chain. @throws Problem `not_leading` */
   tick(settle?: 'due' | 'all'): Promise<TickResult>;
   /** Settles if it cannot go on, for example because the database let go of it. */
   readonly failed: Promise<Error>;
-  /** Ends in order: no new requests, jobs drained, workers released, transactions left to the next start, database. */
+  /** Ends in order: no new requests, no new work, jobs drained, workers released, transactions left to the next leader, database. */
   stop(): Promise<void>;
 }
 
@@ -53,114 +40,76 @@ export interface Keeper {
 export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
   const log = createLog(config.logLevel);
   log.info(redacted(config), 'keeper starts');
-  const catalog = loadCatalog(config.modelsDir);
+  const catalog: Catalog = servesApi(config.mode) ? loadCatalog(config.modelsDir) : new Map();
   const connection = connect(config.rpcUrl);
   const program = await readProgramConfig(connection, config.rpcUrl);
   const database = await openDatabase(config.database);
+  log.info(`database: ${database.banner}`);
+  const cleanUp: (() => Promise<void>)[] = [() => database.close()];
   try {
-    log.info(`database: ${database.banner}`);
-    return await assemble(config, { log, catalog, connection, program, database });
+    const { postgres } = database;
+    const replica = postgres ? await postgresReplica(postgres.url, postgres.pool, log) : soleReplica();
+    cleanUp.unshift(() => replica.stop());
+    return await assemble(config, { log, catalog, connection, program, database, replica }, cleanUp);
   } catch (error) {
-    await database.close();
+    for (const close of cleanUp) await close();
     throw error;
   }
 }
 
 interface Parts {
-  readonly log: ReturnType<typeof createLog>;
-  readonly catalog: ReturnType<typeof loadCatalog>;
+  readonly log: Log;
+  readonly catalog: Catalog;
   readonly connection: Connection;
-  readonly program: Awaited<ReturnType<typeof readProgramConfig>>;
+  readonly program: Config;
   readonly database: OpenDatabase;
+  readonly replica: Replica;
 }
 
-async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
-  const { log, catalog, connection, program, database } = parts;
+/** @param cleanUp what is to be closed at the end, or when the start fails; grows here */
+async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Promise<void>)[]): Promise<Keeper> {
+  const { log, connection, program, database, replica } = parts;
   const { db } = database;
-  const { keypair, timeouts } = config;
-  const pubkey = keypair.publicKey.toBase58();
-  const key = signingKey(keypair.secretKey);
+  const { keypair } = config;
   const metrics = new Metrics();
   const chain = createChainReader(connection);
-  const vault = createVault(key);
-  const registry = new WorkerRegistry();
-  const relay = config.relay && openRelay(registry, config.relay, metrics);
-  const reach = new Reach({ registry, relay, log });
-  const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
-  const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
-  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
-  const { between: distance, route } = distances;
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, metrics, log });
-  const sender = new Sender({ connection, db, payer: keypair, metrics, log });
-  const settler = new Settler({ db, chain, sender, vault, registry, policy: config.settle, log });
-  const sessions = new Sessions({
-    db,
-    chain,
-    vault,
-    settle: (session) => settler.settleSession(session),
-    closing: (address, session) =>
-      closingTransaction({ connection, chain, db, vault, config: program }, address, session),
-  });
-  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs });
-  metrics.observe({
-    workers: () => registry.reached().length,
-    connected: () => registry.all().length,
-    relayed: () => relay?.connections ?? 0,
-    rings: () => rings.count,
-    running: () => jobs.running,
-  });
-  const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
-    const settled = await settler.settleDue(settle === 'all');
-    const daily = { connection, chain, db, sender, payer: keypair.publicKey, config: program, metrics, log };
-    return { settled, steps: await runEpochs(daily) };
-  }, log);
-
-  const app = createApp({
-    catalog,
-    sessions,
-    jobs,
-    log,
-    db,
-    connection,
-    rings,
-    metrics,
-    program,
-    keeper: pubkey,
-    publicRpcUrl: publicRpcUrl(config.rpcUrl),
-    adminToken: config.adminToken,
-    tick: (settle) => ticker.run(settle),
-  });
+  const vault = createVault(signingKey(keypair.secretKey));
+  const settled = () => serving?.settled();
+  const working = new Working({ config, database, connection, chain, program, vault, metrics, log, settled });
+  observeWork(metrics, rolesOf(config.mode), working, db);
+  const busyMs = () => working.busyMs;
+  const wallet = () => connection.getBalance(keypair.publicKey);
+  const monitor = new Monitor({ db, connection, rpcUrl: config.rpcUrl, metrics, wallet, busyMs });
+  const tick = (settle: 'due' | 'all') => working.tick(settle);
+  const { adminToken } = config;
+  const ops = {
+    ...{ metrics, adminToken, tick },
+    ...{ health: () => monitor.health(), readiness: () => monitor.readiness() },
+  };
+  const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
+  const settle = (session: string) => requestSettlement({ db, here, wake: () => undefined }, session);
+  const serving = servesApi(config.mode)
+    ? createServing({ ...parts, config, db, chain, vault, metrics, ops, settle })
+    : undefined;
+  const app = serving?.app ?? opsApp(ops, log);
   const http = await listen(app, config.host, config.port);
-  const detachWorkers = attachWorkerEndpoint(
-    http.server,
-    {
-      registry,
-      chain,
-      keeper: pubkey,
-      pingMs: timeouts.workerPing,
-      recheckMs: timeouts.workerRecheck,
-      log,
-    },
-    relay && relayEndpoint(relay),
-  );
-  await jobs.recover();
-  const followed = await sender.recover();
-  if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
-  if (config.cron) ticker.start('due', config.tickMs);
-  log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
+  cleanUp.unshift(() => http.close(0));
+  if (serving) cleanUp.unshift(() => serving.stop(0));
+  await serving?.start(http.server);
+  cleanUp.unshift(() => working.stop());
+  await working.start();
+  await monitor.start();
+  const pubkey = keypair.publicKey.toBase58();
+  log.info({ url: http.url, keeper: pubkey, mode: config.mode, replica: replica.tag }, 'keeper ready');
 
   const stop = async () => {
-    const answered = http.close(DRAIN_MS);
-    await within(jobs.drain(), DRAIN_MS);
-    jobs.failAll('the keeper stopped');
-    rings.dropAll('the keeper stops');
-    distances.stop();
-    reach.stop();
-    detachWorkers();
-    await answered;
-    await sender.stop();
-    await ticker.stop();
+    const { drainMs } = config;
+    monitor.stopping();
+    const answered = http.close(drainMs);
+    const worked = working.stop();
+    await serving?.stop(drainMs);
+    await Promise.all([answered, worked]);
+    await replica.stop();
     await database.close();
     log.info('keeper stopped');
   };
@@ -168,14 +117,15 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   return {
     url: http.url,
     pubkey,
-    tick: (settle = 'due') => ticker.run(settle),
-    failed: database.lost,
+    tick: (settle = 'due') => tick(settle),
+    failed: replica.lost,
     stop: () => (stopping ??= stop()),
   };
 }
 
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
+/** What a process that serves no buyers answers. */
+function opsApp(ops: Parameters<typeof opsRoutes>[0], log: Log): Hono {
+  const app = opsRoutes(ops);
+  app.onError((error, c) => problemResponse(c, error, log));
+  return app;
 }

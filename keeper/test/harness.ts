@@ -13,6 +13,7 @@ import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
 import { direct, unmeasured } from '../src/rings/distances.ts';
 import { Rings } from '../src/rings/rings.ts';
+import { idsOfReplica } from '../src/running/replica.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
 import { createVault } from '../src/sessions/vault.ts';
@@ -38,8 +39,10 @@ export async function startHarness() {
   const registry = new WorkerRegistry();
   const relay = openRelay(registry, RELAY_LIMITS, metrics);
   const reach = new Reach({ registry, relay, log, retryMs: 50 });
+  const makeId = idsOfReplica('00000000');
+  const ok = { ok: true };
   const ways = { distance: unmeasured, route: direct };
-  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, metrics, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, makeId, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({
@@ -49,7 +52,7 @@ export async function startHarness() {
     settle: (session) => Promise.resolve(settled.push(session) > 0 ? 0n : 1n),
     closing: () => Promise.resolve('AQ=='),
   });
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000, makeId });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -75,12 +78,16 @@ export async function startHarness() {
     // Nothing is asked of it in these tests: a connection that is used fails at once.
     connection: new Connection('http://127.0.0.1:1'),
     rings,
-    metrics,
     program: { usdcMint: Keypair.generate().publicKey, zeroMint: Keypair.generate().publicKey },
     keeper: keypair.publicKey.toBase58(),
     publicRpcUrl: null,
-    adminToken: ADMIN_TOKEN,
-    tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
+    ops: {
+      metrics,
+      health: () => ({ ok: true }),
+      readiness: () => ({ ready: true, checks: { process: ok, database: ok, migrations: ok, rpc: ok } }),
+      adminToken: ADMIN_TOKEN,
+      tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
+    },
   });
   const http = await listen(app, '127.0.0.1', 0);
   const deps = { registry, chain, keeper: keypair.publicKey.toBase58(), pingMs: 200, recheckMs: 50, log };

@@ -102,6 +102,8 @@ export async function startMarket() {
     settle: { min: 1n, maxAgeMs: 1_000 },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
+    mode: 'all',
+    drainMs: 10_000,
     logLevel: 'silent',
     ...change,
   });

@@ -1,21 +1,20 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isAddress, type Config, PROGRAM_ID } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
-import { sql } from 'drizzle-orm';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
-import type { Metrics } from '../metrics.ts';
 import type { Rings } from '../rings/rings.ts';
+import { opsRoutes, type OpsDeps } from '../running/ops.ts';
 import { bearer, readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
-import { closeSchema, newApiKeySchema, newSessionSchema, tickSchema } from './requests.ts';
+import { closeSchema, newApiKeySchema, newSessionSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -24,15 +23,12 @@ export interface AppDeps extends ChatDeps {
   readonly db: Db;
   readonly connection: Connection;
   readonly rings: Rings;
-  readonly metrics: Metrics;
   readonly program: Pick<Config, 'usdcMint' | 'zeroMint'>;
   /** base58 */
   readonly keeper: string;
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
-  readonly adminToken: string | undefined;
-  /** settles and does the daily work now */
-  readonly tick: (settle: 'due' | 'all') => Promise<object>;
+  readonly ops: OpsDeps;
 }
 
 /** The keeper's HTTP API. */
@@ -60,17 +56,7 @@ export function createApp(deps: AppDeps): Hono {
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
-  app.post('/v1/admin/tick', async (c) => {
-    requireAdmin(c, deps.adminToken);
-    return c.json(await deps.tick((await readBody(c, tickSchema)).settle));
-  });
-  app.get('/healthz', (c) => c.json({ ok: true }));
-  app.get('/readyz', async (c) => {
-    const [database, rpc] = await Promise.allSettled([deps.db.execute(sql`select 1`), deps.connection.getSlot()]);
-    const ready = { database: database.status === 'fulfilled', rpc: rpc.status === 'fulfilled' };
-    return c.json(ready, ready.database && ready.rpc ? 200 : 503);
-  });
-  app.get('/metrics', async (c) => c.text(await deps.metrics.registry.metrics()));
+  app.route('/', opsRoutes(deps.ops));
   return app;
 }
 
@@ -117,13 +103,4 @@ function describeKeeper(deps: AppDeps): object {
 
 function tooLarge(): never {
   throw new Problem('payload_too_large', `the body is larger than ${MAX_BODY} bytes`);
-}
-
-/** Without a configured token the route does not exist. */
-function requireAdmin(c: Context, token: string | undefined): void {
-  if (token === undefined) throw new Problem('route_not_found', `there is no ${c.req.method} ${c.req.path}`);
-  const [given, wanted] = [Buffer.from(bearer(c) ?? ''), Buffer.from(token)];
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    throw new Problem('admin_only', 'expected the admin token in "Authorization: Bearer …"');
-  }
 }

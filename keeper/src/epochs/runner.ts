@@ -23,7 +23,7 @@ export interface EpochsDeps {
   readonly connection: Connection;
   readonly chain: Pick<ChainReader, 'now'>;
   readonly db: Db;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'send'>;
   readonly payer: PublicKey;
   readonly config: Pick<Config, 'usdcMint' | 'zeroMint'>;
   readonly metrics: Pick<Metrics, 'epochsBehind'>;

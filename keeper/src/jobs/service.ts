@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { toHex, type Sampling } from '@shardmarket/sdk';
+import type { Sampling } from '@shardmarket/sdk';
 import type { SessionOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
@@ -8,12 +7,13 @@ import type { Metrics } from '../metrics.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
 import { billRemains } from './remains.ts';
 import { JobRun, type Told } from './run.ts';
-import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
+import { failJob, finishJob, reserveJob } from './store.ts';
 
 export interface JobRequest {
   readonly session: string;
@@ -54,6 +54,7 @@ export interface JobsDeps {
   readonly log: Log;
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  readonly makeId: MakeId;
 }
 
 /** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
@@ -77,12 +78,6 @@ export class Jobs {
 
   get running(): number {
     return this.#runs.size;
-  }
-
-  /** Ends what a crash left behind. */
-  async recover(): Promise<void> {
-    const count = await failInterruptedJobs(this.#deps.db);
-    if (count > 0) this.#deps.log.warn({ count }, 'jobs of an earlier run ended as interrupted, nothing is charged');
   }
 
   /**
@@ -118,7 +113,7 @@ export class Jobs {
     const { model, prompt, maxTokens, session } = request;
     const match = rings.match(model.hash, model.manifest.architecture.layers);
     const ring = rings.claim(match);
-    const id = toHex(randomBytes(16));
+    const id = this.#deps.makeId();
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);

@@ -116,6 +116,8 @@ export class Distances {
   }
 
   #ask(from: LiveWorker, others: readonly LiveWorker[]): void {
+    // Who is connected elsewhere is asked there; what it finds is told to all.
+    if (!this.#registry.isHere(from.address)) return;
     for (const to of others.filter((other) => mayFollow(from, other)).slice(0, MAX_PROBES)) {
       if (to.ringUrl !== null || this.#relays) this.#probe(from, to, direct(from, to));
     }

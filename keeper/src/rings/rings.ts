@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { PublicKey } from '@solana/web3.js';
-import { MAX_GENERATION, signTicket, toHex, type SignedTicket, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
+import { MAX_GENERATION, signTicket, type SignedTicket, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance, RouteTo } from './distances.ts';
@@ -26,6 +26,7 @@ export interface RingsDeps {
   readonly distance: Distance;
   /** where each is dialled by the one before it */
   readonly route: RouteTo;
+  readonly makeId: MakeId;
   readonly log: Log;
 }
 
@@ -159,7 +160,7 @@ export class Rings {
   }
 
   #form(match: Match): Ring {
-    const ring = new Ring(toHex(randomBytes(16)), match);
+    const ring = new Ring(this.#deps.makeId(), match);
     const record: Record = { ring, losses: new Map(), relinked: new Set(), timer: undefined };
     this.#rings.set(ring.id, record);
     this.#invite(record);

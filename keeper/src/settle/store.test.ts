@@ -32,15 +32,15 @@ onEveryDatabase('settlements in the database', (given) => {
       ...voucher,
     });
     assert.equal((await readCharges(db, session)).unsettled, 10n);
-    assert.deepEqual(await settling.untold(db, worker), []);
+    assert.deepEqual(await settling.untold(db, [worker]), []);
     await settling.nextAttempt(db, id, 'expired', { ...voucher, expiresAt: 9n });
     const again = await settling.pendingSettlement(db, session);
     assert.deepEqual([again?.attempts, again?.expiresAt, again?.voucher.length], [1, 9n, 124]);
     await settling.endSettlement(db, id, { state: 'confirmed', signature: 'sig' });
     assert.deepEqual(await readCharges(db, session), { unsettled: 0n, reserved: 0n, confirmedTo: 10n });
-    assert.deepEqual(await settling.untold(db, worker), [{ worker, job: job.id, signature: 'sig' }]);
+    assert.deepEqual(await settling.untold(db, [worker]), [{ worker, job: job.id, signature: 'sig' }]);
     await settling.markTold(db, worker, [job.id]);
-    assert.deepEqual(await settling.untold(db, worker), []);
+    assert.deepEqual(await settling.untold(db, [worker]), []);
   });
 
   it('writes off what a session that is gone still owes', async () => {

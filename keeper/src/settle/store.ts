@@ -120,8 +120,12 @@ export async function endSettlement(
   await db.update(settlements).set(end).where(eq(settlements.id, id));
 }
 
-/** Paid jobs of confirmed settlements that their worker has not been told of. */
-export async function untold(db: Db, worker?: string): Promise<{ worker: string; job: string; signature: string }[]> {
+/** Paid jobs of confirmed settlements that these workers have not been told of. */
+export async function untold(
+  db: Db,
+  workers: readonly string[],
+): Promise<{ worker: string; job: string; signature: string }[]> {
+  if (workers.length === 0) return [];
   const rows = await db
     .select({ worker: jobStages.worker, job: jobStages.job, signature: settlements.signature })
     .from(jobStages)
@@ -132,7 +136,7 @@ export async function untold(db: Db, worker?: string): Promise<{ worker: string;
         eq(settlements.state, 'confirmed'),
         eq(jobStages.told, false),
         gt(jobStages.amount, sql`0`),
-        ...(worker === undefined ? [] : [eq(jobStages.worker, worker)]),
+        inArray(jobStages.worker, [...workers]),
       ),
     )
     .orderBy(asc(jobs.endedAt))

@@ -1,0 +1,120 @@
+import { signingKey, type Config } from '@shardmarket/sdk';
+import type { Connection } from '@solana/web3.js';
+import type { Hono } from 'hono';
+import type { Server } from 'node:http';
+import { createApp } from '../api/app.ts';
+import type { ChainReader } from '../chain/port.ts';
+import { publicRpcUrl, type KeeperConfig } from '../config.ts';
+import type { Db } from '../db/open.ts';
+import { Orphans } from '../jobs/orphans.ts';
+import { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Catalog } from '../models/catalog.ts';
+import { relayEndpoint } from '../relay/endpoint.ts';
+import { openRelay } from '../relay/open.ts';
+import { Distances } from '../rings/distances.ts';
+import { Rings } from '../rings/rings.ts';
+import { closingTransaction } from '../sessions/closing.ts';
+import { Sessions } from '../sessions/service.ts';
+import type { Vault } from '../sessions/vault.ts';
+import { Teller } from '../settle/teller.ts';
+import { attachWorkerEndpoint } from '../workers/endpoint.ts';
+import { Reach } from '../workers/reach.ts';
+import { WorkerRegistry } from '../workers/registry.ts';
+import { within } from './drain.ts';
+import type { OpsDeps } from './ops.ts';
+import { idsOfReplica, type Replica } from './replica.ts';
+
+export interface ServingDeps {
+  readonly config: KeeperConfig;
+  readonly db: Db;
+  readonly replica: Replica;
+  readonly connection: Connection;
+  readonly chain: ChainReader;
+  readonly program: Config;
+  readonly catalog: Catalog;
+  readonly vault: Vault;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly ops: OpsDeps;
+  /** Has a session settled that is closing. @returns micro-USDC still unsettled */
+  readonly settle: (session: string) => Promise<bigint>;
+}
+
+/** The part of a keeper that buyers and workers talk to. */
+export interface Serving {
+  readonly app: Hono;
+  readonly registry: WorkerRegistry;
+  /** Lets workers connect, and ends what earlier processes left behind. */
+  start(server: Server): Promise<void>;
+  /** A settlement is confirmed somewhere: its workers are to be told. */
+  settled(): void;
+  /** Takes no more jobs, waits for those that run, ends what is left, and lets the workers go. */
+  stop(drainMs: number): Promise<void>;
+}
+
+export function createServing(deps: ServingDeps): Serving {
+  const { config, db, replica, connection, chain, program, catalog, vault, metrics, log, ops } = deps;
+  const { keypair, timeouts } = config;
+  const keeper = keypair.publicKey.toBase58();
+  const key = signingKey(keypair.secretKey);
+  const makeId = idsOfReplica(replica.tag);
+  const registry = new WorkerRegistry();
+  const relay = config.relay && openRelay(registry, config.relay, metrics);
+  const reach = new Reach({ registry, relay, log });
+  const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
+  const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
+  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
+  const { between: distance, route } = distances;
+  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, makeId, metrics, log });
+  const sessions = new Sessions({
+    db,
+    chain,
+    vault,
+    settle: deps.settle,
+    closing: (address, session) =>
+      closingTransaction({ connection, chain, db, vault, config: program }, address, session),
+  });
+  const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, makeId });
+  const orphans = new Orphans(db, replica, log);
+  const teller = new Teller(db, registry, log);
+  metrics.observe({
+    workers: () => registry.reached().length,
+    connected: () => registry.all().length,
+    relayed: () => relay?.connections ?? 0,
+    rings: () => rings.count,
+    running: () => jobs.running,
+  });
+  const publicUrl = publicRpcUrl(config.rpcUrl);
+  const parts = { catalog, sessions, jobs, log, db, connection, rings, program, keeper, ops };
+  const app = createApp({ ...parts, publicRpcUrl: publicUrl });
+  let detachWorkers: () => void = () => undefined;
+  return {
+    app,
+    registry,
+    async start(server) {
+      const { workerPing: pingMs, workerRecheck: recheckMs } = timeouts;
+      detachWorkers = attachWorkerEndpoint(
+        server,
+        { registry, chain, keeper, pingMs, recheckMs, log },
+        relay && relayEndpoint(relay),
+      );
+      await orphans.sweep();
+      orphans.start();
+    },
+    settled: () => void teller.tellAll(),
+    async stop(drainMs) {
+      orphans.stop();
+      await within(jobs.drain(), drainMs);
+      jobs.failAll('the keeper stopped');
+      rings.dropAll('the keeper stops');
+      distances.stop();
+      reach.stop();
+      detachWorkers();
+      await jobs.drain();
+      await teller.stop();
+    },
+  };
+}
