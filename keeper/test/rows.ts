@@ -23,7 +23,7 @@ export function newJob(session: string, reserve: bigint): NewJob {
   const model = { model: 'bytes', modelHash: 'a'.repeat(64), numericsClass: NUMERICS };
   const worker = { operator, address: `worker ${operator}`, ...model, layers: [0, 6] as const, ask: 1n };
   return {
-    ...{ id: toHex(randomBytes(16)), session, promptTokens: 2, maxTokens: 3, reserve },
+    ...{ id: toHex(randomBytes(16)), session, apiKey: null, promptTokens: 2, maxTokens: 3, reserve },
     ...model,
     stages: [{ ...worker, model: model.modelHash, ringUrl: 'ws://host:1', canDrive: true, maxJobs: 1 }],
   };

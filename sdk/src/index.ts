@@ -1,5 +1,6 @@
 export * from './address.ts';
 export * from './amounts.ts';
+export * from './buyer/api-key.ts';
 export * from './buyer/check-transaction.ts';
 export * from './buyer/keeper-client.ts';
 export * from './buyer/messages.ts';

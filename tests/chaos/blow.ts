@@ -68,7 +68,10 @@ export async function survive(
   registry.on('message', onMessage);
   try {
     const stopTokens: number[] = [];
-    const running = await jobs.start({ session, onChain, model, stopTokens, ...job }, new AbortController().signal);
+    const running = await jobs.start(
+      { session, apiKey: null, onChain, model, stopTokens, ...job },
+      new AbortController().signal,
+    );
     const { bill } = await running.end;
     const expected = await reference.generate({ ...job, stopTokens: [model.manifest.tokenizer.eos] });
     assert.deepEqual(running.told().ids, expected.tokens);

@@ -18,7 +18,7 @@ describe('worker processes that are killed in the middle of jobs', function () {
 
   it(`jobs on a ring of ${ROLES.length} give the same bytes, and the stages that end them are paid`, async () => {
     const outcomes: Survived[] = [];
-    await chaos(blows, LINK_TIMEOUT_MS, (outcome) => outcomes.push(outcome));
+    await chaos(blows, { linkTimeoutMs: LINK_TIMEOUT_MS }, (outcome) => outcomes.push(outcome));
     assert.deepEqual(
       outcomes.map(({ healedMs }) => healedMs !== undefined),
       blows.map(() => true),

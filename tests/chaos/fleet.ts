@@ -22,12 +22,12 @@ export interface Hired {
 export class Fleet {
   readonly #processes = new Map<string, ChildProcess>();
   readonly #temp = mkdtempSync(join(tmpdir(), 'shardmarket-chaos-'));
-  readonly #settings: Pick<WorkerSettings, 'keeperUrl' | 'target' | 'draft' | 'linkTimeoutMs'>;
+  readonly #settings: Pick<WorkerSettings, 'keeperUrl' | 'target' | 'draft' | 'linkTimeoutMs' | 'delayMs'>;
   /** registers a worker with whoever must know it before it connects */
   readonly #register: (worker: Hired) => void;
 
   constructor(
-    settings: Pick<WorkerSettings, 'keeperUrl' | 'target' | 'draft' | 'linkTimeoutMs'>,
+    settings: Pick<WorkerSettings, 'keeperUrl' | 'target' | 'draft' | 'linkTimeoutMs' | 'delayMs'>,
     register: (worker: Hired) => void,
   ) {
     this.#settings = settings;

@@ -23,7 +23,7 @@ describe('worker processes that are killed in the middle of jobs without a spare
       const hired = await Promise.all(ranges.map((layers) => fleet.hire(layers)));
       const prompt = prompts(target, 48).find((tokens) => tokens.length > 16) ?? [];
       const sampling = { temperature: 0.9, topP: 0.95, seed: '5', logitBias: [[1, -100] as [number, number]] };
-      const request = { session, onChain, model, prompt, maxTokens: 900, sampling, stopTokens: [] };
+      const request = { session, apiKey: null, onChain, model, prompt, maxTokens: 900, sampling, stopTokens: [] };
       const job = await jobs.start(request, new AbortController().signal);
       const delivered: number[] = [];
       await assert.rejects(

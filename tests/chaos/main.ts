@@ -10,6 +10,7 @@ const { values } = parseArgs({
     role: { type: 'string' },
     signal: { type: 'string' },
     'link-timeout-ms': { type: 'string', default: '3000' },
+    'delay-ms': { type: 'string', default: '0' },
   },
 });
 const every = values.all ? 1 : Number(values.every);
@@ -49,7 +50,8 @@ function report(what: string, outcomes: readonly Survived[]): void {
 
 const outcomes: Survived[] = [];
 console.log(`${blows.length} jobs of ${TOKENS} tokens on rings of ${ROLES.length}`);
-await chaos(blows, Number(values['link-timeout-ms']), (outcome) => {
+const link = { linkTimeoutMs: Number(values['link-timeout-ms']), delayMs: Number(values['delay-ms']) };
+await chaos(blows, link, (outcome) => {
   outcomes.push(outcome);
   const { blow, healedMs } = outcome;
   const took = healedMs === undefined ? 'the job had ended' : `next token after ${Math.round(healedMs)} ms`;

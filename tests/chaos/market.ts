@@ -44,6 +44,8 @@ export interface MarketOptions {
   readonly stages: number;
   /** ms of silence after which a link counts as dead */
   readonly linkTimeoutMs: number;
+  /** ms that each link takes one way */
+  readonly delayMs?: number;
   /** ms for which receipts are waited for */
   readonly receiptTimeoutMs?: number;
   /** whether the keeper has a relay, and has its workers measure the ways to each other */
@@ -51,7 +53,7 @@ export interface MarketOptions {
 }
 
 export async function startMarket(options: MarketOptions) {
-  const { stages, linkTimeoutMs, receiptTimeoutMs = 20_000, relayed = false } = options;
+  const { stages, linkTimeoutMs, delayMs = 0, receiptTimeoutMs = 20_000, relayed = false } = options;
   const [model] = [...loadCatalog(MODELS).values()];
   if (!model) throw new Error(`no target model in ${MODELS}`);
   const target = await openModel(join(MODELS, model.name));
@@ -96,6 +98,7 @@ export async function startMarket(options: MarketOptions) {
       target: target.directory,
       draft,
       linkTimeoutMs,
+      delayMs,
     },
     (worker) => chain.workers.set(worker.address, { ...worker, model: 'model', ask: ASK, leaving: false }),
   );

@@ -10,14 +10,15 @@ export const TOKENS = 64;
 
 /**
  * Deals blows one after the other, each to a job of its own; a spare of every range is connected before each.
+ * @param link ms of silence after which a link counts as dead, and ms that each takes one way
  * @throws AssertionError at the first job whose bytes or receipts are not those of an uninterrupted one
  */
 export async function chaos(
   blows: readonly Blow[],
-  linkTimeoutMs: number,
+  link: { readonly linkTimeoutMs: number; readonly delayMs?: number },
   survived: (outcome: Survived) => void,
 ): Promise<void> {
-  const market = await startMarket({ stages: ROLES.length, linkTimeoutMs });
+  const market = await startMarket({ stages: ROLES.length, ...link });
   try {
     const { fleet, ranges, target } = market;
     const tickets = latestTickets(market);

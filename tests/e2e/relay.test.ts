@@ -42,7 +42,10 @@ describe('a ring of worker processes that listen nowhere', function () {
     };
     const prompt = prompts(target, 48).filter((tokens) => tokens.length > 16)[seed] ?? [];
     const request = { prompt, maxTokens: TOKENS, sampling, stopTokens: [] };
-    const started = await jobs.start({ session, onChain, model, ...request }, new AbortController().signal);
+    const started = await jobs.start(
+      { session, apiKey: null, onChain, model, ...request },
+      new AbortController().signal,
+    );
     const onMessage = (_: unknown, { type }: { type: string }) => {
       if (type !== 'job.tokens') return;
       registry.off('message', onMessage);

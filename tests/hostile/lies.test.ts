@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { checkJobFile, type JobFile, type SignedReceipt } from '@shardmarket/sdk';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkJobFile, type JobFile } from '@shardmarket/sdk';
 import { eq } from 'drizzle-orm';
 import { jobs as jobsTable } from '../../keeper/src/db/schema.ts';
 import type { Bill } from '../../keeper/src/jobs/bill.ts';
-import { judge } from '../../worker/src/audit/judge.ts';
-import { replay } from '../../worker/src/audit/replay.ts';
+import { audit as auditCommand } from '../../worker/src/cli/audit.ts';
 import { Reference, type ReferenceOutput } from '../../worker/src/reference.ts';
 import { prompts } from '../../worker/src/testing/models.ts';
 import type { Hired } from '../chaos/fleet.ts';
 import { startMarket, type Market } from '../chaos/market.ts';
+import { said } from '../support/said.ts';
 import type { Lie, Lying } from './lies.ts';
 
 const [MIDDLE, TAIL] = [1, 2];
@@ -39,7 +42,10 @@ describe('stages with valid keys that send something else than they compute', fu
   /** Runs a job on the ring that the keeper forms. */
   async function serve(): Promise<{ id: string; tokens: readonly number[]; bill: Bill }> {
     const { jobs, session, onChain, model } = market;
-    const running = await jobs.start({ session, onChain, model, ...request() }, new AbortController().signal);
+    const running = await jobs.start(
+      { session, apiKey: null, onChain, model, ...request() },
+      new AbortController().signal,
+    );
     const { bill } = await running.end;
     return { id: running.id, tokens: running.told().ids, bill };
   }
@@ -83,14 +89,21 @@ describe('stages with valid keys that send something else than they compute', fu
     };
   }
 
-  /** What an auditor finds who knows the job file, the tokens and the model. */
-  async function audit(tokens: readonly number[], bill: Bill) {
-    const replayed = await replay(market.target, market.ranges, { prompt, completion: tokens, sampling: SAMPLING });
-    return judge(
-      replayed,
-      bill.stages.map(({ receipt }) => receipt as SignedReceipt),
-      tokens,
-    );
+  /** What an auditor finds who has the job file, the answer and the model: pairs of operator and finding. */
+  async function audit(id: string, tokens: readonly number[], bill: Bill): Promise<[string, string][]> {
+    const folder = mkdtempSync(join(tmpdir(), 'shardmarket-audit-'));
+    const [job, answer] = [join(folder, 'job.json'), join(folder, 'answer.json')];
+    try {
+      writeFileSync(job, JSON.stringify(jobFile(id, tokens, bill)));
+      const choices = [{ token_ids: tokens }];
+      writeFileSync(answer, JSON.stringify({ prompt_token_ids: prompt, choices, sampling: SAMPLING }));
+      const text = await said(() => auditCommand(job, answer, { model: market.target.directory, json: true }));
+      const { ok, findings } = JSON.parse(text) as { ok: boolean; findings: string[] };
+      assert.equal(ok, findings.length === 0);
+      return findings.map((finding) => finding.split(': ').slice(0, 2) as [string, string]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   const caughtAtEdge: Lie[] = ['zeros', 'garbage', 'the rows of the layers before'];
@@ -110,18 +123,21 @@ describe('stages with valid keys that send something else than they compute', fu
       withLiar(MIDDLE, { lie, signs: true }, async (liar) => {
         const { id, tokens, bill } = await serve();
         assert.deepEqual(checkJobFile(jobFile(id, tokens, bill), { tokens: [...prompt, ...tokens] }), []);
-        const findings = await audit(tokens, bill);
-        assert.equal(findings.get(liar.operator), 'other_output');
+        const findings = await audit(id, tokens, bill);
+        assert.equal(new Map(findings).get(liar.operator), 'other_output');
         // The tail computed on what it was sent: that is not its fault, and is not held against it.
-        assert.deepEqual([...findings.values()], ['other_output', 'other_input']);
+        assert.deepEqual(
+          findings.map(([, what]) => what),
+          ['other_output', 'other_input'],
+        );
       }));
   }
 
   it('other tokens than sampling gives: the roots hold, and an audit finds the tail', () =>
     withLiar(TAIL, { lie: 'other tokens', signs: false }, async (liar) => {
-      const { tokens, bill } = await serve();
+      const { id, tokens, bill } = await serve();
       assert.notDeepEqual(tokens, expected.tokens);
-      assert.deepEqual([...(await audit(tokens, bill))], [[liar.operator, 'other_tokens']]);
+      assert.deepEqual(await audit(id, tokens, bill), [[liar.operator, 'other_tokens']]);
     }));
 
   const refused: [Lie, RegExp][] = [
@@ -149,7 +165,7 @@ describe('stages with valid keys that send something else than they compute', fu
     }));
 
   it('an audit of an honest job finds nothing', async () => {
-    const { tokens, bill } = await serve();
-    assert.deepEqual([...(await audit(tokens, bill))], []);
+    const { id, tokens, bill } = await serve();
+    assert.deepEqual(await audit(id, tokens, bill), []);
   });
 });

@@ -9,7 +9,7 @@ import { register } from '../../worker/src/cli/register.ts';
 import { status } from '../../worker/src/cli/status.ts';
 import { key, limits } from './support/actors.ts';
 import { MODEL, startLocalMarket } from './support/local-market.ts';
-import { said } from './support/said.ts';
+import { said } from '../support/said.ts';
 
 describe('commands of a worker', () => {
   const [operator, payout, next] = [key('operator'), key('operator payout'), key('next operator')];

@@ -7,7 +7,7 @@ import type { Finding } from '../../worker/src/doctor/findings.ts';
 import { openModel } from '../../worker/src/model/manifest.ts';
 import { key, limits } from './support/actors.ts';
 import { MODEL, startLocalMarket } from './support/local-market.ts';
-import { said } from './support/said.ts';
+import { said } from '../support/said.ts';
 
 describe('worker doctor on a chain', () => {
   const operator = key('operator');

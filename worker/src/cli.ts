@@ -1,5 +1,6 @@
 import { parseMicro } from '@shardmarket/sdk';
 import { Command, CommanderError, Option } from 'commander';
+import { audit, type AuditOptions } from './cli/audit.ts';
 import { claim } from './cli/claim.ts';
 import { option, optionsOf, type ChainOptions } from './cli/common.ts';
 import { doctor, type DoctorOptions } from './cli/doctor.ts';
@@ -205,6 +206,16 @@ program
   .addOption(new Option('--keeper <url>', "the keeper's WebSocket address").env('KEEPER_URL').argParser(parseKeeperUrl))
   .action(async (_, command: Command) => {
     if (!(await doctor(optionsOf<DoctorOptions>(command)))) process.exitCode = 1;
+  });
+
+program
+  .command('audit')
+  .description('compute a job again, and say which of its stages signed for something else than the model gives')
+  .argument('<job.json>', 'the answer of GET /v1/jobs/<id>')
+  .argument('<answer.json>', 'the answer to the request, which had "return_token_ids": true')
+  .addOption(option.model())
+  .action(async (job: string, answer: string, _, command: Command) => {
+    if (!(await audit(job, answer, optionsOf<AuditOptions>(command)))) process.exitCode = 1;
   });
 
 try {

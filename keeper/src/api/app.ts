@@ -8,13 +8,15 @@ import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { Rings } from '../rings/rings.ts';
 import { opsRoutes, type OpsDeps } from '../running/ops.ts';
-import { bearer, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
+import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
-import { closeSchema, newApiKeySchema, newSessionSchema } from './requests.ts';
+import { addKeyRoutes } from './keys.ts';
+import { closeSchema, newSessionSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -34,11 +36,12 @@ export interface AppDeps extends ChatDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after'] }));
+  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS] }));
   app.use(async (c, next) => {
     c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
     await next();
   });
+  app.use(fundsHeaders(deps.sessions));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
   app.notFound((c) => {
@@ -52,7 +55,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
-    const session = await deps.sessions.authorise(bearer(c));
+    const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
@@ -65,7 +68,7 @@ function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  app.post('/v1/api-keys', async (c) => c.json({ key: await sessions.newApiKey(await readBody(c, newApiKeySchema)) }));
+  addKeyRoutes(app, sessions);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

@@ -6,8 +6,9 @@ import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
 import { answerText, finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
 import { answerLogprobs } from './answer-logprobs.ts';
-import { bearer, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
+import { authorised, tellFunds } from './funds.ts';
 import { checkTokenIds } from './sampling-request.ts';
 import { streamAnswer, type StreamedAnswer } from './chat-stream.ts';
 import type { Log } from '../log.ts';
@@ -21,7 +22,7 @@ export interface ChatDeps {
 
 /** `POST /v1/chat/completions`, streamed and not. */
 export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Response> {
-  const session = await deps.sessions.authorise(bearer(c));
+  const { session, apiKey } = await authorised(c, deps.sessions, 'inference');
   const request = toChatRequest(await readBody(c, chatSchema));
   const model = findModel(deps.catalog, request.model);
   const { tokenizer, architecture } = model.manifest;
@@ -32,9 +33,10 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, onChain, model, prompt, maxTokens, sampling, stopTokens };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens };
   const job = await deps.jobs.start(asked, gone.signal);
   c.header('x-shardmarket-job', job.id);
+  tellFunds(c, job.funds, { maxCost: job.reserved });
   const answer: StreamedAnswer = {
     id: `chatcmpl-${job.id}`,
     created: Math.floor(Date.now() / 1000),
@@ -44,9 +46,11 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
     text: answerText(job, model.codec, request.stop, [tokenizer.eos, ...stopTokens]),
     promptTokens: prompt.length,
   };
-  return request.stream
-    ? streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log })
-    : c.json(await wholeAnswer(answer));
+  if (request.stream) return streamAnswer(c, answer, { includeUsage: request.includeUsage, gone, log: deps.log });
+  const whole = await wholeAnswer(answer);
+  const { bill } = await job.end;
+  tellFunds(c, await deps.jobs.funds(asked), { charge: bill.amount });
+  return c.json(whole);
 }
 
 /** @throws Problem `model_not_found` that names those there are */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -10,8 +10,14 @@ import { createPostgres, postgresServer } from '../../test/databases.ts';
 import { seedSession } from '../../test/rows.ts';
 import { readCharges } from '../jobs/store.ts';
 import { lockDirectory } from './lock.ts';
-import { MIGRATIONS_FOLDER, missingMigrations } from './migrations.ts';
+import { missingMigrations } from './migrations.ts';
 import { openDatabase } from './open.ts';
+
+/** The migrations that there are. */
+function journal(): { when: number }[] {
+  const url = new URL('../../../migrations/meta/_journal.json', import.meta.url);
+  return (JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] }).entries;
+}
 
 if (postgresServer !== undefined) {
   const server = postgresServer;
@@ -33,7 +39,7 @@ if (postgresServer !== undefined) {
       const counted = await database.postgres?.pool.query<{ n: number }>(
         'select count(*)::int as n from drizzle.__drizzle_migrations',
       );
-      assert.equal(counted?.rows[0]?.n, readdirSync(MIGRATIONS_FOLDER).filter((name) => name.endsWith('.sql')).length);
+      assert.equal(counted?.rows[0]?.n, journal().length);
       await database.db.execute(sql`delete from drizzle.__drizzle_migrations`);
       assert.notDeepEqual(await missingMigrations(database.db), []);
       await database.close();
@@ -83,9 +89,7 @@ describe('the lock of the embedded database', () => {
 
 describe('the migrations', () => {
   it('follow one another in time: an older one would be skipped without a word', () => {
-    const url = new URL('../../../migrations/meta/_journal.json', import.meta.url);
-    const { entries } = JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] };
-    const times = entries.map((e) => e.when);
+    const times = journal().map((e) => e.when);
     assert.deepEqual(
       times,
       [...times].sort((a, b) => a - b),

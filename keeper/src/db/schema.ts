@@ -1,5 +1,5 @@
 /** The keeper's outbox. The chain is the ledger: what stands here can be lost without losing anybody's settled money. */
-import type { JobStats, ReceiptFault, SignedReceipt } from '@shardmarket/sdk';
+import type { JobStats, KeyScope, ReceiptFault, SignedReceipt } from '@shardmarket/sdk';
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { bytes, moment, u64 } from './columns.ts';
@@ -27,14 +27,25 @@ export const sessions = pgTable('sessions', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-export const apiKeys = pgTable('api_keys', {
-  /** sha256 of the key, hex: the key itself is shown once and kept nowhere */
-  hash: text('hash').primaryKey(),
-  session: text('session')
-    .notNull()
-    .references(() => sessions.address),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    /** sha256 of the key, hex: the key itself is shown once and kept nowhere */
+    hash: text('hash').primaryKey(),
+    session: text('session')
+      .notNull()
+      .references(() => sessions.address),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** what the payer calls it */
+    name: text('name'),
+    /** micro-USDC that its jobs may cost in all; null: as much as the session has */
+    budget: u64('budget'),
+    scopes: jsonb('scopes').$type<readonly KeyScope[]>().notNull().default(['inference', 'read']),
+    expiresAt: moment('expires_at'),
+    revokedAt: moment('revoked_at'),
+  },
+  (t) => [index('api_keys_session').on(t.session)],
+);
 
 /** `failed`: charged for what was delivered, if anything; `lost`: charged, but its session was closed on chain before it was settled. */
 export type JobState = 'running' | 'done' | 'failed' | 'lost';
@@ -46,6 +57,8 @@ export const jobs = pgTable(
     session: text('session')
       .notNull()
       .references(() => sessions.address),
+    /** the API key that asked for it, by its hash; null for jobs that no key asked for */
+    apiKey: text('api_key').references(() => apiKeys.hash),
     model: text('model').notNull(),
     modelHash: text('model_hash').notNull(),
     numericsClass: text('numerics_class').notNull(),
@@ -67,7 +80,11 @@ export const jobs = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
   },
-  (t) => [index('jobs_session_state').on(t.session, t.state), index('jobs_settlement').on(t.settlement)],
+  (t) => [
+    index('jobs_session_state').on(t.session, t.state),
+    index('jobs_settlement').on(t.settlement),
+    index('jobs_api_key').on(t.apiKey),
+  ],
 );
 
 /** One row for each stage of a job's ring, in ring order. */

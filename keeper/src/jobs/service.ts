@@ -8,15 +8,19 @@ import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
 import type { MakeId } from '../running/replica.ts';
+import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
+import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
 import { JobRun, type Told } from './run.ts';
 import { failJob, finishJob, reserveJob } from './store.ts';
 
 export interface JobRequest {
   readonly session: string;
+  /** hash of the API key that asks, null if none does */
+  readonly apiKey: string | null;
   readonly onChain: SessionOnChain;
   readonly model: CatalogModel;
   /** ids, the beginning-of-text token included */
@@ -36,6 +40,10 @@ export interface JobEnd {
 /** A job that has begun: its first token is there, or its end. */
 export interface RunningJob {
   readonly id: string;
+  /** micro-USDC held back for it: the most that it can cost */
+  readonly reserved: bigint;
+  /** what is left besides */
+  readonly funds: Funds;
   tokens(): AsyncIterable<number>;
   /** what is known of the tokens so far */
   told(): Told;
@@ -45,6 +53,8 @@ export interface RunningJob {
   /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
   readonly end: Promise<JobEnd>;
 }
+
+type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
 export interface JobsDeps {
   readonly db: Db;
@@ -82,7 +92,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -95,6 +105,11 @@ export class Jobs {
         throw asNoRing(second);
       });
     }
+  }
+
+  /** What the buyer of a request may still spend. */
+  funds({ session, apiKey, onChain }: Pick<JobRequest, 'session' | 'apiKey' | 'onChain'>): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, onChain);
   }
 
   /** Takes no more jobs and waits until those that run are billed. */
@@ -110,16 +125,16 @@ export class Jobs {
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
-    const { model, prompt, maxTokens, session } = request;
+    const { model, prompt, maxTokens, session, apiKey } = request;
     const match = rings.match(model.hash, model.manifest.architecture.layers);
     const ring = rings.claim(match);
     const id = this.#deps.makeId();
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
-      const job = { ...fields, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      await reserveJob(db, job, request.onChain);
-      return await this.#dispatch(id, request, ring, signal);
+      const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
+      const funds = await reserveJob(db, job, request.onChain);
+      return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
       await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
@@ -127,7 +142,7 @@ export class Jobs {
     }
   }
 
-  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<RunningJob> {
+  async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
     const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
@@ -223,14 +238,4 @@ function jobOf(request: JobRequest, run: JobRun) {
     layers: model.manifest.architecture.layers,
     prompt,
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Problem ? error.code : 'internal_error';
-}
-
-/** Before its first token a job has no answer to break off: to the buyer there was no ring, and nothing to pay. */
-function asNoRing(error: unknown): unknown {
-  if (!(error instanceof Problem) || error.code !== 'ring_lost') return error;
-  return new Problem('no_ring', `no ring of workers could serve the request: ${error.message}`, { cause: error });
 }

@@ -3,7 +3,10 @@ import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
+import { budgetLeft, requireActive, requireBudget } from '../sessions/key-terms.ts';
+import { readKey } from '../sessions/api-keys.ts';
 import { balanceOf, requireFunds, type Charges } from '../sessions/balance.ts';
+import type { Funds } from '../sessions/funds.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Bill } from './bill.ts';
 
@@ -11,6 +14,8 @@ import type { Bill } from './bill.ts';
 export interface NewJob {
   readonly id: string;
   readonly session: string;
+  /** hash of the API key that asks for it, null if none does */
+  readonly apiKey: string | null;
   readonly model: string;
   readonly modelHash: string;
   readonly numericsClass: string;
@@ -51,11 +56,13 @@ export async function readCharges(db: Reader, session: string): Promise<Charges>
 
 /**
  * Stores a job with its reservation. Requests of one session take turns on its row, so that two of them cannot both
- * spend the last micro-USDC. @throws Problem `insufficient_balance`, `session_closing`
+ * spend the last micro-USDC, be it the session's or its API key's. The key may have been revoked since it was shown.
+ * @returns what is left with it
+ * @throws Problem `insufficient_balance`, `session_closing`, `key_budget_exceeded`, `api_key_revoked`, `api_key_expired`
  */
-export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; settled: bigint }): Promise<void> {
+export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; settled: bigint }): Promise<Funds> {
   const { stages, reserve, ...fields } = job;
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const [session] = await tx
       .select({ closing: sessions.closing })
       .from(sessions)
@@ -64,7 +71,12 @@ export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; 
     if (session?.closing !== false) {
       throw new Problem('session_closing', `session ${job.session} is being closed: it takes no more jobs`);
     }
-    requireFunds(balanceOf(chain, await readCharges(tx, job.session)), reserve, job.session);
+    const left = job.apiKey === null ? null : await requireKey(tx, job.apiKey, reserve);
+    const { available, reserved } = requireFunds(
+      balanceOf(chain, await readCharges(tx, job.session)),
+      reserve,
+      job.session,
+    );
     await tx.insert(jobs).values({ ...fields, reserved: reserve, state: 'running' });
     await tx.insert(jobStages).values(
       stages.map((stage, position) => ({
@@ -77,7 +89,21 @@ export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; 
         ask: stage.ask,
       })),
     );
+    return {
+      available: available - reserve,
+      reserved: reserved + reserve,
+      budget: left === null ? null : left - reserve,
+    };
   });
+}
+
+/** @returns what is left of its budget, null without one */
+async function requireKey(tx: Pick<Db, 'select'>, hash: string, need: bigint): Promise<bigint | null> {
+  const found = await readKey(tx, hash);
+  if (!found) throw new Problem('invalid_api_key', 'the API key is gone: ask for another (POST /v1/api-keys)');
+  requireActive(found.key, new Date());
+  requireBudget(found.key, found.usage, need);
+  return budgetLeft(found.key.budget, found.usage);
 }
 
 export interface JobResult {

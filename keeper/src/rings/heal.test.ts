@@ -31,7 +31,16 @@ describe('healing a ring with the keeper', () => {
     const onChain = h.chain.sessions.get(session);
     assert.ok(onChain);
     const sampling = { temperature: 0, topP: 1, seed: '0' };
-    const request = { session, onChain, model: h.model, prompt: PROMPT, maxTokens: 40, sampling, stopTokens: [] };
+    const request = {
+      session,
+      apiKey: null,
+      onChain,
+      model: h.model,
+      prompt: PROMPT,
+      maxTokens: 40,
+      sampling,
+      stopTokens: [],
+    };
     return h.jobs.start(request, new AbortController().signal);
   }
 

@@ -33,9 +33,9 @@ export function balanceOf(chain: { deposit: bigint; settled: bigint }, charges: 
   return { deposit: chain.deposit, settled, unsettled, reserved, available: left > 0n ? left : 0n };
 }
 
-/** @throws Problem `insufficient_balance` that says have and need */
-export function requireFunds(balance: Balance, need: bigint, session: string): void {
-  if (need <= balance.available) return;
+/** @returns the same balance @throws Problem `insufficient_balance` that says have and need */
+export function requireFunds(balance: Balance, need: bigint, session: string): Balance {
+  if (need <= balance.available) return balance;
   throw new Problem(
     'insufficient_balance',
     `this request may cost ${formatMicro(need)} USDC, the session has ${formatMicro(balance.available)} USDC left: ` +

@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Keypair } from '@solana/web3.js';
 import { signingKey, type SigningKey } from '@shardmarket/sdk';
 import { and, count, eq, lt, notExists } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { apiKeys, sessionKeys, sessions } from '../db/schema.ts';
+import { sessionKeys, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
 import type { Vault } from './vault.ts';
 
@@ -40,30 +39,4 @@ export async function openSessionKey(db: Db, vault: Vault, signer: string): Prom
   const [row] = await db.select().from(sessionKeys).where(eq(sessionKeys.signer, signer));
   if (!row) throw new Problem('session_not_ours', `the session's signer ${signer} is not a key of this keeper`);
   return signingKey(vault.open(row.sealed, signer));
-}
-
-/** Stores a session that was seen on chain with a signer of ours, and makes an API key for it; only its hash is kept. */
-export async function issueApiKey(
-  db: Db,
-  session: { address: string; payer: string; signer: string },
-): Promise<string> {
-  const key = `sm_${randomBytes(32).toString('base64url')}`;
-  await db.transaction(async (tx) => {
-    await tx.insert(sessions).values(session).onConflictDoNothing();
-    await tx.insert(apiKeys).values({ hash: hashOf(key), session: session.address });
-  });
-  return key;
-}
-
-/** The session of an API key. 256 random bits need no slow hash. */
-export async function sessionOfApiKey(db: Db, key: string): Promise<string | undefined> {
-  const [row] = await db
-    .select({ session: apiKeys.session })
-    .from(apiKeys)
-    .where(eq(apiKeys.hash, hashOf(key)));
-  return row?.session;
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { apiKeyMessage, closeMessage } from '@shardmarket/sdk';
+import { apiKeyMessage, closeMessage, type ApiKeyTerms, type KeyScope } from '@shardmarket/sdk';
 import { eq } from 'drizzle-orm';
 import type { ChainReader, SessionOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
@@ -6,7 +6,10 @@ import { sessionKeys, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
 import { readCharges } from '../jobs/store.ts';
 import { balanceOf, type Balance } from './balance.ts';
-import { issueApiKey, sessionKeyFor, sessionOfApiKey } from './keys.ts';
+import { issueApiKey } from './api-keys.ts';
+import { readFunds, type Funds } from './funds.ts';
+import { ApiKeys, type Caller, type PayerRequest } from './key-service.ts';
+import { sessionKeyFor } from './keys.ts';
 import { requireSignature } from './signed-request.ts';
 import type { Vault } from './vault.ts';
 
@@ -25,12 +28,14 @@ export interface SessionsDeps {
 
 /** Buyers' sessions: keys, API keys, balances, closing. */
 export class Sessions {
+  readonly keys: ApiKeys;
   readonly #deps: SessionsDeps;
   readonly #wallClock: () => number;
 
   constructor(deps: SessionsDeps, wallClock: () => number = Date.now) {
     this.#deps = deps;
     this.#wallClock = wallClock;
+    this.keys = new ApiKeys(deps.db, wallClock);
   }
 
   /** A voucher key for the payer's next session. */
@@ -38,15 +43,25 @@ export class Sessions {
     return sessionKeyFor(this.#deps.db, this.#deps.vault, payer);
   }
 
-  /** @throws Problem `session_not_found`, `session_not_ours`, `session_closing`, `session_expired`, or as `requireSignature` */
-  async newApiKey(request: { session: string; payer: string; timestamp: number; signature: string }): Promise<string> {
+  /**
+   * @throws Problem `invalid_request`, `session_not_found`, `session_not_ours`, `session_closing`, `session_expired`,
+   * `too_many_api_keys`, or as `requireSignature`
+   */
+  async newApiKey(request: PayerRequest & { payer: string }, terms: ApiKeyTerms = {}): Promise<string> {
     const { session: address, timestamp, signature } = request;
+    if (terms.expiresAt !== undefined && terms.expiresAt <= this.#seconds()) {
+      const message = `expires_at: ${terms.expiresAt} is over, it is ${this.#seconds()} now: expected unix seconds to come`;
+      throw new Problem('invalid_request', message, { param: 'expires_at' });
+    }
     const onChain = await this.usable(address);
     const { payer, signer } = onChain;
     if (payer !== request.payer) {
       throw new Problem('invalid_signature', `session ${address} belongs to ${payer}, not to ${request.payer}`);
     }
-    requireSignature({ payer, message: apiKeyMessage(address, timestamp), signature, timestamp }, this.#seconds());
+    requireSignature(
+      { payer, message: apiKeyMessage(address, timestamp, terms), signature, timestamp },
+      this.#seconds(),
+    );
     const [ours] = await this.#deps.db.select().from(sessionKeys).where(eq(sessionKeys.signer, signer));
     if (!ours) {
       throw new Problem(
@@ -54,31 +69,23 @@ export class Sessions {
         `the signer of session ${address} is not a key of this keeper: open it with the one from POST /v1/sessions`,
       );
     }
-    return issueApiKey(this.#deps.db, { address, payer, signer });
+    return issueApiKey(this.#deps.db, { address, payer, signer }, terms);
   }
 
-  /** The session of an API key, as it stands on chain, if it can take a job. @throws Problem */
-  async ofApiKey(key: string): Promise<{ address: string; onChain: SessionOnChain }> {
-    const address = await this.authorise(key);
-    return { address, onChain: await this.usable(address) };
-  }
-
-  /** @returns the session's address @throws Problem `invalid_api_key` */
-  async authorise(key: string | undefined): Promise<string> {
-    const session = key === undefined ? undefined : await sessionOfApiKey(this.#deps.db, key);
-    if (session === undefined) {
-      throw new Problem(
-        'invalid_api_key',
-        'expected a valid API key in "Authorization: Bearer sm_…": POST /v1/api-keys gives one',
-      );
-    }
-    return session;
+  /** Who asks with an API key. @throws Problem as `ApiKeys.authorise` */
+  authorise(key: string | undefined, scope: KeyScope): Promise<Caller> {
+    return this.keys.authorise(key, scope);
   }
 
   async balance(address: string): Promise<Balance> {
     // The database first: see balanceOf.
     const charges = await readCharges(this.#deps.db, address);
     return balanceOf(await this.onChain(address), charges);
+  }
+
+  /** What the caller may still spend. @throws Problem `session_not_found` */
+  async funds({ session, apiKey }: Caller): Promise<Funds> {
+    return readFunds(this.#deps.db, session, apiKey, await this.onChain(session));
   }
 
   /** @throws Problem `session_not_found` */

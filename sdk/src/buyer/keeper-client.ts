@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toHex } from '../bytes.ts';
-import { apiKeyMessage, closeMessage } from './messages.ts';
+import { listedKeySchema, type ApiKeyTerms, type ListedKey } from './api-key.ts';
+import { apiKeyMessage, closeMessage, listKeysMessage, revokeKeyMessage } from './messages.ts';
 import { sseData } from './sse.ts';
 
 /** An answer of the keeper that is not a success, with its stable code. */
@@ -61,18 +62,36 @@ export class KeeperClient {
   }
 
   /** An API key for an open session, proven by the payer's signature. It is shown this once. */
-  async createApiKey(session: string, payer: string, sign: SignMessage): Promise<string> {
-    const timestamp = this.#seconds();
-    const signature = toHex(await sign(apiKeyMessage(session, timestamp)));
-    const body = await this.#post('/v1/api-keys', { session, payer, timestamp, signature });
+  async createApiKey(session: string, payer: string, sign: SignMessage, terms: ApiKeyTerms = {}): Promise<string> {
+    const { name, budget, expiresAt, scopes } = terms;
+    const signed = await this.#signed(sign, (timestamp) => apiKeyMessage(session, timestamp, terms));
+    const body = await this.#post('/v1/api-keys', {
+      ...{ session, payer, ...signed },
+      ...(name === undefined ? {} : { name }),
+      ...(budget === undefined ? {} : { budget_micro_usdc: budget.toString() }),
+      ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+      ...(scopes === undefined ? {} : { scopes }),
+    });
     return z.object({ key: z.string() }).parse(body).key;
+  }
+
+  /** The API keys of a session, for its payer: what each may do and has spent, newest first; never the keys themselves. */
+  async listApiKeys(session: string, sign: SignMessage): Promise<ListedKey[]> {
+    const signed = await this.#signed(sign, (timestamp) => listKeysMessage(session, timestamp));
+    const body = await this.#post('/v1/api-keys/list', { session, ...signed });
+    return z.object({ data: z.array(listedKeySchema) }).parse(body).data;
+  }
+
+  /** Ends an API key at once; jobs that it has started go on. @param id `apiKeyId(key)`, or from the list */
+  async revokeApiKey(session: string, id: string, sign: SignMessage): Promise<void> {
+    const signed = await this.#signed(sign, (timestamp) => revokeKeyMessage(session, timestamp, id));
+    await this.#post('/v1/api-keys/revoke', { session, id, ...signed });
   }
 
   /** Settles what is unsettled; then a base64 `close_session` transaction that the payer signs and sends. */
   async closeTransaction(session: string, sign: SignMessage): Promise<string> {
-    const timestamp = this.#seconds();
-    const signature = toHex(await sign(closeMessage(session, timestamp)));
-    const body = await this.#post(`/v1/sessions/${session}/close`, { timestamp, signature });
+    const signed = await this.#signed(sign, (timestamp) => closeMessage(session, timestamp));
+    const body = await this.#post(`/v1/sessions/${session}/close`, signed);
     return z.object({ transaction: z.string() }).parse(body).transaction;
   }
 
@@ -121,8 +140,9 @@ export class KeeperClient {
     return (await this.#fetch(path, { headers })).json();
   }
 
-  #seconds(): number {
-    return Math.floor(this.#now() / 1000);
+  async #signed(sign: SignMessage, message: (timestamp: number) => Uint8Array) {
+    const timestamp = Math.floor(this.#now() / 1000);
+    return { timestamp, signature: toHex(await sign(message(timestamp))) };
   }
 
   async #post(path: string, body: object): Promise<unknown> {
