@@ -41,6 +41,8 @@ const environment = z
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
     APP_MODE: z.enum(MODES).default('all'),
     DRAIN_MS: ms(20_000),
+    NATS_URL: z.url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' }).optional(),
+    KEEPER_PUBLIC_URL: z.url({ protocol: /^(https?|wss?)$/, error: 'expected https://host' }).optional(),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -63,6 +65,10 @@ export interface KeeperConfig {
   /** PostgreSQL, or the embedded PGlite in a directory of its own (`memory://` keeps nothing) */
   readonly database: { readonly url: string } | { readonly dataDir: string };
   readonly rpcUrl: string;
+  /** joins the processes of one keeper, so that a job of one runs on workers of another */
+  readonly natsUrl?: string;
+  /** where workers reach this very process, for relayed links between workers of different ones */
+  readonly publicUrl?: string;
   readonly keypair: Keypair;
   readonly host: string;
   readonly port: number;
@@ -105,6 +111,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
   return {
     mode: e.APP_MODE,
     drainMs: e.DRAIN_MS,
+    ...(e.NATS_URL === undefined ? {} : { natsUrl: e.NATS_URL }),
+    ...(e.KEEPER_PUBLIC_URL === undefined ? {} : { publicUrl: e.KEEPER_PUBLIC_URL }),
     database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
     rpcUrl: e.RPC_URL,
     keypair: readKeypair(e.KEEPER_KEYPAIR),
@@ -166,6 +174,7 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     adminToken: adminToken === undefined ? 'off' : 'set',
     database: 'url' in database ? withoutPassword(database.url) : database.dataDir,
     rpcUrl: withoutPassword(config.rpcUrl),
+    natsUrl: config.natsUrl === undefined ? 'off' : withoutPassword(config.natsUrl),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
   };
 }

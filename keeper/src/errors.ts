@@ -51,6 +51,7 @@ const KINDS = {
   port_in_use: internal,
   data_dir_locked: internal,
   database_unreachable: internal,
+  bus_unreachable: internal,
   rpc_unreachable: internal,
   program_not_initialised: internal,
   no_models: internal,

@@ -2,6 +2,10 @@ import { signingKey, type Config } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
 import type { Hono } from 'hono';
 import { problemResponse } from './api/errors.ts';
+import { Cluster } from './bus/cluster.ts';
+import { LocalHub } from './bus/local.ts';
+import { natsBus } from './bus/nats.ts';
+import type { Bus } from './bus/port.ts';
 import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { redacted, type KeeperConfig } from './config.ts';
@@ -13,12 +17,13 @@ import { rolesOf, servesApi } from './running/modes.ts';
 import { Monitor } from './running/monitor.ts';
 import { opsRoutes } from './running/ops.ts';
 import { postgresReplica, soleReplica, type Replica } from './running/replica.ts';
-import { createServing } from './running/serving.ts';
+import { createServing, type Serving } from './running/serving.ts';
 import { requestSettlement } from './running/settle-request.ts';
 import { observeWork } from './running/work-metrics.ts';
 import { Working, type TickResult } from './running/working.ts';
 import { listen } from './server.ts';
 import { createVault } from './sessions/vault.ts';
+import { WorkerRegistry } from './workers/registry.ts';
 
 export type { TickResult };
 
@@ -36,8 +41,11 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
-/** Starts a keeper in this process. @throws Problem that says what is missing; nothing is left running then */
-export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
+/**
+ * Starts a keeper, or the part of one that its configuration says, in this process.
+ * @param hub joins it with others of this process; NATS joins processes @throws Problem that says what is missing; nothing is left running then
+ */
+export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): Promise<Keeper> {
   const log = createLog(config.logLevel);
   log.info(redacted(config), 'keeper starts');
   const catalog: Catalog = servesApi(config.mode) ? loadCatalog(config.modelsDir) : new Map();
@@ -50,7 +58,11 @@ export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
     const { postgres } = database;
     const replica = postgres ? await postgresReplica(postgres.url, postgres.pool, log) : soleReplica();
     cleanUp.unshift(() => replica.stop());
-    return await assemble(config, { log, catalog, connection, program, database, replica }, cleanUp);
+    const { natsUrl: url } = config;
+    const { tag } = replica;
+    const bus = url === undefined ? hub.bus(tag) : await natsBus({ url, keeper: pubkeyOf(config), tag, log });
+    cleanUp.unshift(() => bus.close());
+    return await assemble(config, { log, catalog, connection, program, database, replica, bus }, cleanUp);
   } catch (error) {
     for (const close of cleanUp) await close();
     throw error;
@@ -64,17 +76,21 @@ interface Parts {
   readonly program: Config;
   readonly database: OpenDatabase;
   readonly replica: Replica;
+  readonly bus: Bus;
 }
 
 /** @param cleanUp what is to be closed at the end, or when the start fails; grows here */
 async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Promise<void>)[]): Promise<Keeper> {
-  const { log, connection, program, database, replica } = parts;
+  const { log, connection, program, database, replica, bus } = parts;
   const { db } = database;
   const { keypair } = config;
   const metrics = new Metrics();
   const chain = createChainReader(connection);
   const vault = createVault(signingKey(keypair.secretKey));
-  const settled = () => serving?.settled();
+  const settled = () => {
+    serving?.settled();
+    cluster.broadcast({ type: 'settled' });
+  };
   const working = new Working({ config, database, connection, chain, program, vault, metrics, log, settled });
   observeWork(metrics, rolesOf(config.mode), working, db);
   const busyMs = () => working.busyMs;
@@ -87,19 +103,35 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     ...{ health: () => monitor.health(), readiness: () => monitor.readiness() },
   };
   const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
-  const settle = (session: string) => requestSettlement({ db, here, wake: () => undefined }, session);
-  const serving = servesApi(config.mode)
-    ? createServing({ ...parts, config, db, chain, vault, metrics, ops, settle })
+  const settle = (session: string) =>
+    requestSettlement({ db, here, wake: () => cluster.broadcast({ type: 'due' }) }, session);
+  const jobsElsewhere = (worker: string): number => cluster.jobsOn(worker);
+  const serving: Serving | undefined = servesApi(config.mode)
+    ? createServing({ ...parts, config, db, chain, vault, metrics, ops, settle, jobsElsewhere })
     : undefined;
+  const cluster: Cluster = new Cluster({
+    ...{ bus, tag: replica.tag, log, registry: serving?.registry ?? new WorkerRegistry() },
+    jobs: () => serving?.rings.load() ?? {},
+    loaded: () => serving?.rings.loadsChanged(),
+    met: () => serving?.distances.refresh(),
+    settled: () => serving?.settled(),
+    due: () => working.wake(),
+  });
+  metrics.read(
+    'shardmarket_replicas',
+    'Processes of this keeper that are heard, this one included',
+    () => cluster.peers + 1,
+  );
   const app = serving?.app ?? opsApp(ops, log);
   const http = await listen(app, config.host, config.port);
   cleanUp.unshift(() => http.close(0));
   if (serving) cleanUp.unshift(() => serving.stop(0));
   await serving?.start(http.server);
+  await cluster.start();
   cleanUp.unshift(() => working.stop());
   await working.start();
   await monitor.start();
-  const pubkey = keypair.publicKey.toBase58();
+  const pubkey = pubkeyOf(config);
   log.info({ url: http.url, keeper: pubkey, mode: config.mode, replica: replica.tag }, 'keeper ready');
 
   const stop = async () => {
@@ -109,6 +141,7 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     const worked = working.stop();
     await serving?.stop(drainMs);
     await Promise.all([answered, worked]);
+    await cluster.stop();
     await replica.stop();
     await database.close();
     log.info('keeper stopped');
@@ -121,6 +154,10 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     failed: replica.lost,
     stop: () => (stopping ??= stop()),
   };
+}
+
+function pubkeyOf({ keypair }: KeeperConfig): string {
+  return keypair.publicKey.toBase58();
 }
 
 /** What a process that serves no buyers answers. */

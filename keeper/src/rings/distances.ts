@@ -68,7 +68,7 @@ export class Distances {
       const to = message.type === 'probe.result' ? registry.get(message.worker) : undefined;
       if (message.type === 'probe.result' && to) this.#learn(from, to, message);
     });
-    this.#timer = setInterval(() => this.#refresh(), refreshMs);
+    this.#timer = setInterval(() => this.refresh(), refreshMs);
     this.#timer.unref();
   }
 
@@ -109,7 +109,8 @@ export class Distances {
     this.#ask(worker, this.#registry.willing());
   }
 
-  #refresh(): void {
+  /** Has every pair measured again whose first worker is connected here. */
+  refresh(): void {
     this.#refreshes += 1;
     const all = this.#registry.willing();
     for (const worker of all) this.#ask(worker, all);

@@ -1,19 +1,18 @@
-import { PublicKey } from '@solana/web3.js';
-import { MAX_GENERATION, signTicket, type SignedTicket, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
+import { MAX_GENERATION, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import { loadOf, type Load } from './load.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
 import { Ring } from './ring.ts';
 import { blame, replaceStages } from './spare.ts';
+import { ticketOf } from './ticket.ts';
 
 /** ms for which a worker that broke a ring is taken only when there is nobody else. */
 const AVOID_MS = 30_000;
-/** ms within which the members must have opened their links */
-const TICKET_LIFE_MS = 120_000;
 
 export interface RingsDeps {
   readonly registry: WorkerRegistry;
@@ -27,6 +26,8 @@ export interface RingsDeps {
   /** where each is dialled by the one before it */
   readonly route: RouteTo;
   readonly makeId: MakeId;
+  /** jobs that rings of other processes run on a worker */
+  readonly jobsElsewhere?: (address: string) => number;
   readonly log: Log;
 }
 
@@ -60,7 +61,7 @@ export class Rings {
     deps.registry.on('changed', ({ address }) => {
       for (const { ring } of this.#rings.values()) if (ring.has(address)) ring.stale = true;
       this.#sweep();
-      if (this.#jobsOf(address) === 0) deps.registry.release(address);
+      this.#releaseIfIdle(address);
     });
     deps.registry.on('message', (worker, message) => {
       if (message.type !== 'ring.ready' && message.type !== 'ring.failed') return;
@@ -102,7 +103,7 @@ export class Rings {
     record?.losses.clear();
     record?.relinked.clear();
     this.#sweep();
-    for (const { address } of ring.stages) if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
+    for (const { address } of ring.stages) this.#releaseIfIdle(address);
   }
 
   /**
@@ -169,7 +170,7 @@ export class Rings {
 
   /** Sends the ticket of the present generation to all members, who must be ready in time. */
   #invite(record: Record): void {
-    const { registry, readyTimeoutMs, log, metrics } = this.#deps;
+    const { registry, readyTimeoutMs, log, metrics, route, key } = this.#deps;
     const { ring } = record;
     const { generation } = ring;
     const start = performance.now();
@@ -187,26 +188,16 @@ export class Rings {
     };
     if (generation === 0) void ring.ready.then(ready, () => undefined);
     else ring.once('healed', ready);
-    const ticket = this.#ticket(ring);
+    const ticket = ticketOf(ring, route, key);
     for (const stage of ring.stages) registry.send(stage.address, { type: 'ring.join', ticket });
   }
 
-  #ticket(ring: Ring): SignedTicket {
-    const { key, route } = this.#deps;
-    const stages = ring.stages.map((w, i) => ({
-      operator: w.operator,
-      worker: w.address,
-      url: route(ring.stages.at(i - 1) ?? w, w),
-      layers: [w.layers[0], w.layers[1]] as [number, number],
-    }));
-    const { id, generation, head } = ring;
-    const expiresAt = Date.now() + TICKET_LIFE_MS;
-    const keeper = new PublicKey(key.publicKey).toBase58();
-    return signTicket({ ring: id, generation, model: head.model, stages, expiresAt, keeper }, key);
-  }
-
   #candidates(): Candidate[] {
-    return this.#deps.registry.available().map((worker) => ({ worker, jobs: this.#jobsOf(worker.address) }));
+    const load = this.load();
+    return this.#deps.registry.available().map((worker) => ({
+      worker,
+      jobs: (load[worker.address] ?? 0) + (this.#deps.jobsElsewhere?.(worker.address) ?? 0),
+    }));
   }
 
   /** Ends the rings whose members have other terms now, once their jobs are over. */
@@ -216,10 +207,23 @@ export class Rings {
     }
   }
 
+  /** Jobs that our rings run, by worker. */
+  load(): Load {
+    return loadOf([...this.#rings.values()].map(({ ring }) => ring));
+  }
+
+  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go. */
+  loadsChanged(): void {
+    for (const { address } of this.#deps.registry.all()) this.#releaseIfIdle(address);
+  }
+
+  #releaseIfIdle(address: string): void {
+    if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
+  }
+
+  /** Of all processes. */
   #jobsOf(address: string): number {
-    let jobs = 0;
-    for (const { ring } of this.#rings.values()) if (ring.has(address)) jobs += ring.jobs;
-    return jobs;
+    return (this.load()[address] ?? 0) + (this.#deps.jobsElsewhere?.(address) ?? 0);
   }
 
   #isTrusted(address: string): boolean {

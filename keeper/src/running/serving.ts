@@ -11,6 +11,7 @@ import { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Catalog } from '../models/catalog.ts';
+import { WORKER_PATH } from '@shardmarket/sdk';
 import { relayEndpoint } from '../relay/endpoint.ts';
 import { openRelay } from '../relay/open.ts';
 import { Distances } from '../rings/distances.ts';
@@ -40,12 +41,16 @@ export interface ServingDeps {
   readonly ops: OpsDeps;
   /** Has a session settled that is closing. @returns micro-USDC still unsettled */
   readonly settle: (session: string) => Promise<bigint>;
+  /** jobs that rings of other processes run on a worker */
+  readonly jobsElsewhere: (worker: string) => number;
 }
 
 /** The part of a keeper that buyers and workers talk to. */
 export interface Serving {
   readonly app: Hono;
   readonly registry: WorkerRegistry;
+  readonly rings: Rings;
+  readonly distances: Distances;
   /** Lets workers connect, and ends what earlier processes left behind. */
   start(server: Server): Promise<void>;
   /** A settlement is confirmed somewhere: its workers are to be told. */
@@ -57,17 +62,28 @@ export interface Serving {
 export function createServing(deps: ServingDeps): Serving {
   const { config, db, replica, connection, chain, program, catalog, vault, metrics, log, ops } = deps;
   const { keypair, timeouts } = config;
+  const jobsElsewhere = deps.jobsElsewhere;
   const keeper = keypair.publicKey.toBase58();
   const key = signingKey(keypair.secretKey);
   const makeId = idsOfReplica(replica.tag);
   const registry = new WorkerRegistry();
-  const relay = config.relay && openRelay(registry, config.relay, metrics);
+  const relay = config.relay && openRelay(registry, config.relay, metrics, workersUrl(config.publicUrl));
   const reach = new Reach({ registry, relay, log });
   const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
   const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
   const { between: distance, route } = distances;
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, makeId, metrics, log });
+  const rings = new Rings({
+    registry,
+    key,
+    readyTimeoutMs: timeouts.ringReady,
+    distance,
+    route,
+    makeId,
+    jobsElsewhere,
+    metrics,
+    log,
+  });
   const sessions = new Sessions({
     db,
     chain,
@@ -92,8 +108,7 @@ export function createServing(deps: ServingDeps): Serving {
   const app = createApp({ ...parts, publicRpcUrl: publicUrl });
   let detachWorkers: () => void = () => undefined;
   return {
-    app,
-    registry,
+    ...{ app, registry, rings, distances },
     async start(server) {
       const { workerPing: pingMs, workerRecheck: recheckMs } = timeouts;
       detachWorkers = attachWorkerEndpoint(
@@ -117,4 +132,9 @@ export function createServing(deps: ServingDeps): Serving {
       await teller.stop();
     },
   };
+}
+
+/** Where workers connect, as a WebSocket address. */
+function workersUrl(publicUrl: string | undefined): string | undefined {
+  return publicUrl === undefined ? undefined : new URL(WORKER_PATH, publicUrl.replace(/^http/, 'ws')).href;
 }

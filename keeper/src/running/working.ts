@@ -5,7 +5,7 @@ import { Sender } from '../chain/tx/sender.ts';
 import type { KeeperConfig } from '../config.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { runEpochs, type DoneStep } from '../epochs/runner.ts';
-import { Problem } from '../errors.ts';
+import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Vault } from '../sessions/vault.ts';
@@ -20,6 +20,9 @@ export interface TickResult {
   readonly settled: number;
   readonly steps: readonly { kind: string; signature: string }[];
 }
+
+/** ms for which several calls to wake count as one. */
+const WAKE_MS = 50;
 
 export interface WorkingDeps {
   readonly config: KeeperConfig;
@@ -43,6 +46,7 @@ export class Working {
   readonly #daily: Ticker<void, DoneStep[]>;
   readonly #leaders = new Map<Role, Leadership>();
   #recovered = false;
+  #woken = false;
 
   constructor(deps: WorkingDeps) {
     this.#deps = deps;
@@ -90,6 +94,16 @@ export class Working {
   settleSession(session: string): Promise<bigint> {
     this.#requireLead('settler');
     return this.#settler.settleSession(session);
+  }
+
+  /** Something waits to be settled: does so soon, if this process leads and works by itself. */
+  wake(): void {
+    if (this.leads('settler') !== true || !this.#deps.config.cron || this.#woken) return;
+    this.#woken = true;
+    setTimeout(() => {
+      this.#woken = false;
+      this.#settling.run('due').catch((error: unknown) => this.#deps.log.error(`settling: ${messageOf(error)}`));
+    }, WAKE_MS);
   }
 
   /** Does now what is due in the roles that this process leads. @throws Problem `not_leading` if it leads none */

@@ -139,6 +139,12 @@ export class WorkerRegistry extends EventEmitter<Events> {
     return this.#present.get(address)?.worker;
   }
 
+  /** A worker said something to the process to which it is connected. @param home its tag */
+  hear(address: string, home: string, message: WorkerMessage): void {
+    const present = this.#present.get(address);
+    if (present?.home === home) this.emit('message', present.worker, message);
+  }
+
   /** Takes down what somebody found at a worker's address. @param by the neighbour that tried; undefined for the keeper itself */
   attest(address: string, by: string | undefined, found: Found): void {
     const present = this.#present.get(address);
