@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
-import { publicRpcUrl, readConfig, redacted } from './config.ts';
+import { publicRpcUrl, readConfig, redacted, secretsOf } from './config.ts';
 import { Problem } from './errors.ts';
 import { RELAY_LIMITS } from './relay/limits.ts';
 
@@ -77,6 +77,7 @@ describe('readConfig', () => {
     const config = readConfig({ ...env, ...secrets, KEEPER_ADMIN_TOKEN: 'hunter4-hunter4-hunter4' });
     const text = JSON.stringify(redacted(config));
     assert.doesNotMatch(text, /hunter|secretKey/);
+    assert.deepEqual([...new Set(secretsOf(config))], ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter2']);
     assert.equal(publicRpcUrl(config.rpcUrl), null);
     assert.equal(publicRpcUrl('http://127.0.0.1:8899'), 'http://127.0.0.1:8899');
   });

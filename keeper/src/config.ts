@@ -179,6 +179,13 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
   };
 }
 
+/** Texts that must appear nowhere: the admin token, passwords, and the keys that providers put into a query. */
+export function secretsOf({ adminToken, database, rpcUrl, natsUrl }: KeeperConfig): string[] {
+  const urls = [rpcUrl, natsUrl, 'url' in database ? database.url : undefined].filter((url) => url !== undefined);
+  const parts = urls.map((url) => new URL(url)).flatMap(({ password, search }) => [password, search.slice(1)]);
+  return [adminToken ?? '', ...parts].filter((text) => text !== '');
+}
+
 /** The RPC's URL, unless it carries a password or a provider's key in its query. */
 export function publicRpcUrl(rpcUrl: string): string | null {
   const url = new URL(rpcUrl);

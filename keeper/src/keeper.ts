@@ -8,7 +8,7 @@ import { natsBus } from './bus/nats.ts';
 import type { Bus } from './bus/port.ts';
 import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
-import { redacted, type KeeperConfig } from './config.ts';
+import { redacted, secretsOf, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
 import { createLog, type Log } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -46,7 +46,7 @@ export interface Keeper {
  * @param hub joins it with others of this process; NATS joins processes @throws Problem that says what is missing; nothing is left running then
  */
 export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): Promise<Keeper> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, secretsOf(config));
   log.info(redacted(config), 'keeper starts');
   const catalog: Catalog = servesApi(config.mode) ? loadCatalog(config.modelsDir) : new Map();
   const connection = connect(config.rpcUrl);

@@ -125,6 +125,11 @@ export class ScriptedWorker {
     });
   }
 
+  /** When its connection is over. */
+  async closed(): Promise<void> {
+    if (this.#socket && this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, 'close');
+  }
+
   /** When the next message has come. */
   message(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
