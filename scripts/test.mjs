@@ -13,6 +13,7 @@ const suites = [
   { name: 'models', run: () => mocha('models/**/*.test.ts') },
   { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
   { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
+  { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
   { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },

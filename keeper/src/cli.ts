@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from './config.ts';
 import { messageOf, Problem } from './errors.ts';
 import { startKeeper } from './keeper.ts';
+import { examine } from './running/doctor.ts';
 
 const program = new Command('keeper').description(
   'Serves buyers, matches their jobs to rings of workers, settles on chain and does the daily work.',
@@ -53,6 +54,16 @@ program
     const text = await response.text();
     if (!response.ok) throw new Error(`the keeper at ${url} answered ${response.status}: ${text}`);
     process.stdout.write(`${text}\n`);
+  });
+
+program
+  .command('doctor')
+  .description('look at everything that `serve` would start with: one line each, exit code 1 if something is wrong')
+  .option('--mode <mode>', 'as in serve')
+  .action(async ({ mode }: { mode?: string }) => {
+    const findings = await examine(mode === undefined ? process.env : { ...process.env, APP_MODE: mode });
+    for (const { what, ok, says } of findings) process.stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${what}: ${says}\n`);
+    process.exit(findings.every(({ ok }) => ok) ? 0 : 1);
   });
 
 function fail(error: unknown): never {

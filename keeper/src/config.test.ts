@@ -43,6 +43,15 @@ describe('readConfig', () => {
     refuses({ RELAY_PER_WORKER: '0' }, /RELAY_PER_WORKER/);
   });
 
+  it('takes several RPCs in order of preference', () => {
+    const config = readConfig({ ...env, RPC_URL: 'http://a:1, https://b/?key=secret', PRIORITY_FEE_MAX: '7' });
+    assert.deepEqual(
+      [config.rpcUrl, config.rpcFallbacks, config.maxPriorityFee],
+      ['http://a:1', ['https://b/?key=secret'], 7n],
+    );
+    assert.ok(!JSON.stringify(redacted(config)).includes('secret'));
+  });
+
   it('names every variable at fault', () => {
     const bad = { RPC_URL: 'tcp://x', KEEPER_PORT: '70000', CRON: 'maybe', SETTLE_MIN: '1.5', KEEPER_DATA_DIR: '' };
     for (const name of Object.keys({ ...bad, DATABASE_URL: '' }).filter((n) => n !== 'KEEPER_DATA_DIR')) {

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
+import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import { MODES, type Mode } from './running/modes.ts';
+import type { WebhookPolicy } from './notices/target.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
 const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const micro = z.string().regex(/^\d+$/, 'expected a whole number of micro-USDC').transform(BigInt);
+
+const isHttpUrl = (text: string) => z.url({ protocol: /^https?$/ }).safeParse(text).success;
 
 const environment = z
   .object({
@@ -15,7 +19,15 @@ const environment = z
       .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user@host:port/database' })
       .optional(),
     KEEPER_DATA_DIR: z.string().min(1).optional(),
-    RPC_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://host:port' }),
+    RPC_URL: z
+      .string({ error: 'expected http(s)://host:port' })
+      .transform((list) => list.split(',').map((url) => url.trim()))
+      .refine((urls) => urls.every(isHttpUrl), 'expected http(s)://host:port, or several with commas between them'),
+    PRIORITY_FEE_MAX: z
+      .string()
+      .regex(/^\d+$/, 'expected a whole number of lamports')
+      .transform(BigInt)
+      .default(DEFAULT_MAX_PRIORITY_FEE),
     KEEPER_KEYPAIR: z.string({ error: 'expected the path of a Solana keypair file' }).min(1),
     KEEPER_HOST: z.string().default('127.0.0.1'),
     /** 0 lets the system choose */
@@ -43,6 +55,7 @@ const environment = z
     DRAIN_MS: ms(20_000),
     NATS_URL: z.url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' }).optional(),
     KEEPER_PUBLIC_URL: z.url({ protocol: /^(https?|wss?)$/, error: 'expected https://host' }).optional(),
+    WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -69,6 +82,10 @@ export interface KeeperConfig {
   readonly natsUrl?: string;
   /** where workers reach this very process, for relayed links between workers of different ones */
   readonly publicUrl?: string;
+  /** further nodes in order of preference, for when the first fails or is behind */
+  readonly rpcFallbacks?: readonly string[];
+  /** lamports that the priority fee of one transaction may come to */
+  readonly maxPriorityFee?: bigint;
   readonly keypair: Keypair;
   readonly host: string;
   readonly port: number;
@@ -95,6 +112,8 @@ export interface KeeperConfig {
   readonly relay?: RelayLimits;
   /** what jobs and answers get to end when the keeper stops */
   readonly drainMs: number;
+  /** which webhooks of buyers are called */
+  readonly webhooks: WebhookPolicy;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -114,7 +133,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     ...(e.NATS_URL === undefined ? {} : { natsUrl: e.NATS_URL }),
     ...(e.KEEPER_PUBLIC_URL === undefined ? {} : { publicUrl: e.KEEPER_PUBLIC_URL }),
     database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
-    rpcUrl: e.RPC_URL,
+    rpcUrl: e.RPC_URL[0] ?? '',
+    rpcFallbacks: e.RPC_URL.slice(1),
+    maxPriorityFee: e.PRIORITY_FEE_MAX,
     keypair: readKeypair(e.KEEPER_KEYPAIR),
     host: e.KEEPER_HOST,
     port: e.KEEPER_PORT,
@@ -138,6 +159,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    webhooks: e.WEBHOOKS,
     logLevel: e.LOG_LEVEL,
   };
 }
@@ -167,7 +189,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, ...rest } = config;
+  const { keypair, adminToken, database, settle, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -175,6 +197,8 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     database: 'url' in database ? withoutPassword(database.url) : database.dataDir,
     rpcUrl: withoutPassword(config.rpcUrl),
     natsUrl: config.natsUrl === undefined ? 'off' : withoutPassword(config.natsUrl),
+    rpcFallbacks: rpcFallbacks.map(withoutPassword),
+    maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
   };
 }

@@ -1,7 +1,7 @@
 /** Every failure of the keeper that somebody outside sees: a stable code, mapped to HTTP here and nowhere else. */
 
 interface Kind {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 410 | 413 | 429 | 500 | 503;
   /** `error.type` of the OpenAI error shape */
   readonly type: string;
 }
@@ -39,12 +39,17 @@ const KINDS = {
   unsettled: conflict,
   not_leading: conflict,
   session_too_young: conflict,
+  quote_invalid: invalid,
+  quote_expired: { status: 410, type: 'quote_expired_error' },
+  quote_mismatch: conflict,
+  price_moved: conflict,
   too_many_api_keys: conflict,
   too_many_session_keys: { status: 429, type: 'rate_limit_error' },
   workers_busy: { status: 429, type: 'rate_limit_error' },
   no_ring: unavailable,
   ring_lost: unavailable,
   rpc_unavailable: unavailable,
+  chain_ahead: unavailable,
   shutting_down: unavailable,
   internal_error: internal,
   config_invalid: internal,

@@ -1,27 +1,30 @@
 import { signingKey, type Config } from '@shardmarket/sdk';
-import type { Connection } from '@solana/web3.js';
 import type { Hono } from 'hono';
 import { problemResponse } from './api/errors.ts';
 import { Cluster } from './bus/cluster.ts';
 import { LocalHub } from './bus/local.ts';
 import { natsBus } from './bus/nats.ts';
 import type { Bus } from './bus/port.ts';
-import { connect } from './chain/connect.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
+import { RpcPool } from './chain/rpc/pool.ts';
 import { redacted, secretsOf, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
 import { createLog, type Log } from './log.ts';
 import { Metrics } from './metrics.ts';
+import { Notifier } from './notices/notifier.ts';
 import { loadCatalog, type Catalog } from './models/catalog.ts';
 import { rolesOf, servesApi } from './running/modes.ts';
 import { Monitor } from './running/monitor.ts';
 import { opsRoutes } from './running/ops.ts';
+import { REPLICAS } from './running/replica-metrics.ts';
 import { postgresReplica, soleReplica, type Replica } from './running/replica.ts';
 import { createServing, type Serving } from './running/serving.ts';
 import { requestSettlement } from './running/settle-request.ts';
 import { observeWork } from './running/work-metrics.ts';
 import { Working, type TickResult } from './running/working.ts';
 import { listen } from './server.ts';
+import { closingTransaction } from './sessions/closing.ts';
+import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
 import { WorkerRegistry } from './workers/registry.ts';
 
@@ -49,8 +52,8 @@ export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): P
   const log = createLog(config.logLevel, secretsOf(config));
   log.info(redacted(config), 'keeper starts');
   const catalog: Catalog = servesApi(config.mode) ? loadCatalog(config.modelsDir) : new Map();
-  const connection = connect(config.rpcUrl);
-  const program = await readProgramConfig(connection, config.rpcUrl);
+  const rpc = new RpcPool([config.rpcUrl, ...(config.rpcFallbacks ?? [])], log);
+  const program = await readProgramConfig(rpc.connection, config.rpcUrl);
   const database = await openDatabase(config.database);
   log.info(`database: ${database.banner}`);
   const cleanUp: (() => Promise<void>)[] = [() => database.close()];
@@ -62,7 +65,7 @@ export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): P
     const { tag } = replica;
     const bus = url === undefined ? hub.bus(tag) : await natsBus({ url, keeper: pubkeyOf(config), tag, log });
     cleanUp.unshift(() => bus.close());
-    return await assemble(config, { log, catalog, connection, program, database, replica, bus }, cleanUp);
+    return await assemble(config, { log, catalog, rpc, program, database, replica, bus }, cleanUp);
   } catch (error) {
     for (const close of cleanUp) await close();
     throw error;
@@ -72,7 +75,7 @@ export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): P
 interface Parts {
   readonly log: Log;
   readonly catalog: Catalog;
-  readonly connection: Connection;
+  readonly rpc: RpcPool;
   readonly program: Config;
   readonly database: OpenDatabase;
   readonly replica: Replica;
@@ -81,52 +84,65 @@ interface Parts {
 
 /** @param cleanUp what is to be closed at the end, or when the start fails; grows here */
 async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Promise<void>)[]): Promise<Keeper> {
-  const { log, connection, program, database, replica, bus } = parts;
+  const { log, rpc, program, database, replica, bus } = parts;
+  const { connection } = rpc;
   const { db } = database;
   const { keypair } = config;
   const metrics = new Metrics();
   const chain = createChainReader(connection);
-  const vault = createVault(signingKey(keypair.secretKey));
+  const key = signingKey(keypair.secretKey);
+  const vault = createVault(key);
   const settled = () => {
     serving?.settled();
     cluster.broadcast({ type: 'settled' });
   };
-  const working = new Working({ config, database, connection, chain, program, vault, metrics, log, settled });
+  const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
+  const wake = () => cluster.broadcast({ type: 'due' });
+  const sessions = new Sessions({
+    db,
+    chain,
+    vault,
+    settle: (session) => requestSettlement({ db, here, wake }, session),
+    closing: (address, session) =>
+      closingTransaction({ connection, chain, db, vault, config: program }, address, session),
+  });
+  const { webhooks: policy } = config;
+  const notifier = new Notifier({ db, sessions, key, keeper: pubkeyOf(config), policy, log });
+  const working: Working = new Working({
+    ...{ config, database, rpc, chain, program, vault, metrics, log, settled },
+    lookAtFunds: () => notifier.lookAtAll(),
+  });
   observeWork(metrics, rolesOf(config.mode), working, db);
+  const rpcUrls = [config.rpcUrl, ...(config.rpcFallbacks ?? [])];
   const busyMs = () => working.busyMs;
   const wallet = () => connection.getBalance(keypair.publicKey);
-  const monitor = new Monitor({ db, connection, rpcUrl: config.rpcUrl, metrics, wallet, busyMs });
+  const monitor = new Monitor({ db, connection, rpcUrls, metrics, wallet, busyMs });
   const tick = (settle: 'due' | 'all') => working.tick(settle);
   const { adminToken } = config;
   const ops = {
     ...{ metrics, adminToken, tick },
     ...{ health: () => monitor.health(), readiness: () => monitor.readiness() },
   };
-  const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
-  const settle = (session: string) =>
-    requestSettlement({ db, here, wake: () => cluster.broadcast({ type: 'due' }) }, session);
   const jobsElsewhere = (worker: string): number => cluster.jobsOn(worker);
   const serving: Serving | undefined = servesApi(config.mode)
-    ? createServing({ ...parts, config, db, chain, vault, metrics, ops, settle, jobsElsewhere })
+    ? createServing({ ...parts, connection, config, db, chain, sessions, notifier, metrics, ops, jobsElsewhere })
     : undefined;
   const cluster: Cluster = new Cluster({
     ...{ bus, tag: replica.tag, log, registry: serving?.registry ?? new WorkerRegistry() },
-    jobs: () => serving?.rings.load() ?? {},
+    jobs: () => serving?.rings.loads.own() ?? {},
     loaded: () => serving?.rings.loadsChanged(),
     met: () => serving?.distances.refresh(),
     settled: () => serving?.settled(),
     due: () => working.wake(),
   });
-  metrics.read(
-    'shardmarket_replicas',
-    'Processes of this keeper that are heard, this one included',
-    () => cluster.peers + 1,
-  );
+  metrics.read(...REPLICAS, () => cluster.peers + 1);
   const app = serving?.app ?? opsApp(ops, log);
   const http = await listen(app, config.host, config.port);
   cleanUp.unshift(() => http.close(0));
   if (serving) cleanUp.unshift(() => serving.stop(0));
   await serving?.start(http.server);
+  rpc.start();
+  cleanUp.unshift(() => Promise.resolve(rpc.stop()));
   await cluster.start();
   cleanUp.unshift(() => working.stop());
   await working.start();
@@ -142,6 +158,8 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     await serving?.stop(drainMs);
     await Promise.all([answered, worked]);
     await cluster.stop();
+    await notifier.stop();
+    rpc.stop();
     await replica.stop();
     await database.close();
     log.info('keeper stopped');

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Budget } from './chain/tx/budget.ts';
 import type { JobDone } from './jobs/word.ts';
 
 const HELP = {
@@ -32,6 +33,13 @@ export class Metrics {
   readonly #heal = this.#histogram('shardmarket_ring_heal_seconds', 'From the loss of a stage to a ring that is ready');
   readonly #relayCalls = this.#counter('shardmarket_relay_calls_total', 'Calls of relayed workers', ['outcome']);
   readonly #relayBytes = this.#counter('shardmarket_relay_bytes_total', 'Bytes that the relay passed on', []);
+  readonly #units = this.#gauge('shardmarket_compute_units', 'Compute unit limit of the last transaction', ['kind']);
+  readonly #price = this.#gauge(
+    'shardmarket_priority_fee_micro_lamports',
+    'Priority fee for each compute unit of the last transaction',
+    ['kind'],
+  );
+  readonly #capped = this.#counter('shardmarket_priority_fee_capped_total', 'Transactions at the fee cap', ['kind']);
   readonly #land = this.#histogram('shardmarket_tx_land_seconds', 'From signing a transaction to its confirmation');
   readonly #behind = this.#gauge('shardmarket_epochs_behind', 'Days whose epoch is due and not open');
   readonly #database = this.#gauge('shardmarket_db_up', 'Whether the database answers');
@@ -93,6 +101,13 @@ export class Metrics {
     this.#relayBytes.inc(bytes);
   }
 
+  /** What a transaction was signed with. */
+  budget(kind: string, { units, price, capped }: Budget): void {
+    this.#units.set({ kind }, units);
+    this.#price.set({ kind }, Number(price));
+    if (capped) this.#capped.inc({ kind });
+  }
+
   epochsBehind(days: number): void {
     this.#behind.set(days);
   }
@@ -130,8 +145,8 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  #gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.registry] });
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
   #histogram(name: string, help: string): Histogram {

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { patientFetch } from './chain/connect.ts';
 import { createLog } from './log.ts';
 import { KeyedMutex } from './mutex.ts';
 import { Ticker } from './ticker.ts';
@@ -44,26 +40,5 @@ describe('Ticker', () => {
     const after = runs;
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual([most, runs], [1, after]);
-  });
-});
-
-describe('patientFetch', () => {
-  it('asks again when a connection breaks, and takes any answer', async () => {
-    let requests = 0;
-    const server = createServer((request, response) => {
-      requests += 1;
-      if (requests < 3) request.socket.destroy();
-      else response.writeHead(500).end();
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    assert.equal((await patientFetch(url)).status, 500);
-    assert.equal(requests, 3);
-    server.closeAllConnections();
-    server.close();
-  });
-
-  it('gives up after a few tries', async () => {
-    await assert.rejects(patientFetch('http://127.0.0.1:1'), TypeError);
   });
 });

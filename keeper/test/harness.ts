@@ -8,6 +8,9 @@ import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
+import { Notifier } from '../src/notices/notifier.ts';
+import { Quotes } from '../src/quotes/quotes.ts';
+import { createQuoteSeal } from '../src/quotes/token.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
@@ -52,7 +55,14 @@ export async function startHarness() {
     settle: (session) => Promise.resolve(settled.push(session) > 0 ? 0n : 1n),
     closing: () => Promise.resolve('AQ=='),
   });
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000, makeId });
+  const policy = 'any' as const;
+  const keeper = keypair.publicKey.toBase58();
+  const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
+  const fundsChanged = (session: string) => notifier.changed(session);
+  const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, fundsChanged, makeId });
+  const clock = { now: () => Date.now() };
+  const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -73,14 +83,16 @@ export async function startHarness() {
     catalog,
     sessions,
     jobs,
+    quotes,
     log,
     db,
     // Nothing is asked of it in these tests: a connection that is used fails at once.
     connection: new Connection('http://127.0.0.1:1'),
     rings,
     program: { usdcMint: Keypair.generate().publicKey, zeroMint: Keypair.generate().publicKey },
-    keeper: keypair.publicKey.toBase58(),
+    keeper,
     publicRpcUrl: null,
+    hooks: { db, sessions, notifier, policy },
     ops: {
       metrics,
       health: () => ({ ok: true }),
@@ -90,7 +102,7 @@ export async function startHarness() {
     },
   });
   const http = await listen(app, '127.0.0.1', 0);
-  const deps = { registry, chain, keeper: keypair.publicKey.toBase58(), pingMs: 200, recheckMs: 50, log };
+  const deps = { registry, chain, keeper, pingMs: 200, recheckMs: 50, log };
   const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
@@ -141,6 +153,7 @@ export async function startHarness() {
     detach();
     rings.dropAll('the test is over');
     await jobs.drain();
+    await notifier.stop();
     await http.close(1_000);
     models.remove();
   };
@@ -155,6 +168,9 @@ export async function startHarness() {
     relay,
     jobs,
     sessions,
+    notifier,
+    keeper,
+    clock,
     metrics,
     model,
     settled,

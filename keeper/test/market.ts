@@ -18,6 +18,7 @@ import {
   sendAndConfirm,
   sessionAddress,
   workerAddress,
+  type Limits,
 } from '@shardmarket/sdk';
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { connect } from '../src/chain/connect.ts';
@@ -30,7 +31,8 @@ import { NUMERICS } from './scripted-worker.ts';
 export const ASK = 5_000_000n;
 export const DAY = 86_400n;
 
-export async function startMarket() {
+/** @param change of the limits that the market starts with */
+export async function startMarket(change: Partial<Limits> = {}) {
   const localnet = await startLocalnet();
   const models = makeModels();
   const [model] = [...loadCatalog(models.dir).values()];
@@ -44,7 +46,7 @@ export async function startMarket() {
 
   const send = (ixs: TransactionInstruction[], ...signers: [Keypair, ...Keypair[]]) =>
     sendAndConfirm(connection, ixs, signers, { pollMs: 20 });
-  const limits = { ...DEFAULT_LIMITS, guardian: keeper.publicKey, minDeposit: 1n, minBond: 1n };
+  const limits = { ...DEFAULT_LIMITS, guardian: keeper.publicKey, minDeposit: 1n, minBond: 1n, ...change };
   await send([await initConfigIx(authority.publicKey, mints, limits)], authority);
   await send([await initVaultsIx(authority.publicKey, mints)], authority);
   await send([await initFeeVaultsIx(authority.publicKey, mints.usdcMint)], authority);
@@ -104,6 +106,7 @@ export async function startMarket() {
     relay: RELAY_LIMITS,
     mode: 'all',
     drainMs: 10_000,
+    webhooks: 'any',
     logLevel: 'silent',
     ...change,
   });

@@ -25,7 +25,9 @@ export function newJob(session: string, reserve: bigint): NewJob {
   return {
     ...{ id: toHex(randomBytes(16)), session, apiKey: null, promptTokens: 2, maxTokens: 3, reserve },
     ...model,
-    stages: [{ ...worker, model: model.modelHash, ringUrl: 'ws://host:1', canDrive: true, maxJobs: 1 }],
+    stages: [
+      { ...worker, model: model.modelHash, ringUrl: 'ws://host:1', canDrive: true, maxJobs: 1, layerMs: 1, holds: 6 },
+    ],
   };
 }
 

@@ -34,6 +34,10 @@ export interface WorkerOptions {
   readonly operator?: Keypair;
   readonly canDrive?: boolean;
   readonly maxJobs?: number;
+  /** default 1 */
+  readonly layerMs?: number;
+  /** default: all its layers */
+  readonly holds?: number;
   /** address of its account; derived from the operator in the real world */
   readonly address?: string;
 }
@@ -154,6 +158,7 @@ export class ScriptedWorker {
 
   #hello(): Hello {
     const { model, layers, canDrive = layers[0] === 0, maxJobs = 4 } = this.options;
+    const { layerMs = 1, holds = layers[1] - layers[0] } = this.options;
     return {
       worker: this.address,
       operator: this.operator.publicKey.toBase58(),
@@ -163,6 +168,8 @@ export class ScriptedWorker {
       ringUrl: null,
       canDrive,
       maxJobs,
+      layerMs,
+      holds,
     };
   }
 

@@ -5,6 +5,7 @@ import { toHex } from './bytes.ts';
 import { signingKey, verify } from './keys.ts';
 import {
   compareBytes,
+  decodeVoucher,
   encodeVoucher,
   MAX_SHARES,
   sharesHash,
@@ -44,6 +45,13 @@ describe('voucher', () => {
     ].join('');
     assert.equal(golden.length, VOUCHER_BYTES * 2);
     assert.equal(toHex(encodeVoucher(voucher)), golden);
+  });
+
+  it('reads back what it wrote, and nothing else', () => {
+    const bytes = encodeVoucher(voucher);
+    assert.deepEqual(decodeVoucher(bytes), voucher);
+    assert.throws(() => decodeVoucher(bytes.slice(1)), RangeError);
+    assert.throws(() => decodeVoucher(Uint8Array.from(bytes, (b, i) => (i === 3 ? b + 1 : b))), RangeError);
   });
 
   it('signs exactly those bytes', () => {

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { ascii, concat, i64le, u64le } from './bytes.ts';
+import { ascii, concat, equalBytes, i64le, u64le } from './bytes.ts';
 import { sign, type SigningKey } from './keys.ts';
 
 export const VOUCHER_BYTES = 124;
@@ -31,6 +31,22 @@ export function encodeVoucher(v: Voucher): Uint8Array {
     if (bytes.length !== 32) throw new RangeError(`voucher ${name}: expected 32 bytes, got ${bytes.length}`);
   }
   return concat(ascii('SMV1'), v.session, u64le(v.from), u64le(v.to), i64le(v.expiresAt), v.sharesHash, v.receiptsRoot);
+}
+
+/** Reads the 124 bytes that were signed. @throws RangeError if they are no voucher of this version */
+export function decodeVoucher(bytes: Uint8Array): Voucher {
+  if (bytes.length !== VOUCHER_BYTES || !equalBytes(bytes.slice(0, 4), ascii('SMV1'))) {
+    throw new RangeError(`expected the ${VOUCHER_BYTES} bytes of a voucher that begins with SMV1, got ${bytes.length}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    session: bytes.slice(4, 36),
+    from: view.getBigUint64(36, true),
+    to: view.getBigUint64(44, true),
+    expiresAt: view.getBigInt64(52, true),
+    sharesHash: bytes.slice(60, 92),
+    receiptsRoot: bytes.slice(92, 124),
+  };
 }
 
 export function signVoucher(v: Voucher, sessionKey: SigningKey): Uint8Array {

@@ -13,18 +13,23 @@ interface Options {
   readonly prompts: number;
   readonly tokens: number;
   readonly stall: number;
+  readonly delay: number;
+  readonly lanes: string;
 }
 
 const options = new Command('lossless')
   .option('--prompts <n>', 'prompts over all rings', parseInteger('--prompts', 1, 1_000_000), 1000)
   .option('--tokens <n>', 'tokens of each answer', parseInteger('--tokens', 1, 800), 32)
   .option('--stall <ms>', 'longest stall of a stage; 0 for none', parseInteger('--stall', 0, 10_000), 10)
+  .option('--delay <ms>', 'that each link takes one way', parseInteger('--delay', 0, 1000), 0)
+  .option('--lanes <text>', 'only rings whose name holds this, such as tree', '')
   .parse()
   .opts<Options>();
 
-const rings = await LosslessRings.start(options.stall);
+const rings = await LosslessRings.start(options.stall, options.delay);
 try {
-  const { lanes } = rings;
+  const lanes = rings.lanes.filter(({ name }) => name.includes(options.lanes));
+  if (lanes.length === 0) throw new Error(`--lanes ${options.lanes}: no ring has that in its name`);
   const totals = lanes.map(() => ({ prompts: 0, tokens: 0, accepted: 0, stale: 0, sides: 0, aside: 0 }));
   const tasks = Array.from({ length: options.prompts }, (_, i) => async () => {
     const at = i % lanes.length;

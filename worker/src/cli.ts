@@ -121,7 +121,7 @@ program
   .addOption(
     new Option(
       '--memory-mb <mib>',
-      'memory for jobs and what is kept of ended ones; default: enough for --max-jobs of the whole context',
+      'memory for weights, jobs and what is kept of ended ones; default: enough for all layers and --max-jobs of the whole context',
     ).argParser(parseInteger('--memory-mb', 1, 1 << 24)),
   )
   .addOption(new Option('--threads <n>', 'threads of one run').default(1).argParser(parseInteger('--threads', 1, 256)))

@@ -58,7 +58,7 @@ export interface WorkerOptions {
   readonly maxJobs?: number;
   /** MiB for caches of ended jobs, which later jobs of the same session go on from; 0 keeps none */
   readonly prefixCacheMb?: number;
-  /** MiB that open and ended jobs may take together, default enough for `maxJobs` of the whole context and `prefixCacheMb` */
+  /** MiB that sessions, open and ended jobs may take together; default: all layers, `maxJobs` of the whole context and `prefixCacheMb` */
   readonly memoryMb?: number;
   /** threads of one run, default 1 */
   readonly intraOpThreads?: number;

@@ -7,7 +7,7 @@ import { ReceiptStore } from './receipts/store.ts';
 import { maxFrameBytes } from './ring/frame.ts';
 import { RingServer } from './ring/server.ts';
 import { wireRowBytes } from './stage/rows.ts';
-import { usableContext, wholeShape } from './stage/shape.ts';
+import { partOf, usableContext, wholeShape } from './stage/shape.ts';
 import { Stage, type StagePort } from './stage/stage.ts';
 
 /** What a worker is made of: its files, threads and listener. */
@@ -15,6 +15,8 @@ export interface Parts {
   readonly model: Model;
   readonly store: ReceiptStore;
   readonly stage: StagePort;
+  /** ms that one layer takes this machine for a frame */
+  readonly layerMs: number;
   /** on a worker that can drive */
   readonly draft: Draft | undefined;
   readonly server: RingServer;
@@ -50,8 +52,11 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
         ...(drafting && { draft: wholeShape(drafting) }),
       }),
     );
+    const layerMs = await stage.measure();
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
-    const largest = maxFrameBytes(wireRowBytes(stage.shape));
+    // In a ring that begins before these layers even a worker that could drive takes hidden rows.
+    const [, end] = layers;
+    const largest = maxFrameBytes(wireRowBytes(partOf(stage.shape, [end - 1, end])));
     const server = keep(
       await RingServer.listen({
         at: listen,
@@ -61,7 +66,7 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
       }),
     );
     const context = usableContext(model.manifest.architecture.maxContext);
-    return { model, store, stage, draft, server, maxFrameBytes: largest, context, close };
+    return { model, store, stage, layerMs, draft, server, maxFrameBytes: largest, context, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,18 +1,23 @@
 import type { JobCut, SignedReceipt, SignedTicket } from '@shardmarket/sdk';
 import { Head } from './driver/head.ts';
 import { WorkerError } from './errors.ts';
+import type { LayerRange } from './model/graphs.ts';
 import type { Signer } from './receipts/sign.ts';
 import { CutJobs, stageKey } from './ring/cut.ts';
 import { firstEpoch } from './ring/generation.ts';
 import type { Reach } from './ring/reach.ts';
 import { Ring, type RingTimes } from './ring/ring.ts';
 import type { RingServer } from './ring/server.ts';
+import { StagePart } from './stage/part.ts';
 import type { StageScheduler } from './stage/scheduler.ts';
+import type { StagePort } from './stage/stage.ts';
 
 export interface RingsOptions {
   /** shared by all rings */
-  readonly stage: StageScheduler;
-  readonly signer: Signer;
+  readonly stage: StagePort;
+  readonly scheduler: StageScheduler;
+  /** signs for the layers that each ring's ticket names */
+  readonly signer: Omit<Signer, 'layers'>;
   readonly server: RingServer;
   /** the way to neighbours */
   readonly reach: Reach;
@@ -27,6 +32,7 @@ export interface RingsOptions {
 
 interface Place {
   readonly ring: Ring;
+  readonly part: StagePart;
   /** on the head only */
   readonly head: Head | undefined;
 }
@@ -40,23 +46,27 @@ export class Rings {
 
   constructor(options: RingsOptions) {
     this.#options = options;
-    this.#cut = new CutJobs(options.stage, options.signer);
+    this.#cut = new CutJobs(options.scheduler);
   }
 
   /**
    * Takes this worker's place in a ring, or goes on in a later generation of it; `ready` or `failed` says how it went.
-   * @throws WorkerError BAD_TICKET for an earlier generation than the one that it is in
+   * @throws WorkerError BAD_TICKET for an earlier generation than the one that it is in, or other layers than it has in it
    */
   join(ticket: SignedTicket, index: number): void {
-    const { stage, signer, server, reach, times, receipt, ready, failed } = this.#options;
+    const { stage, scheduler, server, reach, times, receipt, ready, failed } = this.#options;
     const id = ticket.ring;
     const place = this.#places.get(id);
-    if (place) return this.#rejoin(place, ticket);
+    if (place) return this.#rejoin(place, ticket, index);
+    const layers = ownLayers(ticket, index);
+    const signer = { ...this.#options.signer, layers };
     const head = index === 0 ? this.#head(ticket) : undefined;
+    const part = new StagePart(stage, scheduler, layers);
     const ring: Ring = new Ring({
       ticket,
       index,
-      stage,
+      stage: part,
+      loaded: part.ready,
       signer,
       server,
       reach,
@@ -69,17 +79,23 @@ export class Rings {
       wounded: (generation, error, suspect) => failed(id, generation, error, suspect),
       broken: (generation, error) => {
         this.#places.delete(id);
+        part.release();
         head?.lost(error);
         failed(id, generation, error);
       },
     });
-    this.#places.set(id, { ring, head });
+    this.#places.set(id, { ring, part, head });
   }
 
-  #rejoin({ ring, head }: Place, ticket: SignedTicket): void {
+  #rejoin({ ring, part, head }: Place, ticket: SignedTicket, index: number): void {
     if (ticket.generation === ring.generation) return;
     if (ticket.generation < ring.generation) {
       const what = `ticket of ring ${ring.id}: generation ${ticket.generation}, this worker is in ${ring.generation}`;
+      throw new WorkerError('BAD_TICKET', what);
+    }
+    const [now, then] = [ownLayers(ticket, index), part.shape.layers].map((layers) => layers.join('-'));
+    if (now !== then) {
+      const what = `ticket of ring ${ring.id}: layers ${now}, this worker has ${then} in it, and a ring keeps its cuts`;
       throw new WorkerError('BAD_TICKET', what);
     }
     ring.rejoin(ticket);
@@ -91,6 +107,7 @@ export class Rings {
     const place = this.#places.get(id);
     this.#places.delete(id);
     place?.ring.leave();
+    place?.part.release();
     place?.head?.lost(why);
   }
 
@@ -133,4 +150,10 @@ export class Rings {
       stages: stages.length,
     });
   }
+}
+
+function ownLayers(ticket: SignedTicket, index: number): LayerRange {
+  const own = ticket.stages[index];
+  if (!own) throw new RangeError(`no stage ${index} in the ticket of ring ${ticket.ring}`);
+  return own.layers;
 }

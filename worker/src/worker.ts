@@ -48,7 +48,7 @@ export class RunningWorker {
   #closing: Promise<void> | undefined;
 
   constructor(options: WorkerOptions, parts: Parts) {
-    const { key, layers, keeperUrl, keeper, log } = options;
+    const { key, keeperUrl, keeper, log } = options;
     const { model, stage, draft, server, maxFrameBytes, context } = parts;
     this.#options = options;
     this.#parts = parts;
@@ -65,10 +65,10 @@ export class RunningWorker {
     this.#poster = this.#makePoster();
     this.#scheduler = new StageScheduler(stage);
     this.#rings = new Rings({
-      stage: this.#scheduler,
+      ...{ stage, scheduler: this.#scheduler },
       server,
       reach: this.#neighbours.reach,
-      signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass, layers },
+      signer: { operator: this.operator, key, manifestHash: model.hash, numericsClass: model.numericsClass },
       passTimeoutMs: options.passTimeoutMs ?? DEFAULT_PASS_TIMEOUT_MS,
       times: {
         linkTimeoutMs: options.linkTimeoutMs ?? DEFAULT_LINK_TIMEOUT_MS,
@@ -147,7 +147,7 @@ export class RunningWorker {
 
   #hello(): Hello {
     const { worker, layers, relay, maxJobs = DEFAULT_MAX_JOBS } = this.#options;
-    const { model, draft } = this.#parts;
+    const { model, draft, stage, layerMs } = this.#parts;
     return {
       worker,
       operator: this.operator,
@@ -157,7 +157,7 @@ export class RunningWorker {
       ringUrl: this.ringUrl,
       ...(relay !== undefined && { relay }),
       canDrive: draft !== undefined,
-      maxJobs,
+      ...{ maxJobs, layerMs, holds: stage.holds },
     };
   }
 
@@ -190,13 +190,13 @@ export class RunningWorker {
   }
 
   #join(ticket: SignedTicket): void {
-    const { model, draft } = this.#parts;
+    const { model, draft, stage } = this.#parts;
     const { worker, layers } = this.#options;
     try {
       const index = checkTicket(ticket, {
         operator: this.operator,
         worker,
-        layers,
+        ...{ layers, holds: stage.holds },
         model: model.hash,
         modelLayers: model.manifest.architecture.layers,
         keeper: this.#keeper,

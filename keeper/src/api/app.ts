@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
+import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
 import { opsRoutes, type OpsDeps } from '../running/ops.ts';
 import { readBody } from './body.ts';
@@ -15,7 +16,9 @@ import { problemResponse } from './errors.ts';
 import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
+import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
+import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
@@ -31,6 +34,7 @@ export interface AppDeps extends ChatDeps {
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
   readonly ops: OpsDeps;
+  readonly hooks: HooksDeps;
 }
 
 /** The keeper's HTTP API. */
@@ -50,6 +54,7 @@ export function createApp(deps: AppDeps): Hono {
   });
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.post('/v1/quote', (c) => quote(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
@@ -63,12 +68,13 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-function addSessionRoutes(app: Hono, { sessions }: AppDeps): void {
+function addSessionRoutes(app: Hono, { sessions, hooks, db }: AppDeps): void {
   app.post('/v1/sessions', async (c) => {
     const { payer } = await readBody(c, newSessionSchema);
     return c.json({ signer: await sessions.newKey(payer) });
   });
-  addKeyRoutes(app, sessions);
+  addKeyRoutes(app, { sessions, db });
+  addHookRoutes(app, hooks);
   app.get('/v1/sessions/:session', async (c) => {
     const address = sessionParam(c);
     const balance = await sessions.balance(address);

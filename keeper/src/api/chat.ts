@@ -1,7 +1,9 @@
+import { QUOTE_HEADER } from '@shardmarket/sdk';
 import type { Context } from 'hono';
 import { Problem } from '../errors.ts';
 import type { Jobs, RunningJob } from '../jobs/service.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Quotes } from '../quotes/quotes.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
 import { answerText, finishReason, usageOf, type FinishReason, type Piece } from './answer.ts';
@@ -17,6 +19,7 @@ export interface ChatDeps {
   readonly catalog: Catalog;
   readonly sessions: Sessions;
   readonly jobs: Jobs;
+  readonly quotes: Quotes;
   readonly log: Log;
 }
 
@@ -30,10 +33,12 @@ export async function chatCompletions(c: Context, deps: ChatDeps): Promise<Respo
   const maxTokens = tokenBudget(request.maxTokens, prompt.length, architecture.maxContext);
   const { sampling, stopTokens } = request;
   checkTokenIds(sampling, stopTokens, architecture.vocab);
+  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
+  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
   const onChain = await deps.sessions.usable(session);
 
   const gone = clientGone(c);
-  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens };
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ceiling };
   const job = await deps.jobs.start(asked, gone.signal);
   c.header('x-shardmarket-job', job.id);
   tellFunds(c, job.funds, { maxCost: job.reserved });

@@ -20,7 +20,8 @@ export function describeModel(model: CatalogModel, rings: Pick<Rings, 'match'>):
 
 function availability(model: CatalogModel, rings: Pick<Rings, 'match'>): object {
   try {
-    const { stages } = rings.match(model.hash, model.manifest.architecture.layers);
+    const { architecture, graphs } = model.manifest;
+    const { stages } = rings.match(model.hash, architecture.layers, graphs);
     return { available: true, stages: stages.length, price_micro_usdc_per_million: pricePerMillion(stages).toString() };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -43,6 +43,15 @@ export function termsOf(body: z.infer<typeof newApiKeySchema>): ApiKeyTerms {
   };
 }
 
+export const hookSchema = z.object({
+  session: addressSchema,
+  timestamp,
+  signature,
+  key: z.string().max(100).nullable().default(null),
+  url: z.string({ error: 'expected a URL, or null to take the webhook away' }).nullable(),
+  threshold_micro_usdc: micro.default(0n),
+});
+
 export const listKeysSchema = z.object({ session: addressSchema, timestamp, signature });
 export const revokeKeySchema = listKeysSchema.extend({ id: z.string().max(100) });
 export const closeSchema = z.object({ timestamp, signature });

@@ -1,3 +1,5 @@
+import type { SessionHistory } from '@shardmarket/sdk';
+
 /** What the keeper reads from the chain, in its own words; addresses are base58, amounts micro-USDC, times unix seconds. */
 
 export interface SessionOnChain {
@@ -12,6 +14,8 @@ export interface SessionOnChain {
   readonly openSlot: bigint;
   /** gets the account's lamports when it is closed */
   readonly rentPayer: string;
+  /** nothing can be settled any more; only the rest is to be refunded */
+  readonly final?: boolean;
 }
 
 export interface WorkerOnChain {
@@ -44,4 +48,10 @@ export interface ChainReader {
   /** the chain's clock, which need not be the wall's, and its slot */
   now(): Promise<bigint>;
   slot(): Promise<bigint>;
+}
+
+/** The chain's past, of what can never be undone any more. @throws Problem `rpc_unavailable` */
+export interface ChainHistory {
+  /** @param since micro-USDC: settlements below it are left out */
+  session(address: string, since: bigint): Promise<SessionHistory>;
 }

@@ -3,6 +3,7 @@ import {
   fetchAccount,
   fromHex,
   modelAddress,
+  readSessionHistory,
   requireAccount,
   toHex,
   type AccountName,
@@ -11,7 +12,7 @@ import {
 } from '@shardmarket/sdk';
 import { PublicKey, SYSVAR_CLOCK_PUBKEY, type Connection } from '@solana/web3.js';
 import { messageOf, Problem } from '../errors.ts';
-import type { ChainReader } from './port.ts';
+import type { ChainHistory, ChainReader } from './port.ts';
 
 /** Offset of `unix_timestamp` (i64) in the clock sysvar: slot, epoch start, epoch and leader schedule epoch come before. */
 const CLOCK_UNIX_TIMESTAMP = 32;
@@ -38,6 +39,7 @@ export function createChainReader(connection: Connection): ChainReader {
         closing: s.closeAt !== 0n,
         openSlot: s.openSlot,
         rentPayer: s.rentPayer.toBase58(),
+        final: s.finalized !== 0,
       };
     },
     async worker(address) {
@@ -62,6 +64,14 @@ export function createChainReader(connection: Connection): ChainReader {
     },
     now: async () => (await clock()).readBigInt64LE(CLOCK_UNIX_TIMESTAMP),
     slot: async () => (await clock()).readBigUInt64LE(0),
+  };
+}
+
+/** Reads what is `finalized`. */
+export function createChainHistory(connection: Connection): ChainHistory {
+  return {
+    session: (address, since) =>
+      asked(() => readSessionHistory(connection, new PublicKey(address), since, 'finalized')),
   };
 }
 

@@ -47,6 +47,49 @@ export const apiKeys = pgTable(
   (t) => [index('api_keys_session').on(t.session)],
 );
 
+/** Webhooks of buyers: called when what is left falls below a threshold. */
+export const hooks = pgTable(
+  'hooks',
+  {
+    /** the API key's hash, or the session for its own */
+    id: text('id').primaryKey(),
+    session: text('session')
+      .notNull()
+      .references(() => sessions.address),
+    /** whose budget counts besides the session's balance */
+    apiKey: text('api_key').references(() => apiKeys.hash),
+    url: text('url').notNull(),
+    /** micro-USDC */
+    threshold: u64('threshold').notNull(),
+    /** whether it was below at the last look */
+    below: boolean('below').notNull().default(false),
+    noticedAt: moment('noticed_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('hooks_session').on(t.session)],
+);
+
+export type NoticeState = 'pending' | 'delivered' | 'failed';
+
+/** Notices to webhooks, stored before they are sent. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: text('id').primaryKey(),
+    hook: text('hook')
+      .notNull()
+      .references(() => hooks.id, { onDelete: 'cascade' }),
+    /** its exact text */
+    body: text('body').notNull(),
+    state: text('state').$type<NoticeState>().notNull().default('pending'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAt: moment('next_at').notNull().defaultNow(),
+    error: text('error'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('notices_state').on(t.state, t.nextAt), index('notices_hook').on(t.hook)],
+);
+
 /** `failed`: charged for what was delivered, if anything; `lost`: charged, but its session was closed on chain before it was settled. */
 export type JobState = 'running' | 'done' | 'failed' | 'lost';
 

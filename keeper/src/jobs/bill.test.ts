@@ -14,7 +14,7 @@ const stages = operators.map((operator, i): LiveWorker => {
   const layers: [number, number] = [i * 2, i * 2 + 2];
   const ringUrl = 'ws://host:1';
   const who = { address, operator: operator.publicKey.toBase58(), model: modelHash, numericsClass };
-  return { ...who, layers, ask: 1_000_001n, ringUrl, canDrive: i === 0, maxJobs: 1 };
+  return { ...who, layers, ask: 1_000_001n, ringUrl, canDrive: i === 0, maxJobs: 1, layerMs: 1, holds: 6 };
 });
 const job: FinishedJob = {
   ...{ id, session, modelHash, numericsClass, stages },

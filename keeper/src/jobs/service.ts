@@ -1,58 +1,22 @@
-import type { Sampling } from '@shardmarket/sdk';
-import type { SessionOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { CatalogModel } from '../models/catalog.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
 import type { MakeId } from '../running/replica.ts';
+import { requirePrice } from '../quotes/token.ts';
 import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
 import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
-import { JobRun, type Told } from './run.ts';
+import { JobRun } from './run.ts';
+import type { JobEnd, JobRequest, RunningJob } from './types.ts';
 import { failJob, finishJob, reserveJob } from './store.ts';
 
-export interface JobRequest {
-  readonly session: string;
-  /** hash of the API key that asks, null if none does */
-  readonly apiKey: string | null;
-  readonly onChain: SessionOnChain;
-  readonly model: CatalogModel;
-  /** ids, the beginning-of-text token included */
-  readonly prompt: readonly number[];
-  readonly maxTokens: number;
-  readonly sampling: Sampling;
-  /** ids that end the answer besides the model's own */
-  readonly stopTokens: readonly number[];
-}
-
-export interface JobEnd {
-  readonly finish: 'stop' | 'length' | 'cancelled';
-  readonly completionTokens: number;
-  readonly bill: Bill;
-}
-
-/** A job that has begun: its first token is there, or its end. */
-export interface RunningJob {
-  readonly id: string;
-  /** micro-USDC held back for it: the most that it can cost */
-  readonly reserved: bigint;
-  /** what is left besides */
-  readonly funds: Funds;
-  tokens(): AsyncIterable<number>;
-  /** what is known of the tokens so far */
-  told(): Told;
-  /** The first `tokens` tokens have gone out to the client: that much is charged if the ring is lost before the end. */
-  deliver(tokens: number): void;
-  cancel(): void;
-  /** Settles when it is billed and stored, for what was delivered if it broke off. @throws Problem `ring_lost` */
-  readonly end: Promise<JobEnd>;
-}
+export type { JobEnd, JobRequest, RunningJob } from './types.ts';
 
 type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
@@ -65,6 +29,8 @@ export interface JobsDeps {
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
   readonly makeId: MakeId;
+  /** what a session has left has changed */
+  readonly fundsChanged?: (session: string) => void;
 }
 
 /** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
@@ -92,7 +58,7 @@ export class Jobs {
 
   /**
    * Starts a job and waits for its first token. A ring that fails before is replaced once.
-   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `session_closing`, `shutting_down`
+   * @throws Problem `no_ring`, `workers_busy`, `insufficient_balance`, `key_budget_exceeded`, `price_moved`, `session_closing`, `shutting_down`
    */
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
@@ -126,14 +92,17 @@ export class Jobs {
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     const { db, rings } = this.#deps;
     const { model, prompt, maxTokens, session, apiKey } = request;
-    const match = rings.match(model.hash, model.manifest.architecture.layers);
+    const { architecture, graphs } = model.manifest;
+    const match = rings.match(model.hash, architecture.layers, graphs);
     const ring = rings.claim(match);
     const id = this.#deps.makeId();
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
+      requirePrice(reserve, request.ceiling);
       const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       const funds = await reserveJob(db, job, request.onChain);
+      this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
@@ -201,6 +170,7 @@ export class Jobs {
       throw error;
     } finally {
       rings.release(run.ring, run.failure === undefined);
+      this.#deps.fundsChanged?.(request.session);
       this.#forget(run);
     }
   }

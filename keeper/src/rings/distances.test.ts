@@ -7,7 +7,8 @@ import { ASSUMED_MS, frameMs } from './link.ts';
 
 function worker(address: string, layers: [number, number], model = 'm', relay = true): LiveWorker {
   const rest = { operator: address, model, numericsClass: 'x', ask: 1n, canDrive: true, maxJobs: 1, relay };
-  return { ...rest, address, layers, ringUrl: `ws://${address}:1` };
+  const pace = { layerMs: 1, holds: 6 };
+  return { ...rest, ...pace, address, layers, ringUrl: `ws://${address}:1` };
 }
 
 /** Bytes of a hidden row. */

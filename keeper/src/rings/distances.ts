@@ -17,10 +17,12 @@ export type Distance = (from: LiveWorker, to: LiveWorker) => number;
 /** Nothing is known: every link is taken for the same. */
 export const unmeasured: Distance = () => ASSUMED_MS;
 
-/** Whether the second may follow the first in a ring: its layers come next, or it is a head behind a tail. */
+/** Whether the second may follow the first in a ring: there is a cut between their layers, or it is a head behind a tail. */
 export function mayFollow(from: LiveWorker, to: LiveWorker): boolean {
   if (from.address === to.address || from.model !== to.model) return false;
-  return to.layers[0] === from.layers[1] || to.layers[0] === 0;
+  const earliest = Math.max(from.layers[0] + 1, to.layers[0]);
+  const latest = Math.min(from.layers[1], to.layers[1] - 1);
+  return earliest <= latest || to.layers[0] === 0;
 }
 
 /** Where the second is dialled by the first. */

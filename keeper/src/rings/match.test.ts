@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
-import type { Distance } from './distances.ts';
+import type { Parts } from './cuts.ts';
+import { unmeasured, type Distance } from './distances.ts';
 import { matchRing, pricePerMillion, type Candidate } from './match.ts';
 
 const MODEL = 'a'.repeat(64);
@@ -21,17 +22,22 @@ function worker(layers: [number, number], more: Partial<LiveWorker> & { jobs?: n
       ringUrl: 'ws://host:1',
       canDrive: layers[0] === 0,
       maxJobs: 2,
+      layerMs: 1,
+      holds: layers[1] - layers[0],
       ...fields,
     },
   };
 }
 
-const stagesOf = (candidates: Candidate[], layers = 6) => {
-  const result = matchRing(MODEL, layers, candidates);
+/** A model that has graphs of nobody's parts: workers can have only all of their layers. */
+const nowhere: Parts = () => false;
+
+const stagesOf = (candidates: Candidate[], layers = 6, parts: Parts = nowhere) => {
+  const result = matchRing(MODEL, layers, candidates, unmeasured, parts);
   return result.ok ? result.match.stages.map((s) => s.layers.join('-')) : result.reason;
 };
 
-describe('matchRing', () => {
+describe('matchRing, of whole ranges', () => {
   it('tiles the model', () => {
     assert.deepEqual(stagesOf([worker([4, 6]), worker([0, 2]), worker([2, 4])]), ['0-2', '2-4', '4-6']);
   });
@@ -91,7 +97,7 @@ describe('matchRing', () => {
   it('forms no ring with a link that is known not to open, and says so where there is no other', () => {
     const [head, tail, other] = [worker([0, 3]), worker([3, 6]), worker([3, 6], { ask: 500n })];
     const cut = (from: LiveWorker, to: LiveWorker) => (from === head.worker && to === tail.worker ? Infinity : 5);
-    const result = matchRing(MODEL, 6, [head, tail, other], cut);
+    const result = matchRing(MODEL, 6, [head, tail, other], cut, nowhere);
     assert.ok(result.ok && result.match.stages[1] === other.worker);
     const none = matchRing(MODEL, 6, [head, tail], cut);
     assert.ok(!none.ok && !none.busy);
@@ -101,7 +107,7 @@ describe('matchRing', () => {
     assert.ok(!matchRing(MODEL, 6, [head, tail], back).ok);
   });
 
-  it('finds what trying every combination finds', () => {
+  it('where nothing can be cut, finds what trying every combination of whole ranges finds', () => {
     const any = fc
       .tuple(fc.nat(4), fc.integer({ min: 1, max: 5 }), fc.bigInt(1n, 5n), fc.boolean(), fc.nat(2))
       .map(([s, n, ask, canDrive, jobs]) => worker([s, Math.min(s + n, 5)], { ask, canDrive, jobs }))
@@ -112,7 +118,7 @@ describe('matchRing', () => {
         const jobsOf = (w: LiveWorker) => candidates.find((c) => c.worker === w)?.jobs ?? 0;
         const cost = (stages: readonly LiveWorker[]) =>
           [pricePerMillion(stages), stages.reduce((n, w) => n + jobsOf(w), 0), loopMs(stages, distance)] as const;
-        const result = matchRing(MODEL, 5, candidates, distance);
+        const result = matchRing(MODEL, 5, candidates, distance, nowhere);
         const free = everyTiling(candidates.filter((c) => c.jobs < 2)).filter((s) => loopMs(s, distance) !== Infinity);
         const costs = free.map(cost).sort((a, b) => Number(a[0] - b[0]) || a[1] - b[1] || a[2] - b[2]);
         if (result.ok) assert.deepEqual(cost(result.match.stages), costs[0]);

@@ -1,35 +1,16 @@
-import { MAX_GENERATION, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
+import { MAX_GENERATION, type Manifest, type ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { MakeId } from '../running/replica.ts';
-import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
-import type { Distance, RouteTo } from './distances.ts';
-import { loadOf, type Load } from './load.ts';
+import { Avoided } from './avoided.ts';
+import { anywhere, partsOf, type Parts } from './cuts.ts';
+import type { RingsDeps } from './deps.ts';
+import { heldFor, inTheWay, isOf } from './held.ts';
+import { Loads } from './load.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
+import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
+import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
-import { ticketOf } from './ticket.ts';
-
-/** ms for which a worker that broke a ring is taken only when there is nobody else. */
-const AVOID_MS = 30_000;
-
-export interface RingsDeps {
-  readonly registry: WorkerRegistry;
-  readonly key: SigningKey;
-  /** ms in which all members of a new ring, or of a new generation of one, must be ready */
-  readonly readyTimeoutMs: number;
-  /** hears how long each heal took, or that it failed */
-  readonly metrics?: { ringHealed(ms: number): void; healFailed(): void };
-  /** how far workers are from each other */
-  readonly distance: Distance;
-  /** where each is dialled by the one before it */
-  readonly route: RouteTo;
-  readonly makeId: MakeId;
-  /** jobs that rings of other processes run on a worker */
-  readonly jobsElsewhere?: (address: string) => number;
-  readonly log: Log;
-}
 
 /** What is remembered of a ring besides its members, since a job last ended well on it. */
 interface Record {
@@ -38,6 +19,8 @@ interface Record {
   readonly losses: Map<string, number>;
   /** workers whose links were made anew because there was no spare: once each */
   readonly relinked: Set<string>;
+  /** the layers that each worker has or had in it: nobody signs for others in the same job */
+  readonly had: Map<string, string>;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -45,15 +28,19 @@ type Failed = Extract<ToKeeper, { type: 'ring.failed' }>;
 
 /** Forms rings, keeps them for the next job, heals those that lose a member under way, and drops the others. */
 export class Rings {
+  /** jobs by the worker that they run on */
+  readonly loads: Loads;
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
-  /** workers that broke a ring, until when they are avoided (unix ms) */
-  readonly #avoided = new Map<string, number>();
+  readonly #avoided = new Avoided();
+  /** where models can be cut, by manifest hash */
+  readonly #parts = new Map<string, Parts>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
+    this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
     deps.registry.on('left', (worker) => {
-      this.#avoided.delete(worker.address);
+      this.#avoided.forget(worker.address);
       for (const record of this.#rings.values()) {
         if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
       }
@@ -61,7 +48,7 @@ export class Rings {
     deps.registry.on('changed', ({ address }) => {
       for (const { ring } of this.#rings.values()) if (ring.has(address)) ring.stale = true;
       this.#sweep();
-      this.#releaseIfIdle(address);
+      this.#releaseIdle([{ address }]);
     });
     deps.registry.on('message', (worker, message) => {
       if (message.type !== 'ring.ready' && message.type !== 'ring.failed') return;
@@ -76,21 +63,36 @@ export class Rings {
     return this.#rings.size;
   }
 
-  /** Who would serve a model now, without forming anything. @throws Problem `workers_busy`, or `no_ring` that says what is missing */
-  match(model: string, layers: number): Match {
+  /**
+   * Who would serve a model now, without forming anything. @param graphs of its manifest: the parts that workers can have of it
+   * @throws Problem `workers_busy`, or `no_ring` that says what is missing
+   */
+  match(model: string, layers: number, graphs: Manifest['graphs']): Match {
+    const parts = this.#parts.get(model) ?? partsOf(graphs);
+    this.#parts.set(model, parts);
     const candidates = this.#candidates();
-    const trusted = candidates.filter(({ worker }) => this.#isTrusted(worker.address));
+    const trusted = candidates.filter(({ worker }) => this.#avoided.trusts(worker.address));
     const { distance } = this.#deps;
-    const preferred = matchRing(model, layers, trusted, distance);
-    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance);
+    const preferred = matchRing(model, layers, trusted, distance, parts);
+    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance, parts);
     if (result.ok) return result.match;
     if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
     throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
   }
 
+  /** Every connected worker, and what keeps it out of new rings, if anything does. */
+  standings(): Standing[] {
+    const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    return standingsOf(this.#deps.registry, {
+      jobs: this.loads.all(),
+      held: (address) => heldFor(address, rings),
+      trusts: (address) => this.#avoided.trusts(address),
+    });
+  }
+
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isSame(ring, match));
+    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isOf(ring, match));
     const ring = known?.ring ?? this.#form(match);
     ring.jobs += 1;
     return ring;
@@ -103,7 +105,7 @@ export class Rings {
     record?.losses.clear();
     record?.relinked.clear();
     this.#sweep();
-    for (const { address } of ring.stages) this.#releaseIfIdle(address);
+    this.#releaseIdle(ring.stages);
   }
 
   /**
@@ -115,7 +117,7 @@ export class Rings {
     if (!record) return;
     this.#rings.delete(ring.id);
     clearTimeout(record.timer);
-    this.#avoid(suspects);
+    this.#avoided.add(suspects);
     if (ring.healing) this.#deps.metrics?.healFailed();
     this.#deps.log.info({ ring: ring.id, reason }, 'ring dropped');
     for (const stage of ring.stages) this.#deps.registry.send(stage.address, { type: 'ring.leave', ring: ring.id });
@@ -142,35 +144,51 @@ export class Rings {
     if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION)
       return this.drop(ring, reason, [address]);
     const choice = {
-      candidates: this.#candidates(),
+      candidates: this.#spares(record, address),
       jobs: ring.jobs,
-      trusted: (spare: string) => this.#isTrusted(spare),
+      trusted: (spare: string) => this.#avoided.trusts(spare),
       distance: this.#deps.distance,
+      parts: this.#parts.get(ring.head.model) ?? anywhere,
     };
     const stages = replaceStages(ring.stages, new Set([address]), choice);
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
     if (!stages && !relink) return this.drop(ring, `${reason}; no other worker can take its place`, [address]);
     if (relink) relinked.add(address);
-    else this.#avoid([address]);
+    else this.#avoided.add([address]);
     const { log, registry } = this.#deps;
     ring.heal(stages ?? ring.stages, reason);
+    this.#settle(record);
     const { id, generation } = ring;
     log.info({ ring: id, generation, reason, lost: address, relink }, 'healing the ring');
     if (!relink) registry.send(address, { type: 'ring.leave', ring: id });
     this.#invite(record);
   }
 
+  /** Nobody takes a place in a ring in which it had another one: it would sign for both in the same job. */
+  #spares({ had }: Record, lost: string): Candidate[] {
+    const layers = had.get(lost);
+    return this.#candidates().filter(({ worker }) => (had.get(worker.address) ?? layers) === layers);
+  }
+
   #form(match: Match): Ring {
     const ring = new Ring(this.#deps.makeId(), match);
-    const record: Record = { ring, losses: new Map(), relinked: new Set(), timer: undefined };
+    const record: Record = { ring, losses: new Map(), relinked: new Set(), had: new Map(), timer: undefined };
     this.#rings.set(ring.id, record);
+    this.#settle(record);
     this.#invite(record);
     return ring;
   }
 
+  /** Notes what each member has in a ring, and ends rings without jobs for which their memory has no room now. */
+  #settle({ ring, had }: Record): void {
+    for (const { address, layers } of ring.stages) had.set(address, layers.join('-'));
+    const others = [...this.#rings.values()].map((r) => r.ring).filter((r) => r !== ring);
+    for (const idle of inTheWay(ring, others)) this.drop(idle, 'a member has other layers now');
+  }
+
   /** Sends the ticket of the present generation to all members, who must be ready in time. */
   #invite(record: Record): void {
-    const { registry, readyTimeoutMs, log, metrics, route, key } = this.#deps;
+    const { registry, readyTimeoutMs, key, route, log, metrics } = this.#deps;
     const { ring } = record;
     const { generation } = ring;
     const start = performance.now();
@@ -188,15 +206,17 @@ export class Rings {
     };
     if (generation === 0) void ring.ready.then(ready, () => undefined);
     else ring.once('healed', ready);
-    const ticket = ticketOf(ring, route, key);
+    const ticket = ticketOf(ring, key, route);
     for (const stage of ring.stages) registry.send(stage.address, { type: 'ring.join', ticket });
   }
 
   #candidates(): Candidate[] {
-    const load = this.load();
+    const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    const jobs = this.loads.all();
     return this.#deps.registry.available().map((worker) => ({
       worker,
-      jobs: (load[worker.address] ?? 0) + (this.#deps.jobsElsewhere?.(worker.address) ?? 0),
+      jobs: jobs(worker.address),
+      held: heldFor(worker.address, rings),
     }));
   }
 
@@ -207,36 +227,13 @@ export class Rings {
     }
   }
 
-  /** Jobs that our rings run, by worker. */
-  load(): Load {
-    return loadOf([...this.#rings.values()].map(({ ring }) => ring));
-  }
-
   /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go. */
   loadsChanged(): void {
-    for (const { address } of this.#deps.registry.all()) this.#releaseIfIdle(address);
+    this.#releaseIdle(this.#deps.registry.all());
   }
 
-  #releaseIfIdle(address: string): void {
-    if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
+  #releaseIdle(workers: readonly { readonly address: string }[]): void {
+    const jobs = this.loads.all();
+    for (const { address } of workers) if (jobs(address) === 0) this.#deps.registry.release(address);
   }
-
-  /** Of all processes. */
-  #jobsOf(address: string): number {
-    return (this.load()[address] ?? 0) + (this.#deps.jobsElsewhere?.(address) ?? 0);
-  }
-
-  #isTrusted(address: string): boolean {
-    return (this.#avoided.get(address) ?? 0) <= Date.now();
-  }
-
-  #avoid(addresses: readonly string[]): void {
-    for (const address of addresses) this.#avoided.set(address, Date.now() + AVOID_MS);
-  }
-}
-
-function isSame(ring: Ring, match: Match): boolean {
-  return (
-    ring.stages.length === match.stages.length && ring.stages.every((s, i) => s.address === match.stages[i]?.address)
-  );
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
+import { anywhere } from './cuts.ts';
 import { unmeasured, type Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
 import { blame, replaceStages, type Choice } from './spare.ts';
 
 function worker(address: string, layers: [number, number], more: Partial<LiveWorker> = {}): LiveWorker {
-  const own = { address, operator: `operator of ${address}`, layers, canDrive: layers[0] === 0 };
+  const own = { address, operator: `operator of ${address}`, layers, canDrive: layers[0] === 0, layerMs: 1, holds: 6 };
   return { ...own, model: 'm', numericsClass: 'x', ask: 100n, ringUrl: 'ws://host:1', maxJobs: 2, ...more };
 }
 
@@ -21,6 +22,7 @@ function replaced(lost: string[], spares: (LiveWorker | Candidate)[], choice: Pa
     jobs: 1,
     trusted: () => true,
     distance: unmeasured,
+    parts: anywhere,
     ...choice,
   });
   return chosen?.map((s) => s.address).join(' ');
@@ -32,10 +34,11 @@ describe('replaceStages', () => {
     assert.equal(replaced(['head'], [worker('other', [0, 2])]), 'other middle tail');
   });
 
-  it('takes only who holds exactly the same layers of the same model and numerics, for no more money', () => {
+  it('takes only who can have exactly the same layers of the same model and numerics, for no more money', () => {
     const unfit: Partial<LiveWorker>[] = [
-      { layers: [2, 5] },
-      { layers: [1, 4] },
+      { layers: [2, 3] },
+      { layers: [3, 6] },
+      { holds: 1 },
       { model: 'n' },
       { numericsClass: 'y' },
       { ask: 101n },
@@ -45,6 +48,27 @@ describe('replaceStages', () => {
     for (const change of unfit) assert.equal(replaced(['middle'], [{ ...spare, ...change }]), undefined);
     assert.equal(replaced(['middle'], [{ ...spare, ask: 99n }]), 'head spare tail');
     assert.equal(replaced(['head'], [worker('idle', [0, 2], { canDrive: false })]), undefined);
+  });
+
+  it('a spare with more layers is used for exactly those that were lost', () => {
+    const big = worker('big', [1, 6], { ask: 99n });
+    const candidates = [...stages, big].map((w) => ({ worker: w, jobs: 0 }));
+    const choice = { candidates, jobs: 1, trusted: () => true, distance: unmeasured, parts: anywhere };
+    const healed = replaceStages(stages, new Set(['middle']), choice);
+    assert.deepEqual(
+      healed?.map((s) => `${s.address} ${s.layers.join('-')}`),
+      ['head 0-2', 'big 2-4', 'tail 4-6'],
+    );
+    assert.deepEqual(big.layers, [1, 6]);
+    // It holds four of its layers for a ring with jobs, and six at once.
+    const held = (layers: [number, number]) =>
+      replaceStages(stages, new Set(['middle']), {
+        ...choice,
+        candidates: [...stages, { ...big, holds: 5 }].map((w) => ({ worker: w, jobs: 0, held: [layers] })),
+      });
+    assert.equal(held([1, 5]), undefined);
+    assert.ok(held([1, 4]));
+    assert.equal(replaceStages(stages, new Set(['middle']), { ...choice, parts: () => false }), undefined);
   });
 
   it('takes nobody who has no room for all the jobs of the ring', () => {
@@ -105,7 +129,13 @@ describe('replaceStages', () => {
         const distance: Distance = (a, b) => ms[all.indexOf(a) * 10 + all.indexOf(b)] ?? 0;
         const trusted = (address: string) => spares[Number(address)]?.trusted ?? true;
         const candidates = [...stages.map((s) => ({ worker: s, jobs: 1 })), ...spares];
-        const chosen = replaceStages(stages, new Set(lost), { candidates, jobs: 1, trusted, distance });
+        const chosen = replaceStages(stages, new Set(lost), {
+          candidates,
+          jobs: 1,
+          trusted,
+          distance,
+          parts: anywhere,
+        });
 
         const fitting = (stage: LiveWorker) =>
           spares.filter(

@@ -1,4 +1,5 @@
 import type { LiveWorker } from '../workers/types.ts';
+import { canServe, cutTo, type Parts } from './cuts.ts';
 import type { Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
 
@@ -11,6 +12,8 @@ export interface Choice {
   /** whether nothing is held against a worker; others are taken only where there is no trusted one */
   readonly trusted: (address: string) => boolean;
   readonly distance: Distance;
+  /** where the model can be cut */
+  readonly parts: Parts;
 }
 
 /** Some workers of a ring, and what they are compared by. */
@@ -26,8 +29,9 @@ interface Plan {
 }
 
 /**
- * The workers of a ring after a heal: those in `lost` places replaced by spares that hold exactly the same layers of the
- * same model in the same numerics class, for an ask that is no higher, so that what was reserved for the jobs still holds.
+ * The workers of a ring after a heal: those in `lost` places replaced by spares that take exactly the same layers, which
+ * may be a part of theirs, of the same model in the same numerics class, for an ask that is no higher, so that what was reserved
+ * for the jobs still holds.
  * Trusted ones are taken where there are any, of those the ones with the least time around the ring, then the cheapest, then the
  * least loaded; none has a link that is known not to open. Links between stages that stay are as they were. Exact: no other
  * choice is better. @returns undefined if there is no spare for a place
@@ -48,7 +52,8 @@ export function replaceStages(
         fill(replaced(plan, place, spare));
   };
   const replaced = (plan: Plan, place: number, { worker, jobs }: Candidate): Plan => {
-    const next = plan.stages.with(place, worker);
+    const { layers } = plan.stages[place] ?? worker;
+    const next = plan.stages.with(place, cutTo(worker, layers));
     // A link to a place that is still to be filled counts once it is.
     const ms = linksOf(next, place)
       .filter((link) => !link.some((s) => lost.has(s.address)))
@@ -84,17 +89,19 @@ function isBetter(a: Plan, b: Plan): boolean {
 }
 
 function sparesFor(stage: LiveWorker, drives: boolean, taken: readonly LiveWorker[], choice: Choice): Candidate[] {
-  return choice.candidates.filter(
-    ({ worker, jobs: running }) =>
+  const { candidates, parts } = choice;
+  return candidates.filter((candidate) => {
+    const { worker, jobs: running } = candidate;
+    return (
       !taken.some((t) => t.address === worker.address || t.operator === worker.operator) &&
       worker.model === stage.model &&
       worker.numericsClass === stage.numericsClass &&
-      worker.layers[0] === stage.layers[0] &&
-      worker.layers[1] === stage.layers[1] &&
+      canServe(candidate, stage.layers, parts) &&
       worker.ask <= stage.ask &&
       (worker.canDrive || !drives) &&
-      running + choice.jobs <= worker.maxJobs,
-  );
+      running + choice.jobs <= worker.maxJobs
+    );
+  });
 }
 
 /**

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
 import { startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
-import { openNats, type TestNats } from '../../test/nats.ts';
+import { openNats } from '../../test/nats.ts';
 import { startProcess, type KeeperProcess } from '../../test/processes.ts';
 import { ScriptedRing, type ScriptedWorker } from '../../test/scripted-worker.ts';
 import type { Mode } from './modes.ts';
@@ -30,7 +30,7 @@ if (postgresServer !== undefined && nats !== undefined) {
     let over = false;
     const start = (mode: Mode) =>
       startProcess(market, mode, {
-        ...{ DATABASE_URL: postgres.url, NATS_URL: (nats as TestNats).url, TICK_MS: '100', SETTLE_MIN: '1' },
+        ...{ DATABASE_URL: postgres.url, NATS_URL: nats.url, TICK_MS: '100', SETTLE_MIN: '1' },
         ...{
           RING_READY_TIMEOUT_MS: '5000',
           TOKEN_TIMEOUT_MS: '5000',

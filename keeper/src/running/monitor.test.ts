@@ -45,7 +45,7 @@ describe('the monitor', () => {
 
   const start = (busyMs = 0, url = rpcUrl) => {
     const metrics = new Metrics();
-    const deps = { db: database.db, connection: connect(url), rpcUrl: url, metrics };
+    const deps = { db: database.db, connection: connect(url), rpcUrls: [url, url], metrics };
     return { metrics, monitor: new Monitor({ ...deps, wallet: () => Promise.resolve(77), busyMs: () => busyMs }) };
   };
 
@@ -67,7 +67,7 @@ describe('the monitor', () => {
     assert.match(monitor.readiness().checks.rpc.why ?? '', /4000 slots behind/);
     assert.match(await metrics.registry.metrics(), /shardmarket_rpc_slot_lag 4000\n/);
     health = { error: { code: -32005, message: 'behind' } };
-    assert.equal(await askHealth(rpcUrl), Infinity);
+    assert.equal(await askHealth(['http://127.0.0.1:1', rpcUrl]), Infinity);
     health = { result: 'ok' };
     const none = start(0, 'http://127.0.0.1:1').monitor;
     await none.look();

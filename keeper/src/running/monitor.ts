@@ -7,7 +7,7 @@ import { askHealth, judgeRpc, type RpcLook } from './rpc-health.ts';
 
 /** ms between two looks, and for one of them to come back. */
 const EVERY_MS = 2_000;
-const LOOK_TIMEOUT_MS = 5_000;
+const LOOK_TIMEOUT_MS = 10_000;
 /** A run of work that takes longer than this (ms) hangs: the process is to be started anew. */
 const HUNG_MS = 15 * 60_000;
 
@@ -32,7 +32,8 @@ export interface Readiness {
 export interface MonitorDeps {
   readonly db: Db;
   readonly connection: Connection;
-  readonly rpcUrl: string;
+  /** of all nodes: one that is well is enough */
+  readonly rpcUrls: readonly string[];
   readonly metrics: Pick<Metrics, 'databaseUp' | 'rpcLag' | 'lamports'>;
   readonly wallet: () => Promise<number>;
   /** ms for which the longest present run of work has been going on */
@@ -109,9 +110,9 @@ export class Monitor {
   }
 
   async #lookAtRpc(): Promise<void> {
-    const { connection, rpcUrl, metrics } = this.#deps;
+    const { connection, rpcUrls, metrics } = this.#deps;
     try {
-      const [slot, behind] = await inTime(Promise.all([connection.getSlot('processed'), askHealth(rpcUrl)]));
+      const [slot, behind] = await inTime(Promise.all([connection.getSlot('processed'), askHealth(rpcUrls)]));
       const moved = this.#look === undefined || slot > this.#look.slot;
       this.#look = { slot, behind, movedAt: moved ? Date.now() : (this.#look?.movedAt ?? Date.now()) };
       this.#rpc = judgeRpc(this.#look, Date.now());

@@ -12,13 +12,14 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Catalog } from '../models/catalog.ts';
 import { WORKER_PATH } from '@shardmarket/sdk';
+import type { Notifier } from '../notices/notifier.ts';
+import { Quotes } from '../quotes/quotes.ts';
+import { createQuoteSeal } from '../quotes/token.ts';
 import { relayEndpoint } from '../relay/endpoint.ts';
 import { openRelay } from '../relay/open.ts';
 import { Distances } from '../rings/distances.ts';
 import { Rings } from '../rings/rings.ts';
-import { closingTransaction } from '../sessions/closing.ts';
-import { Sessions } from '../sessions/service.ts';
-import type { Vault } from '../sessions/vault.ts';
+import type { Sessions } from '../sessions/service.ts';
 import { Teller } from '../settle/teller.ts';
 import { attachWorkerEndpoint } from '../workers/endpoint.ts';
 import { Reach } from '../workers/reach.ts';
@@ -35,12 +36,11 @@ export interface ServingDeps {
   readonly chain: ChainReader;
   readonly program: Config;
   readonly catalog: Catalog;
-  readonly vault: Vault;
+  readonly sessions: Sessions;
+  readonly notifier: Notifier;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly ops: OpsDeps;
-  /** Has a session settled that is closing. @returns micro-USDC still unsettled */
-  readonly settle: (session: string) => Promise<bigint>;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere: (worker: string) => number;
 }
@@ -60,7 +60,7 @@ export interface Serving {
 }
 
 export function createServing(deps: ServingDeps): Serving {
-  const { config, db, replica, connection, chain, program, catalog, vault, metrics, log, ops } = deps;
+  const { config, db, replica, connection, chain, program, catalog, sessions, notifier, metrics, log, ops } = deps;
   const { keypair, timeouts } = config;
   const jobsElsewhere = deps.jobsElsewhere;
   const keeper = keypair.publicKey.toBase58();
@@ -84,16 +84,10 @@ export function createServing(deps: ServingDeps): Serving {
     metrics,
     log,
   });
-  const sessions = new Sessions({
-    db,
-    chain,
-    vault,
-    settle: deps.settle,
-    closing: (address, session) =>
-      closingTransaction({ connection, chain, db, vault, config: program }, address, session),
-  });
+  const quotes = new Quotes({ db, rings, distance, seal: createQuoteSeal(key) });
+  const fundsChanged = (session: string) => notifier.changed(session);
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, makeId });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, makeId, fundsChanged });
   const orphans = new Orphans(db, replica, log);
   const teller = new Teller(db, registry, log);
   metrics.observe({
@@ -104,7 +98,8 @@ export function createServing(deps: ServingDeps): Serving {
     running: () => jobs.running,
   });
   const publicUrl = publicRpcUrl(config.rpcUrl);
-  const parts = { catalog, sessions, jobs, log, db, connection, rings, program, keeper, ops };
+  const hooks = { db, sessions, notifier, policy: config.webhooks };
+  const parts = { catalog, sessions, jobs, quotes, hooks, log, db, connection, rings, program, keeper, ops };
   const app = createApp({ ...parts, publicRpcUrl: publicUrl });
   let detachWorkers: () => void = () => undefined;
   return {

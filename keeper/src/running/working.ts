@@ -1,7 +1,8 @@
 import type { Config } from '@shardmarket/sdk';
-import type { Connection } from '@solana/web3.js';
 import type { ChainReader } from '../chain/port.ts';
-import { Sender } from '../chain/tx/sender.ts';
+import { createChainHistory } from '../chain/reader.ts';
+import type { RpcPool } from '../chain/rpc/pool.ts';
+import { DEFAULT_MAX_PRIORITY_FEE, Sender } from '../chain/tx/sender.ts';
 import type { KeeperConfig } from '../config.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { runEpochs, type DoneStep } from '../epochs/runner.ts';
@@ -27,12 +28,14 @@ const WAKE_MS = 50;
 export interface WorkingDeps {
   readonly config: KeeperConfig;
   readonly database: OpenDatabase;
-  readonly connection: Connection;
+  readonly rpc: RpcPool;
   readonly chain: ChainReader;
   readonly program: Config;
   readonly vault: Vault;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** looks from time to time at what sessions have left that have webhooks; the settler's leader does it for all */
+  readonly lookAtFunds: () => Promise<void>;
   /** hears that a settlement is confirmed */
   readonly settled: () => void;
 }
@@ -50,13 +53,20 @@ export class Working {
 
   constructor(deps: WorkingDeps) {
     this.#deps = deps;
-    const { config, database, connection, chain, program, vault, metrics, log, settled } = deps;
+    const { config, database, rpc, chain, program, vault, metrics, log, settled } = deps;
+    const { connection, decide } = rpc;
+    const { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = config;
     const { db } = database;
     const payer = config.keypair.publicKey;
-    this.#sender = new Sender({ connection, db, payer: config.keypair, metrics, log });
-    const settling = { db, chain, vault, policy: config.settle, log, settled };
+    this.#sender = new Sender({ connection, decide, db, payer: config.keypair, metrics, log, maxPriorityFee });
+    const history = createChainHistory(connection);
+    const settling = { db, chain, history, decide, vault, policy: config.settle, log, settled };
     this.#settler = new Settler({ ...settling, sender: this.#fenced('settler') });
-    this.#settling = new Ticker((which) => this.#settler.settleDue(which === 'all'), log);
+    this.#settling = new Ticker(async (which) => {
+      const done = await this.#settler.settleDue(which === 'all');
+      await deps.lookAtFunds();
+      return done;
+    }, log);
     const daily = { connection, chain, db, sender: this.#fenced('cron'), payer, config: program, metrics, log };
     this.#daily = new Ticker(() => runEpochs(daily), log);
     const tickers = { settler: this.#settling, cron: this.#daily };

@@ -4,6 +4,7 @@ import { and, count, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { apiKeys, jobs, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
+import { dropHook } from '../notices/store.ts';
 import { type KeyTerms, type KeyUsage } from './key-terms.ts';
 
 /** Keys of one session that are neither revoked nor expired. */
@@ -80,15 +81,18 @@ export async function listApiKeys(db: Db, session: string): Promise<{ key: Store
   return rows.map((row) => ({ key: row.key, usage: usageOf(row) }));
 }
 
-/** Ends a key; one that is revoked already stays so. @returns whether the session has a key of this id */
+/** Ends a key, and its webhook; one that is revoked already stays so. @returns whether the session has a key of this id */
 export async function revokeApiKey(db: Db, session: string, id: string): Promise<boolean> {
   const held = await db.select({ hash: apiKeys.hash }).from(apiKeys).where(eq(apiKeys.session, session));
   const found = held.find(({ hash }) => apiKeyIdOf(hash) === id);
   if (!found) return false;
-  await db
-    .update(apiKeys)
-    .set({ revokedAt: new Date() })
-    .where(and(eq(apiKeys.hash, found.hash), isNull(apiKeys.revokedAt)));
+  await db.transaction(async (tx) => {
+    await tx
+      .update(apiKeys)
+      .set({ revokedAt: new Date() })
+      .where(and(eq(apiKeys.hash, found.hash), isNull(apiKeys.revokedAt)));
+    await dropHook(tx, { session, apiKey: found.hash });
+  });
   return true;
 }
 

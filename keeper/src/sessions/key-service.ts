@@ -46,7 +46,7 @@ export class ApiKeys {
 
   /** @throws Problem `session_not_found`, or as `requireSignature` */
   async list(request: PayerRequest): Promise<object[]> {
-    await this.#requirePayer(request, listKeysMessage(request.session, request.timestamp));
+    await this.requirePayer(request, listKeysMessage(request.session, request.timestamp));
     const now = new Date(this.wallClock());
     return (await listApiKeys(this.db, request.session)).map(({ key, usage }) => describeKey(key, usage, now));
   }
@@ -54,7 +54,7 @@ export class ApiKeys {
   /** @throws Problem `session_not_found`, `api_key_not_found`, or as `requireSignature` */
   async revoke(request: PayerRequest & { id: string }): Promise<void> {
     const { session, timestamp, id } = request;
-    await this.#requirePayer(request, revokeKeyMessage(session, timestamp, id));
+    await this.requirePayer(request, revokeKeyMessage(session, timestamp, id));
     if (await revokeApiKey(this.db, session, id)) return;
     throw new Problem(
       'api_key_not_found',
@@ -62,8 +62,8 @@ export class ApiKeys {
     );
   }
 
-  /** The payer is known here even when the session is closed on chain. */
-  async #requirePayer({ session, timestamp, signature }: PayerRequest, message: Uint8Array): Promise<void> {
+  /** The payer is known here even when the session is closed on chain. @throws Problem `session_not_found`, or as `requireSignature` */
+  async requirePayer({ session, timestamp, signature }: PayerRequest, message: Uint8Array): Promise<void> {
     const [known] = await this.db.select({ payer: sessions.payer }).from(sessions).where(eq(sessions.address, session));
     if (!known) throw new Problem('session_not_found', `no API key was ever made for session ${session} here`);
     const now = Math.floor(this.wallClock() / 1000);

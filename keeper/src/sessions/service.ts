@@ -84,7 +84,7 @@ export class Sessions {
   }
 
   /** What the caller may still spend. @throws Problem `session_not_found` */
-  async funds({ session, apiKey }: Caller): Promise<Funds> {
+  async funds({ session, apiKey }: { session: string; apiKey: string | null }): Promise<Funds> {
     return readFunds(this.#deps.db, session, apiKey, await this.onChain(session));
   }
 

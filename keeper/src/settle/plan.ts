@@ -18,8 +18,12 @@ export interface SettlementPlan {
   readonly receiptsRoot: string;
 }
 
+/** Workers up to which a transaction has room for a priority fee as well. */
+const ROOMY_SHARES = MAX_SHARES - 1;
+
 /**
- * Takes jobs in their order as long as they pay no more workers than fit one voucher.
+ * Takes jobs in their order as long as they pay no more workers than fit one voucher; only a job that alone pays that many takes the room of
+ * the priority fee.
  * @param from micro-USDC settled on chain @returns undefined if nothing is owed
  */
 export function planSettlement(jobs: readonly UnsettledJob[], from: bigint): SettlementPlan | undefined {
@@ -27,7 +31,8 @@ export function planSettlement(jobs: readonly UnsettledJob[], from: bigint): Set
   const taken: UnsettledJob[] = [];
   for (const job of jobs) {
     const paid = job.stages.filter((s) => s.amount > 0n);
-    if (new Set([...amounts.keys(), ...paid.map((s) => s.worker)]).size > MAX_SHARES) break;
+    const most = taken.length === 0 ? MAX_SHARES : ROOMY_SHARES;
+    if (new Set([...amounts.keys(), ...paid.map((s) => s.worker)]).size > most) break;
     for (const { worker, amount } of paid) amounts.set(worker, (amounts.get(worker) ?? 0n) + amount);
     taken.push(job);
   }

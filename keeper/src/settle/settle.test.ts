@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareBytes, MAX_SHARES } from '@shardmarket/sdk';
+import { compareBytes, MAX_SHARES, type ChainSettlement } from '@shardmarket/sdk';
 import { Keypair, PublicKey } from '@solana/web3.js';
 import { afterTransaction } from './decide.ts';
 import { isSettlementDue } from './due.ts';
@@ -44,9 +44,11 @@ describe('planSettlement', () => {
   it('pays no more workers than one voucher takes, and never half a job', () => {
     const jobs = Array.from({ length: 9 }, (_, i) => job(String(i), [address(), 1n], [address(), 1n]));
     const plan = planSettlement(jobs, 0n);
-    assert.equal(plan?.shares.length, MAX_SHARES);
-    assert.equal(plan?.jobs.length, 8);
-    assert.equal(plan?.to, 16n);
+    assert.equal(plan?.shares.length, MAX_SHARES - 2);
+    assert.equal(plan?.jobs.length, 7);
+    assert.equal(plan?.to, 14n);
+    const large = job('large', ...Array.from({ length: MAX_SHARES }, (): [string, bigint] => [address(), 1n]));
+    assert.equal(planSettlement([large, ...jobs], 0n)?.jobs.length, 1);
   });
 
   it('plans nothing where nobody is owed anything', () => {
@@ -64,19 +66,56 @@ describe('afterTransaction', () => {
   const expired = { state: 'expired', signature: 's' } as const;
   const failed = { state: 'failed', signature: 's', error: 'VoucherExpired' } as const;
 
+  const open = (settled: bigint) => ({ session: { settled } });
+  const past = (...vouchers: [bigint, bigint][]) => ({
+    settlements: vouchers.map(
+      ([from, to]) => ({ signature: `${from} to ${to}`, voucher: { from, to } }) as ChainSettlement,
+    ),
+    closedBy: undefined,
+    complete: true,
+  });
+
   it('is done when the transaction is', () => {
     const confirmed = { state: 'confirmed', signature: 's' } as const;
-    assert.deepEqual(afterTransaction(settlement, confirmed, undefined), { kind: 'confirmed', signature: 's' });
+    assert.deepEqual(afterTransaction(settlement, confirmed, { session: undefined }), {
+      kind: 'confirmed',
+      signature: 's',
+    });
   });
   it('tries again only where the chain still stands at `from`', () => {
-    assert.deepEqual(afterTransaction(settlement, expired, 10n).kind, 'retry');
-    assert.deepEqual(afterTransaction(settlement, failed, 10n), { kind: 'retry', error: 'VoucherExpired' });
+    assert.equal(afterTransaction(settlement, expired, open(10n)).kind, 'retry');
+    assert.deepEqual(afterTransaction(settlement, failed, open(10n)), { kind: 'retry', error: 'VoucherExpired' });
   });
-  it('is done where an earlier attempt landed after all', () => {
-    assert.equal(afterTransaction(settlement, expired, 20n).kind, 'confirmed');
+  it('is done where an earlier attempt landed after all, by the transaction that did it', () => {
+    const view = { ...open(20n), history: past([10n, 20n]) };
+    assert.deepEqual(afterTransaction(settlement, expired, view), { kind: 'confirmed', signature: '10 to 20' });
+    const closed = { session: undefined, history: { ...past([10n, 20n]), closedBy: 'c' } };
+    assert.equal(
+      afterTransaction(settlement, failed, closed).kind,
+      'confirmed',
+      'also where the session is gone since',
+    );
   });
-  it('is lost with the session, or where other vouchers were settled', () => {
-    assert.equal(afterTransaction(settlement, failed, undefined).kind, 'lost');
-    assert.equal(afterTransaction(settlement, failed, 15n).kind, 'lost');
+  it('gives nothing up because an RPC is behind, or knows too little', () => {
+    assert.equal(afterTransaction(settlement, failed, open(9n)).kind, 'wait');
+    assert.equal(afterTransaction(settlement, failed, open(20n)).kind, 'wait');
+    assert.equal(
+      afterTransaction(settlement, failed, { ...open(20n), history: { ...past(), complete: false } }).kind,
+      'wait',
+    );
+    assert.equal(afterTransaction(settlement, failed, { session: undefined }).kind, 'wait');
+  });
+  it('gives nothing up on a missing account alone', () => {
+    assert.equal(afterTransaction(settlement, failed, { session: undefined, history: past() }).kind, 'wait');
+  });
+  it('is lost with the session, once its end and its past are known', () => {
+    const closed = { session: undefined, history: { ...past(), closedBy: 'c' } };
+    assert.equal(afterTransaction(settlement, failed, closed).kind, 'lost');
+    const final = { session: { settled: 10n, final: true }, history: past() };
+    assert.equal(afterTransaction(settlement, failed, final).kind, 'lost');
+  });
+  it('is overtaken where other vouchers were settled', () => {
+    assert.equal(afterTransaction(settlement, failed, { ...open(15n), history: past([10n, 15n]) }).kind, 'overtaken');
+    assert.equal(afterTransaction(settlement, expired, { ...open(25n), history: past([10n, 25n]) }).kind, 'overtaken');
   });
 });

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { encodeVoucher, fromHex, settleIxs, sharesHash, sign, type Voucher } from '@shardmarket/sdk';
 import { PublicKey, type TransactionInstruction } from '@solana/web3.js';
-import type { ChainReader, SessionOnChain } from '../chain/port.ts';
+import type { ChainHistory, ChainReader, SessionOnChain } from '../chain/port.ts';
+import type { Decide } from '../chain/rpc/pool.ts';
 import type { Outcome, Sender } from '../chain/tx/sender.ts';
+import { checkpoint } from '../checkpoint.ts';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyedMutex } from '../mutex.ts';
 import { openSessionKey } from '../sessions/keys.ts';
 import type { Vault } from '../sessions/vault.ts';
-import { afterTransaction, type Next } from './decide.ts';
+import { catchUp } from '../reconcile/catch-up.ts';
+import { afterTransaction, type ChainView } from './decide.ts';
 import { isSettlementDue, type SettlePolicy } from './due.ts';
 import { asShares, planSettlement } from './plan.ts';
 import * as store from './store.ts';
@@ -24,6 +27,9 @@ const MAX_ATTEMPTS = 3;
 export interface SettlerDeps {
   readonly db: Db;
   readonly chain: Pick<ChainReader, 'session' | 'now'>;
+  readonly history: ChainHistory;
+  /** has the questions of one decision answered by one node */
+  readonly decide?: Decide;
   readonly sender: Pick<Sender, 'send'>;
   readonly vault: Vault;
   /** hears that a settlement is confirmed: its workers are to be told */
@@ -36,9 +42,11 @@ export interface SettlerDeps {
 export class Settler {
   readonly #deps: SettlerDeps;
   readonly #turns = new KeyedMutex();
+  readonly #decide: Decide;
 
   constructor(deps: SettlerDeps) {
     this.#deps = deps;
+    this.#decide = deps.decide ?? ((work) => work());
   }
 
   /** Settles every session that is due, or all that owe anything. @returns how many sessions were settled in full */
@@ -72,52 +80,106 @@ export class Settler {
     const jobs = await store.unsettledJobs(db, session);
     if (jobs.length === 0) return false;
     const onChain = await this.#deps.chain.session(session);
-    if (!onChain) {
-      const lost = await store.writeOff(db, session);
-      this.#deps.log.error({ session, jobs: lost }, 'the session was closed on chain before these jobs were settled');
-      return false;
-    }
+    if (!onChain || onChain.final === true) return this.#writeOff(session);
+    const known = await store.confirmedTo(db, session);
+    if (onChain.settled !== known) return this.#catchUp(session, onChain.settled, known);
     const plan = planSettlement(jobs, onChain.settled);
     if (!plan) return false;
     const shares = asShares(plan.shares);
     const body = { session, from: plan.from, to: plan.to, sharesHash: sharesHash(shares) };
     const voucher = await this.#sign(onChain.signer, { ...body, receiptsRoot: fromHex(plan.receiptsRoot, 32) });
+    checkpoint('settle.planned');
+    // Where another settler was faster, the next step goes on with its settlement.
     await store.insertSettlement(db, session, { ...plan, ...voucher, id: randomUUID() });
+    checkpoint('settle.stored');
     return true;
   }
 
+  /** What a session owes that is over: paid by a voucher that the database does not know, or lost. */
+  async #writeOff(session: string): Promise<boolean> {
+    const { db, history, log } = this.#deps;
+    const since = await store.confirmedTo(db, session);
+    const { past, final } = await this.#decide(async () => ({
+      past: await history.session(session, since),
+      final: (await this.#deps.chain.session(session))?.final === true,
+    }));
+    if (past.closedBy === undefined && !final) {
+      log.warn({ session }, 'the RPC does not know the session, and not of its end either: asking again later');
+      return false;
+    }
+    const changes = await catchUp(db, session, { since, history: past, mode: 'proven' });
+    const lost = await store.writeOff(db, session);
+    log.error(
+      { session, jobs: lost, changes: changes.length },
+      'the session ended on chain before these jobs were settled',
+    );
+    return false;
+  }
+
+  /** Learns of settlements that the database does not know before anything is vouched for behind them. */
+  async #catchUp(session: string, settled: bigint, since: bigint): Promise<boolean> {
+    const { db, history, log } = this.#deps;
+    if (settled < since) {
+      log.warn({ session }, `the RPC is behind: ${settled} micro-USDC are settled there, ${since} were confirmed`);
+      return false;
+    }
+    const changes = await catchUp(db, session, {
+      since,
+      history: await history.session(session, since),
+      mode: 'proven',
+    });
+    log.warn({ session, kinds: changes.map((c) => c.kind) }, 'learned of settlements from the chain');
+    return changes.length > 0;
+  }
+
   async #drive(first: store.StoredSettlement): Promise<boolean> {
-    const { db, chain, log } = this.#deps;
+    const { db, log } = this.#deps;
     for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
       const settlement = tries === 0 ? first : await store.pendingSettlement(db, first.session);
       if (!settlement) return true;
       const outcome = await this.#send(settlement);
-      const onChain = await chain.session(settlement.session);
-      const next: Next = outcome
-        ? afterTransaction(settlement, outcome, onChain?.settled)
-        : { kind: 'lost', error: 'the session was closed before its settlement was sent' };
+      checkpoint('settle.outcome');
+      const view =
+        outcome.state === 'confirmed' ? { session: undefined } : await this.#decide(() => this.#look(settlement));
+      const next = afterTransaction(settlement, outcome, view);
       if (next.kind === 'confirmed') {
         await store.endSettlement(db, settlement.id, { state: 'confirmed', signature: next.signature });
+        checkpoint('settle.confirmed');
         this.#deps.settled();
+        checkpoint('settle.told');
         return true;
       }
       log.warn({ session: settlement.session, next: next.kind }, `settlement not confirmed: ${next.error}`);
+      if (next.kind === 'wait') return false;
+      if (next.kind === 'overtaken') {
+        return this.#catchUp(settlement.session, view.session?.settled ?? 0n, settlement.fromAmount);
+      }
       if (next.kind === 'lost') {
         await store.endSettlement(db, settlement.id, { state: 'lost', error: next.error });
         return true;
       }
-      await store.nextAttempt(db, settlement.id, next.error, await this.#renewed(settlement, onChain));
+      await store.nextAttempt(db, settlement, next.error, await this.#renewed(settlement, view.onChain));
+      checkpoint('settle.retried');
     }
     return false;
   }
 
-  /** @returns undefined if the session is gone and nothing was signed for this attempt */
-  async #send(settlement: store.StoredSettlement): Promise<Outcome | undefined> {
+  /** What the chain says of a settlement that did not go through; its past only where that matters. */
+  async #look(settlement: store.StoredSettlement): Promise<ChainView & { onChain?: SessionOnChain }> {
+    const { session: address, fromAmount } = settlement;
+    const onChain = await this.#deps.chain.session(address);
+    if (onChain && onChain.final !== true && onChain.settled <= fromAmount) return { session: onChain, onChain };
+    const history = await this.#deps.history.session(address, fromAmount);
+    return { session: onChain, history, ...(onChain && { onChain }) };
+  }
+
+  /** Where the session is gone nothing is signed any more: that attempt ends as if it had expired. */
+  async #send(settlement: store.StoredSettlement): Promise<Outcome> {
     const key = `settle:${settlement.id}:${settlement.attempts}`;
     try {
       return await this.#deps.sender.send('settle', key, () => this.#instructions(settlement));
     } catch (error) {
-      if (error instanceof Problem && error.code === 'session_not_found') return undefined;
+      if (error instanceof Problem && error.code === 'session_not_found') return { state: 'expired', signature: '' };
       throw error;
     }
   }

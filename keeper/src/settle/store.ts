@@ -74,50 +74,82 @@ export interface SignedPlan extends SettlementPlan {
   readonly expiresAt: bigint;
 }
 
-/** Writes a settlement and puts its jobs under it. `UNIQUE(session, from)` refuses a second one. */
-export async function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<void> {
+/** Somebody else took these jobs or this place meanwhile. */
+class Overtaken extends Error {}
+
+/**
+ * Writes a settlement and puts its jobs under it, all of which must still be without one: two settlers that plan at the same time
+ * must not vouch for a job twice. `UNIQUE(session, from)` refuses a second settlement in the same place.
+ * @returns false if another settler was faster, and nothing is changed
+ */
+export async function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<boolean> {
   const { id, voucher, voucherSignature, expiresAt } = plan;
-  await db.transaction(async (tx) => {
-    await tx.insert(settlements).values({
-      id,
-      session,
-      fromAmount: plan.from,
-      toAmount: plan.to,
-      shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
-      receiptsRoot: plan.receiptsRoot,
-      voucher,
-      voucherSignature,
-      expiresAt,
-      state: 'pending',
+  try {
+    await db.transaction(async (tx) => {
+      const row = {
+        id,
+        session,
+        fromAmount: plan.from,
+        toAmount: plan.to,
+        shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
+        receiptsRoot: plan.receiptsRoot,
+        voucher,
+        voucherSignature,
+        expiresAt,
+        state: 'pending' as const,
+      };
+      const inserted = await tx.insert(settlements).values(row).onConflictDoNothing().returning({ id: settlements.id });
+      if (inserted.length === 0) throw new Overtaken();
+      const taken = await tx
+        .update(jobs)
+        .set({ settlement: id })
+        .where(and(inArray(jobs.id, [...plan.jobs]), isNull(jobs.settlement), isCharged))
+        .returning({ id: jobs.id });
+      if (taken.length !== plan.jobs.length) throw new Overtaken();
     });
-    await tx
-      .update(jobs)
-      .set({ settlement: id })
-      .where(inArray(jobs.id, [...plan.jobs]));
-  });
+    return true;
+  } catch (error) {
+    if (error instanceof Overtaken) return false;
+    throw error;
+  }
 }
 
-/** The next transaction for a settlement is to be signed; a voucher that ran out is replaced with it. */
+/** micro-USDC up to which the database knows of confirmed settlements. */
+export async function confirmedTo(db: Db, session: string): Promise<bigint> {
+  const where = and(eq(settlements.session, session), eq(settlements.state, 'confirmed'));
+  const [row] = await db
+    .select({ to: sql<string>`coalesce(max(${settlements.toAmount}), 0)::text` })
+    .from(settlements)
+    .where(where);
+  return BigInt(row?.to ?? '0');
+}
+
+/**
+ * The next transaction for a settlement is to be signed; a voucher that ran out is replaced with it. Changes nothing if another settler
+ * has gone on to the next attempt already.
+ */
 export async function nextAttempt(
   db: Db,
-  id: string,
+  { id, attempts }: Pick<StoredSettlement, 'id' | 'attempts'>,
   error: string,
   voucher: { voucher: Uint8Array; voucherSignature: Uint8Array; expiresAt: bigint },
 ): Promise<void> {
-  const attempts = sql`${settlements.attempts} + 1`;
   await db
     .update(settlements)
-    .set({ ...voucher, attempts, error })
-    .where(eq(settlements.id, id));
+    .set({ ...voucher, attempts: attempts + 1, error })
+    .where(and(eq(settlements.id, id), eq(settlements.attempts, attempts), eq(settlements.state, 'pending')));
 }
 
-/** `lost`: the session is gone or was settled by other vouchers than ours; nothing can be collected for these jobs. */
+/** `lost`: the session is gone and nothing can be collected for these jobs. An end is final. */
 export async function endSettlement(
   db: Db,
   id: string,
   end: { state: 'confirmed'; signature: string } | { state: 'lost'; error: string },
 ): Promise<void> {
-  await db.update(settlements).set(end).where(eq(settlements.id, id));
+  await db
+    .update(settlements)
+    .set(end)
+    .where(and(eq(settlements.id, id), eq(settlements.state, 'pending')));
 }
 
 /** Paid jobs of confirmed settlements that these workers have not been told of. */

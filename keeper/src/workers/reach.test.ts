@@ -51,7 +51,16 @@ describe('whether a worker can be reached', () => {
 
   function join(operator: Keypair, ringUrl: string | null) {
     const address = operator.publicKey.toBase58();
-    const rest = { model: 'm', numericsClass: 'x', ask: 1n, canDrive: true, maxJobs: 1, relay: false };
+    const rest = {
+      model: 'm',
+      numericsClass: 'x',
+      ask: 1n,
+      canDrive: true,
+      maxJobs: 1,
+      relay: false,
+      layerMs: 1,
+      holds: 6,
+    };
     const worker: LiveWorker = { ...rest, address, operator: address, layers: [0, 6], ringUrl };
     const send = (message: ToWorker) => message.type === 'presence' && told.push(message);
     return registry.join(worker, { send, close: () => undefined });

@@ -14,7 +14,7 @@ describe('a connected worker whose registration changes', () => {
   });
   afterEach(() => h.stop());
 
-  const match = () => h.rings.match(h.model.hash, LAYERS);
+  const match = () => h.rings.match(h.model.hash, LAYERS, h.model.manifest.graphs);
   const asks = () => h.registry.available().map(({ ask }) => ask);
 
   /** Changes the worker's account, and waits until the keeper has seen it. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { toHex } from '../bytes.ts';
 import { listedKeySchema, type ApiKeyTerms, type ListedKey } from './api-key.ts';
 import { apiKeyMessage, closeMessage, listKeysMessage, revokeKeyMessage } from './messages.ts';
+import { hookMessage, type FundsHook } from './notices.ts';
+import { QUOTE_HEADER, quoteSchema, type Quote, type QuoteRequest } from './quote.ts';
 import { sseData } from './sse.ts';
 
 /** An answer of the keeper that is not a success, with its stable code. */
@@ -32,6 +34,8 @@ export interface ChatRequest {
   readonly maxTokens: number;
   readonly temperature?: number;
   readonly seed?: number;
+  /** a quote that the keeper has to honour */
+  readonly quote?: string;
 }
 
 export interface ChatEnd {
@@ -88,6 +92,14 @@ export class KeeperClient {
     await this.#post('/v1/api-keys/revoke', { session, id, ...signed });
   }
 
+  /** Has a URL called when what the session (or a key of it) has left falls below a threshold; `readNotice` reads the call. */
+  async setWebhook(session: string, hook: FundsHook, sign: SignMessage): Promise<void> {
+    const { key = null, url, threshold } = hook;
+    const signed = await this.#signed(sign, (timestamp) => hookMessage(session, timestamp, hook));
+    const terms = { key, url, threshold_micro_usdc: threshold.toString() };
+    await this.#post('/v1/webhooks', { session, ...terms, ...signed });
+  }
+
   /** Settles what is unsettled; then a base64 `close_session` transaction that the payer signs and sends. */
   async closeTransaction(session: string, sign: SignMessage): Promise<string> {
     const signed = await this.#signed(sign, (timestamp) => closeMessage(session, timestamp));
@@ -95,11 +107,24 @@ export class KeeperClient {
     return z.object({ transaction: z.string() }).parse(body).transaction;
   }
 
+  /** What a request would cost as of now; `quote` of it is presented with `chat`. */
+  async quote(request: QuoteRequest): Promise<Quote> {
+    const { model, maxTokens: max_tokens } = request;
+    const counted =
+      'prompt' in request
+        ? { messages: [{ role: 'user', content: request.prompt }] }
+        : { prompt_tokens: request.promptTokens };
+    return quoteSchema.parse(await this.#post('/v1/quote', { model, max_tokens, ...counted }));
+  }
+
   /** Streams one answer; `onText` gets each piece as it comes. @throws KeeperError also for an error in mid-stream. */
   async chat(apiKey: string, request: ChatRequest, onText: (piece: string) => void): Promise<ChatEnd> {
     const response = await this.#fetch('/v1/chat/completions', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      headers: {
+        ...{ 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        ...(request.quote === undefined ? {} : { [QUOTE_HEADER]: request.quote }),
+      },
       body: JSON.stringify({
         model: request.model,
         messages: [{ role: 'user', content: request.prompt }],

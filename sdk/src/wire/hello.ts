@@ -19,6 +19,10 @@ export const helloSchema = z.object({
   /** true if it also holds the draft model and can drive a ring from layer 0 */
   canDrive: z.boolean(),
   maxJobs: z.number().int().min(1).max(1024),
+  /** ms that one of its layers takes its machine for a frame of 4 rows, as it measured at its start */
+  layerMs: z.number().positive().max(60_000),
+  /** most layers that its memory holds at a time, in all its rings together; a range that several rings share counts once */
+  holds: z.number().int().min(1).max(4096),
 });
 export type Hello = z.infer<typeof helloSchema>;
 
@@ -33,8 +37,10 @@ function message(h: Hello, nonce: string): Uint8Array {
     h.relay ?? true,
     h.canDrive,
     h.maxJobs,
+    h.layerMs,
+    h.holds,
   ]);
-  return concat(ascii('shardmarket/hello/v2'), fromHex(nonce, 32), sha256(ascii(body)));
+  return concat(ascii('shardmarket/hello/v3'), fromHex(nonce, 32), sha256(ascii(body)));
 }
 
 export function signHello(hello: Hello, nonce: string, operator: SigningKey): string {

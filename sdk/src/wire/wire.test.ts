@@ -22,6 +22,8 @@ const hello: Hello = {
   ringUrl: 'ws://127.0.0.1:1234/ring',
   canDrive: true,
   maxJobs: 4,
+  layerMs: 1.25,
+  holds: 2,
 };
 const ticket: Ticket = {
   ring: id,
@@ -125,6 +127,8 @@ describe('hello', () => {
       relay: false,
       canDrive: false,
       maxJobs: 5,
+      layerMs: 1.5,
+      holds: 1,
     };
     for (const [field, value] of Object.entries(changes)) {
       assert.ok(!verifyHello({ ...hello, [field]: value }, nonce, signature), field);

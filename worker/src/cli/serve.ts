@@ -140,7 +140,7 @@ function announce(
   const limit = memory?.limit;
   out.result({ ready: true, worker: address, operator, layers, ringUrl, drives, memoryBytes: limit }, [
     `worker ${address} serves layers ${layers.join('-')} of ${model.manifest.name} at ${ringUrl ?? 'the relay'}`,
-    ...(limit === undefined ? [] : [`jobs take at most ${formatBytes(limit)} of memory`]),
+    ...(limit === undefined ? [] : [`weights and jobs take at most ${formatBytes(limit)} of memory`]),
   ]);
 }
 

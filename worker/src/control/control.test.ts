@@ -19,6 +19,8 @@ const hello: Hello = {
   ringUrl: 'ws://127.0.0.1:1/ring',
   canDrive: true,
   maxJobs: 2,
+  layerMs: 1,
+  holds: 2,
 };
 
 describe('reconnecting', () => {

@@ -72,6 +72,9 @@ describe('delivery of a shard', () => {
     const seen: number[] = [];
     const { fetched, total } = await bring([url], { progress: (done) => seen.push(done) });
     await complete();
+    for (const part of ['L2-3.onnx', 'L3-4.onnx'])
+      assert.ok(existsSync(join(target, part)), `${part} of a part of the layers`);
+    assert.ok(!existsSync(join(target, 'L1-2.onnx')));
     assert.equal(fetched, total);
     assert.ok(!existsSync(join(target, 'weights/layer-1.bin')));
     assert.deepEqual(

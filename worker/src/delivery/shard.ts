@@ -12,11 +12,13 @@ export interface PinnedFile {
 export const MAX_MANIFEST_BYTES = 4 << 20;
 
 /**
- * The files that a worker needs for a range of layers, or for the whole model: the graph, the weights that it reads and the tokenizer.
- * Largest first, so that a mirror that is too slow shows early. @throws WorkerError MODEL_NO_GRAPH
+ * The files that a worker needs for a range of layers, or for the whole model: the graphs of all its parts, the weights that they read
+ * and the tokenizer. Largest first, so that a mirror that is too slow shows early. @throws WorkerError MODEL_NO_GRAPH
  */
 export function shardFiles(manifest: Manifest, layers: LayerRange | undefined): PinnedFile[] {
-  const graphs = layers ? [chooseGraph(manifest, layers)] : manifest.graphs;
+  if (layers) chooseGraph(manifest, layers);
+  const [start, end] = layers ?? [0, Infinity];
+  const graphs = manifest.graphs.filter(({ from, to }) => start <= from && to <= end);
   const weights = new Set(graphs.flatMap((graph) => graph.weights));
   const files = [manifest.tokenizer, ...graphs, ...manifest.weights.filter((w) => weights.has(w.file))];
   const { config } = manifest.tokenizer as { config?: PinnedFile };

@@ -2,15 +2,13 @@ import type { Manifest } from '@shardmarket/sdk';
 import type { LayerRange } from '../model/graphs.ts';
 import { longestJobBytes } from '../stage/memory.ts';
 import { graphShape, MAX_ROWS } from '../stage/shape.ts';
+import { sessionBytes } from '../stage/weights.ts';
 
 /**
  * Bytes of a worker's process without weights and jobs: measured as 160 MiB at its start and 90 MiB more after runs over
  * the whole context of the built-in model.
  */
 const PROCESS_BYTES = 256 * 2 ** 20;
-/** The runtime holds weights as they are read and as its kernels want them: loading took twice their size. */
-const COPIES_OF_WEIGHTS = 2;
-
 /** What a worker's memory goes to. */
 export interface Need {
   readonly layers: LayerRange;
@@ -27,7 +25,7 @@ export function needOf(manifest: Manifest, layers: LayerRange, draft?: Manifest)
   if (drives) models.push([draft, [0, draft.architecture.layers]]);
   const shapes = models.map(([{ architecture }, range]) => graphShape(architecture, range));
   const [shape = graphShape(manifest.architecture, layers), draftShape] = shapes;
-  const baseBytes = models.reduce((sum, [of, range]) => sum + loadedBytes(of, range) + runBytes(of), PROCESS_BYTES);
+  const baseBytes = models.reduce((sum, [of, range]) => sum + sessionBytes(of, range) + runBytes(of), PROCESS_BYTES);
   return { layers, baseBytes, jobBytes: longestJobBytes({ shape, draft: draftShape }) };
 }
 
@@ -48,12 +46,6 @@ export function rangesThatFit(
     .map(({ from, to }) => needOf(manifest, [from, to], draft))
     .filter((need) => jobsThatFit(need, free, keepBytes) >= jobs)
     .map(({ layers }) => layers);
-}
-
-function loadedBytes({ graphs, weights }: Manifest, [from, to]: LayerRange): number {
-  const files = graphs.find((graph) => graph.from === from && graph.to === to)?.weights ?? [];
-  const read = weights.filter(({ file }) => files.includes(file)).reduce((sum, { bytes }) => sum + bytes, 0);
-  return COPIES_OF_WEIGHTS * read;
 }
 
 /** What the runtime takes for the longest run: a copy of one layer's keys and values, and the attention of its rows. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { toHex, tokenRoot, verifyReceiptSignature, type JobCut } from '@shardmarket/sdk';
 import type { Model } from '../model/manifest.ts';
+import type { Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import { StageScheduler } from '../stage/scheduler.ts';
 import { Stage } from '../stage/stage.ts';
@@ -18,6 +19,7 @@ describe('CutJobs', () => {
   let stage: Stage;
   let scheduler: StageScheduler;
   let jobs: CutJobs;
+  let signer: Signer;
 
   before(async () => {
     model = (await builtInModels()).target;
@@ -27,11 +29,12 @@ describe('CutJobs', () => {
   after(() => stage.close());
   beforeEach(async () => {
     const who = { operator: address, key, manifestHash: model.hash, numericsClass: model.numericsClass };
-    jobs = new CutJobs(scheduler, { ...who, layers: [0, 1] });
+    signer = { ...who, layers: [0, 1] };
+    jobs = new CutJobs(scheduler);
     const id = stageKey(ring, job);
     await scheduler.open(id, samplingRule({ temperature: 0, topP: 1, seed: '0' }, ROWS.length));
     await scheduler.run(id, { position: 0, count: 4, epoch: 0, sample: false, payload: encodeTokens(ROWS) });
-    jobs.add(id, { job, session: address, startedAt: 1 });
+    jobs.add(id, { job, session: address, startedAt: 1 }, signer);
     scheduler.drop(id);
   });
 
@@ -63,7 +66,9 @@ describe('CutJobs', () => {
     [256, false],
   ] as const) {
     it(`${known ? 'remembers' : 'forgets'} a job that ${later} others came after`, async () => {
-      for (let i = 0; i < later; i++) jobs.add(stageKey(ring, `${i}`), { job: `${i}`, session: address, startedAt: 1 });
+      for (let i = 0; i < later; i++) {
+        jobs.add(stageKey(ring, `${i}`), { job: `${i}`, session: address, startedAt: 1 }, signer);
+      }
       assert.equal((await sign(ask(3))) !== undefined, known);
     });
   }

@@ -12,19 +12,17 @@ export function stageKey(ring: string, job: string): string {
 
 /** Jobs of all rings that ended here without a receipt: what was delivered of them can still be signed for. */
 export class CutJobs {
-  readonly #stage: StageScheduler;
-  readonly #signer: Signer;
-  readonly #jobs = new Map<string, SignedJob>();
+  readonly #stage: Pick<StageScheduler, 'cut'>;
+  readonly #jobs = new Map<string, { readonly job: SignedJob; readonly signer: Signer }>();
 
-  constructor(stage: StageScheduler, signer: Signer) {
+  constructor(stage: Pick<StageScheduler, 'cut'>) {
     this.#stage = stage;
-    this.#signer = signer;
   }
 
-  /** A job was dropped. @param key of it at the stage */
-  add(key: string, job: SignedJob): void {
+  /** A job was dropped. @param key of it at the stage @param signer for the layers of its ring */
+  add(key: string, job: SignedJob, signer: Signer): void {
     this.#jobs.delete(key);
-    this.#jobs.set(key, job);
+    this.#jobs.set(key, { job, signer });
     const [oldest] = this.#jobs.keys();
     if (this.#jobs.size > MAX_JOBS && oldest !== undefined) this.#jobs.delete(oldest);
   }
@@ -34,10 +32,10 @@ export class CutJobs {
    * @returns undefined for a job that is not known, of which fewer positions are, or that has other tokens in them
    */
   async sign(key: string, { committed, tokenRoot }: JobCut): Promise<SignedReceipt | undefined> {
-    const job = this.#jobs.get(key);
+    const known = this.#jobs.get(key);
     this.#jobs.delete(key);
-    const commitment = job && (await this.#stage.cut(key, committed));
+    const commitment = known && (await this.#stage.cut(key, committed));
     if (commitment?.tokenRoot !== tokenRoot) return undefined;
-    return job && signCommitment(job, commitment, this.#signer);
+    return known && signCommitment(known.job, commitment, known.signer);
   }
 }

@@ -9,8 +9,8 @@ import { builtInModels, prompts } from '../testing/models.ts';
 const greedy: Sampling = { temperature: 0, topP: 1, seed: '0' };
 const sampled: Sampling = { temperature: 0.8, topP: 0.9, seed: '4096' };
 
-/** Enough for one job of the whole context at each stage, and not for two. */
-const MEMORY_MB = 32;
+/** Enough for the layers and one job of the whole context at each stage, and not for two. */
+const MEMORY_MB = 55;
 
 describe('long prompts in a ring of two, against the single-process reference', function () {
   this.timeout(120_000);

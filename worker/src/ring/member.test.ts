@@ -55,7 +55,7 @@ describe('ring member', () => {
       head,
       forward: (frame) => (sent.push(frame), seen?.()),
       receipt: (receipt) => receipts.push(receipt),
-      cut: new CutJobs(scheduler, signer),
+      cut: new CutJobs(scheduler),
       aborted: (id) => aborts.push(id),
     });
   }

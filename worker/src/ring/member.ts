@@ -3,7 +3,7 @@ import { describeError, WorkerError } from '../errors.ts';
 import { signCommitment, type Signer } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
-import type { StageScheduler } from '../stage/scheduler.ts';
+import type { RingStage } from '../stage/part.ts';
 import { stageKey, type CutJobs } from './cut.ts';
 import { badFrame, type Frame } from './frame.ts';
 import { Handover } from './handover.ts';
@@ -18,7 +18,7 @@ const ABANDONED_MS = 120_000;
 export interface MemberOptions {
   /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
   readonly ring: string;
-  readonly stage: StageScheduler;
+  readonly stage: RingStage;
   readonly signer: Signer;
   /** true for the first stage, at which an abort that went around the ring ends */
   readonly head: boolean;
@@ -75,7 +75,8 @@ export class Member {
     const job = this.#jobs.get(id);
     if (!job) return false;
     this.#jobs.delete(id);
-    this.#options.cut.add(this.#key(id), { job: id, session: job.session, startedAt: job.startedAt });
+    const { session, startedAt } = job;
+    this.#options.cut.add(this.#key(id), { job: id, session, startedAt }, this.#options.signer);
     this.#options.stage.drop(this.#key(id));
     return true;
   }

@@ -1,7 +1,7 @@
 import type { SignedReceipt, SignedTicket } from '@shardmarket/sdk';
-import { WorkerError } from '../errors.ts';
+import { describeError, WorkerError } from '../errors.ts';
 import type { Signer } from '../receipts/sign.ts';
-import type { StageScheduler } from '../stage/scheduler.ts';
+import type { RingStage } from '../stage/part.ts';
 import { badFrame, type Frame } from './frame.ts';
 import type { CutJobs } from './cut.ts';
 import { HeadGate } from './gate.ts';
@@ -34,7 +34,9 @@ export interface RingOptions {
   readonly ticket: SignedTicket;
   /** this worker's place in `ticket.stages` */
   readonly index: number;
-  readonly stage: StageScheduler;
+  readonly stage: RingStage;
+  /** when the stage has its layers in memory; the ring breaks if they cannot be loaded */
+  readonly loaded: Promise<void>;
   readonly signer: Signer;
   readonly server: RingServer;
   readonly reach: Reach;
@@ -44,7 +46,7 @@ export interface RingOptions {
   /** head only: the tail's result */
   readonly result: (frame: Frame) => void;
   readonly aborted: (job: string, why: AbortPayload) => void;
-  /** both links of a generation are open */
+  /** both links of a generation are open, and the layers loaded */
   readonly ready: (generation: number) => void;
   /** a neighbour, by its worker account, is lost; jobs wait for `rejoin` */
   readonly wounded: (generation: number, error: WorkerError, suspect: string) => void;
@@ -77,6 +79,10 @@ export class Ring {
     });
     this.#ticket = ticket;
     this.#linkage = this.#link();
+    options.loaded.catch((error: unknown) => {
+      const { code, message } = describeError(error);
+      this.#break(new WorkerError(code, message));
+    });
   }
 
   get generation(): number {
@@ -119,7 +125,10 @@ export class Ring {
       frame: (frame) => this.#receive(frame, linkage === this.#linkage),
       lost: (error, suspect) => this.#lose(error, suspect),
     });
-    void linkage.ready.then(() => {
+    const { loaded } = this.#options;
+    // The links are opened meanwhile. Why the layers could not be loaded has been said once.
+    const both = Promise.all([linkage.ready, loaded.catch(() => new Promise<never>(() => undefined))]);
+    void both.then(() => {
       if (this.#over || linkage !== this.#linkage) return;
       this.#ready = true;
       this.#options.ready(ticket.generation);

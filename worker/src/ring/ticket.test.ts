@@ -10,6 +10,7 @@ const asHead: TicketExpectation = {
   operator: head.address,
   worker: head.address,
   layers: [0, 2],
+  holds: 2,
   model: ticket.model,
   modelLayers: 4,
   keeper: keeper.address,
@@ -65,6 +66,12 @@ describe('ticket', () => {
     refuses(/do not follow 2/, resigned({ stages: [a, { ...b, layers: [1, 4] }] }));
     refuses(/end at layer 2 of 4/, resigned({ stages: [a] }));
     refuses(/stands in it twice/, resigned({ stages: [a, { ...b, operator: a.operator }] }));
+  });
+
+  it('for some of the layers that this worker holds is taken, for more than its memory holds at once refused', () => {
+    assert.equal(checkTicket(ticket, { ...asHead, layers: [0, 4], holds: 4 }), 0);
+    assert.equal(checkTicket(ticket, { ...asTail, layers: [1, 4], holds: 2 }), 1);
+    refuses(/layers 0-2, its memory holds 1 at once/, ticket, { layers: [0, 4], holds: 1 });
   });
 
   it('that makes a worker without a draft model drive is refused', () => {

@@ -8,6 +8,8 @@ export interface TicketExpectation {
   /** account of the worker on chain */
   readonly worker: string;
   readonly layers: LayerRange;
+  /** most of these layers that it holds at once */
+  readonly holds: number;
   /** manifest hash, hex, and number of layers of the model that it serves */
   readonly model: string;
   readonly modelLayers: number;
@@ -43,8 +45,12 @@ export function checkTicket(ticket: SignedTicket, expected: TicketExpectation): 
   const index = ticket.stages.findIndex((s) => s.operator === expected.operator);
   const own = ticket.stages[index];
   if (!own) throw refuse(`${expected.operator} does not stand in it`);
-  if (own.worker !== expected.worker || own.layers[0] !== expected.layers[0] || own.layers[1] !== expected.layers[1]) {
-    throw refuse(`it gives this worker layers ${own.layers.join('-')}, it holds ${expected.layers.join('-')}`);
+  const { worker, layers, holds } = expected;
+  if (own.worker !== worker || own.layers[0] < layers[0] || own.layers[1] > layers[1]) {
+    throw refuse(`it gives this worker layers ${own.layers.join('-')}, it holds ${layers.join('-')}`);
+  }
+  if (own.layers[1] - own.layers[0] > holds) {
+    throw refuse(`it gives this worker layers ${own.layers.join('-')}, its memory holds ${holds} at once`);
   }
   if (index === 0 && !expected.canDrive) throw refuse('this worker has no draft model and cannot drive a ring');
   return index;

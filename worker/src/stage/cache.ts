@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Tensor } from 'onnxruntime-node';
+import type { LayerRange } from '../model/graphs.ts';
 import { layersOf, type GraphShape } from './shape.ts';
 
 /** Rows that one run of a graph gives for one layer, `[1, kvHeads, rows, headDim]`. */
@@ -43,6 +44,10 @@ export class KvCache {
     this.#shape = shape;
     this.#smallest = smallest;
     this.#resize(cacheSize(0, shape.capacity, smallest), 0);
+  }
+
+  get layers(): LayerRange {
+    return this.#shape.layers;
   }
 
   /** Inputs of a run, wrapping the buffers. */

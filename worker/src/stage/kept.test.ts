@@ -15,6 +15,7 @@ const shape: GraphShape = {
   headDim: 1,
   capacity: 16,
 };
+const ALL = shape.layers;
 /** Of a job with the two tokens that most have here. */
 const BYTES = new KvCache(shape, 16).bytes + logBytes(2);
 
@@ -35,16 +36,17 @@ describe('kept jobs', () => {
     assert.deepEqual(kept.find('alice', [1, 2, 3, 9]), { job: 'two', positions: 4 });
     assert.equal(kept.find('alice', [2, 2]), undefined);
     assert.equal(kept.find('carol', [1, 2, 3, 4, 5]), undefined);
-    assert.equal(kept.take('alice', { job: 'three', positions: 5 }), undefined);
-    assert.ok(kept.take('bob', { job: 'three', positions: 5 }));
+    assert.equal(kept.take('alice', { job: 'three', positions: 5 }, ALL), undefined);
+    assert.ok(kept.take('bob', { job: 'three', positions: 5 }, ALL));
   });
 
   it('gives a job away once, and none with fewer positions than wanted', () => {
     const kept = new KeptJobs(10 * BYTES);
     kept.add('one', 'alice', ended(1, 2, 3));
-    assert.equal(kept.take('alice', { job: 'one', positions: 4 }), undefined);
-    assert.ok(kept.take('alice', { job: 'one', positions: 2 }));
-    assert.equal(kept.take('alice', { job: 'one', positions: 2 }), undefined);
+    assert.equal(kept.take('alice', { job: 'one', positions: 4 }, ALL), undefined);
+    assert.equal(kept.take('alice', { job: 'one', positions: 2 }, [0, 2]), undefined, 'for other layers');
+    assert.ok(kept.take('alice', { job: 'one', positions: 2 }, ALL));
+    assert.equal(kept.take('alice', { job: 'one', positions: 2 }, ALL), undefined);
     assert.equal(kept.bytes, 0);
   });
 
@@ -52,8 +54,8 @@ describe('kept jobs', () => {
     const kept = new KeptJobs(2 * BYTES);
     for (const job of ['one', 'two', 'two', 'three']) assert.ok(kept.add(job, 'alice', ended(1, 2)));
     assert.equal(kept.bytes, 2 * BYTES);
-    assert.equal(kept.take('alice', { job: 'one', positions: 1 }), undefined);
-    assert.ok(kept.take('alice', { job: 'two', positions: 1 }));
+    assert.equal(kept.take('alice', { job: 'one', positions: 1 }, ALL), undefined);
+    assert.ok(kept.take('alice', { job: 'two', positions: 1 }, ALL));
     assert.equal(new KeptJobs(0).add('one', 'alice', ended(1)), false);
   });
 
@@ -62,9 +64,9 @@ describe('kept jobs', () => {
     for (const job of ['one', 'two', 'three']) kept.add(job, 'alice', ended(1, 2));
     kept.shrink(2 * BYTES);
     assert.equal(kept.bytes, 2 * BYTES);
-    assert.equal(kept.take('alice', { job: 'one', positions: 1 }), undefined);
+    assert.equal(kept.take('alice', { job: 'one', positions: 1 }, ALL), undefined);
     kept.shrink(0);
     assert.equal(kept.bytes, 0);
-    assert.equal(kept.take('alice', { job: 'three', positions: 1 }), undefined);
+    assert.equal(kept.take('alice', { job: 'three', positions: 1 }, ALL), undefined);
   });
 });

@@ -1,4 +1,5 @@
 import type { JobLog } from '../receipts/job-log.ts';
+import type { LayerRange } from '../model/graphs.ts';
 import { sharedPrefix } from '../draft/prefix.ts';
 import type { KvCache } from './cache.ts';
 import { logBytes } from './memory.ts';
@@ -67,10 +68,12 @@ export class KeptJobs {
     return best;
   }
 
-  /** Takes a kept job of the owner out, if it has that many positions. */
-  take(owner: string, { job, positions }: SharedPrefix): KeptJob | undefined {
+  /** Takes a kept job of the owner out, if it has that many positions, for these layers. */
+  take(owner: string, { job, positions }: SharedPrefix, [start, end]: LayerRange): KeptJob | undefined {
     const entry = this.#entries.get(job);
     if (entry?.owner !== owner || entry.log.length < positions) return undefined;
+    const { layers } = entry.cache;
+    if (layers[0] !== start || layers[1] !== end) return undefined;
     return this.#remove(job);
   }
 

@@ -24,21 +24,36 @@ describe('memory of jobs', () => {
     assert.equal(jobBytes({ ...middle, draft }, 1000) - jobBytes(middle, 1000), cacheBytes(draft, 1024));
   });
 
-  it('a stage has room for all its jobs at full length unless told otherwise', () => {
-    const ledger = new MemoryLedger(defaultMemory(middle, 3, 1000));
-    for (const job of ['a', 'b', 'c']) assert.ok(ledger.reserve(job, longestJobBytes(middle)) >= 1000);
+  it('a stage has room for all its layers and all its jobs at full length unless told otherwise', () => {
+    const ledger = new MemoryLedger(defaultMemory(middle, 500, 3, 1000));
+    ledger.load(500, 'layers 2-4');
+    for (const job of ['a', 'b', 'c']) ledger.reserve(job, longestJobBytes(middle));
+    assert.equal(ledger.room, 1000);
     assert.throws(() => ledger.reserve('d', longestJobBytes(middle)), { code: 'BUSY' });
   });
 
   it('what is reserved never exceeds the limit, and comes back', () => {
     const ledger = new MemoryLedger(100);
-    assert.equal(ledger.reserve('a', 60), 40);
+    ledger.reserve('a', 60);
     assert.throws(() => ledger.reserve('b', 41), { code: 'BUSY', message: /can take 41 B, 40 B of 100 B/ });
-    assert.equal(ledger.reserve('b', 40), 0);
-    assert.deepEqual(ledger.use(7), { limit: 100, reserved: 100, kept: 7, peak: 100 });
+    ledger.reserve('b', 40);
+    assert.deepEqual(ledger.use(7), { limit: 100, sessions: 0, reserved: 100, kept: 7, peak: 100 });
     ledger.release('a');
     ledger.release('a');
     ledger.release('never');
-    assert.deepEqual(ledger.use(0), { limit: 100, reserved: 40, kept: 0, peak: 100 });
+    assert.deepEqual(ledger.use(0), { limit: 100, sessions: 0, reserved: 40, kept: 0, peak: 100 });
+  });
+
+  it('sessions and jobs share the limit', () => {
+    const ledger = new MemoryLedger(100);
+    ledger.load(70, 'layers 0-2');
+    assert.throws(() => ledger.reserve('a', 31), { code: 'BUSY' });
+    assert.throws(() => ledger.load(31, 'layers 2-4'), {
+      code: 'BUSY',
+      message: /layers 2-4 take 31 B, 30 B of 100 B are not spoken for: try again later, or with fewer layers/,
+    });
+    ledger.unload(70);
+    ledger.reserve('a', 100);
+    assert.deepEqual(ledger.use(0), { limit: 100, sessions: 0, reserved: 100, kept: 0, peak: 100 });
   });
 });

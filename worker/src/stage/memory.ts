@@ -36,15 +36,21 @@ export function longestJobBytes(holding: Holding): number {
   return jobBytes(holding, usableContext(holding.shape.capacity));
 }
 
-/** What jobs may take unless told otherwise: as many as are let in, all as long as the context, and what is kept of ended ones. */
-export function defaultMemory(holding: Holding, maxJobs: number, keepBytes: number): number {
-  return maxJobs * longestJobBytes(holding) + keepBytes;
+/**
+ * What sessions and jobs may take unless told otherwise: one session of all layers, as many jobs as are let in, all as long
+ * as the context, and what is kept of ended ones.
+ * @param weightBytes of the session
+ */
+export function defaultMemory(holding: Holding, weightBytes: number, maxJobs: number, keepBytes: number): number {
+  return weightBytes + maxJobs * longestJobBytes(holding) + keepBytes;
 }
 
-/** Bytes of a stage's jobs. */
+/** Bytes of a stage's sessions and jobs. */
 export interface MemoryUse {
-  /** never exceeded by the two below together */
+  /** never exceeded by the three below together */
   readonly limit: number;
+  /** weights of the sessions that are loaded */
+  readonly sessions: number;
   /** what open jobs can come to take */
   readonly reserved: number;
   /** caches of ended jobs */
@@ -53,29 +59,41 @@ export interface MemoryUse {
   readonly peak: number;
 }
 
-/** Who may take how much: every job reserves at its beginning the most that it can come to. */
+/** Who may take how much: sessions take their weights, and every job reserves at its beginning the most that it can come to. */
 export class MemoryLedger {
   readonly #limit: number;
   readonly #jobs = new Map<string, number>();
+  #sessions = 0;
   #reserved = 0;
   #peak = 0;
 
-  /** @param limit bytes that all jobs together may take */
+  /** @param limit bytes that all sessions and jobs together may take */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Reserves for a job. @returns bytes that ended jobs may keep from now on @throws WorkerError BUSY if there is no room */
-  reserve(job: string, bytes: number): number {
-    const left = this.#limit - this.#reserved;
-    if (bytes > left) {
-      const what = `the job can take ${formatBytes(bytes)}, ${formatBytes(left)} of ${formatBytes(this.#limit)} are not spoken for`;
-      throw new WorkerError('BUSY', `${what}: try again later, or with fewer tokens`);
-    }
+  /** Bytes that are not spoken for; what ended jobs keep is theirs only until somebody wants it. */
+  get room(): number {
+    return this.#limit - this.#sessions - this.#reserved;
+  }
+
+  /** Takes for a session that is loaded. @param what it is, for the message @throws WorkerError BUSY if there is no room */
+  load(bytes: number, what: string): void {
+    this.#check(bytes, `${what} take ${formatBytes(bytes)}`, 'with fewer layers');
+    this.#sessions += bytes;
+  }
+
+  /** Gives back what a session took. */
+  unload(bytes: number): void {
+    this.#sessions -= bytes;
+  }
+
+  /** Reserves for a job. @throws WorkerError BUSY if there is no room */
+  reserve(job: string, bytes: number): void {
+    this.#check(bytes, `the job can take ${formatBytes(bytes)}`, 'with fewer tokens');
     this.#jobs.set(job, bytes);
     this.#reserved += bytes;
     this.#peak = Math.max(this.#peak, this.#reserved);
-    return left - bytes;
   }
 
   /** Gives back what a job reserved. Unknown jobs are fine. */
@@ -86,6 +104,12 @@ export class MemoryLedger {
 
   /** @param kept bytes that ended jobs keep */
   use(kept: number): MemoryUse {
-    return { limit: this.#limit, reserved: this.#reserved, kept, peak: this.#peak };
+    return { limit: this.#limit, sessions: this.#sessions, reserved: this.#reserved, kept, peak: this.#peak };
+  }
+
+  #check(bytes: number, what: string, or: string): void {
+    if (bytes <= this.room) return;
+    const left = `${formatBytes(this.room)} of ${formatBytes(this.#limit)} are not spoken for`;
+    throw new WorkerError('BUSY', `${what}, ${left}: try again later, or ${or}`);
   }
 }

@@ -1,16 +1,18 @@
-import type { EngineSetting } from './engine.ts';
+import type { LayerRange } from '../model/graphs.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from './kept.ts';
+import type { SessionSetting } from './sessions.ts';
 import type { GraphShape } from './shape.ts';
 
 /** What a stage's thread is started with. */
 export interface StageSetting {
-  readonly engine: EngineSetting;
+  /** the session that it begins with */
+  readonly session: SessionSetting;
   /** jobs that hold a cache at the same time */
   readonly maxJobs: number;
   /** bytes of caches that are kept of ended jobs */
   readonly keepBytes: number;
-  /** bytes that open and ended jobs may take together */
+  /** bytes that sessions, open and ended jobs may take together */
   readonly memoryBytes: number;
   /** the draft model of a worker that drives: its caches count too */
   readonly draft: GraphShape | undefined;
@@ -28,6 +30,8 @@ export type StageRequest =
   | {
       readonly op: 'open';
       readonly job: string;
+      /** whose session is loaded */
+      readonly layers: LayerRange;
       readonly sampling: SamplingRule;
       /** most that the job will have */
       readonly positions: number;
@@ -66,7 +70,15 @@ export type StageRequest =
       readonly job: string;
       readonly committed: number;
     }
-  | { readonly op: 'memory' };
+  | { readonly op: 'memory' }
+  | {
+      /** a ring uses these layers; the answer is false if their session is not loaded, and `session` not given */
+      readonly op: 'use';
+      readonly layers: LayerRange;
+      readonly session?: SessionSetting;
+    }
+  | { /** a ring uses these layers no more */ readonly op: 'release'; readonly layers: LayerRange }
+  | { /** ms of one layer */ readonly op: 'measure' };
 
 /** Answer to `run`. */
 export interface StageResult {
@@ -78,9 +90,4 @@ export interface StageResult {
   readonly logprobs: Uint8Array;
   /** rows computed, dummies included */
   readonly computed: number;
-}
-
-/** What a stage's thread says of itself once it is up. */
-export interface StageReady {
-  readonly shape: GraphShape;
 }

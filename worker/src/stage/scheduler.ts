@@ -1,3 +1,4 @@
+import type { LayerRange } from '../model/graphs.ts';
 import type { Commitment } from '../receipts/job-log.ts';
 import type { SamplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from './kept.ts';
@@ -46,6 +47,8 @@ interface Item {
   readonly job: string;
   readonly epoch: number;
   readonly rows?: Rows;
+  /** of rows: of the layers that compute them */
+  readonly shape?: GraphShape;
   /** of a step: what it asks of the thread */
   readonly step?: () => Promise<void>;
   readonly resolve: (ran: Ran | undefined) => void;
@@ -70,10 +73,13 @@ export class StageScheduler {
     return this.#stage.shape;
   }
 
-  /** Gives a job a cache, see `Stage.open`. @returns the positions reused @throws WorkerError BUSY, JOB_EXISTS, CONTEXT_FULL */
-  async open(job: string, sampling: SamplingRule, reuse?: Reuse, most?: number): Promise<number> {
+  /**
+   * Gives a job a cache, see `Stage.open`. @param layers that are loaded, default all of the stage
+   * @returns the positions reused @throws WorkerError BUSY, JOB_EXISTS, CONTEXT_FULL
+   */
+  async open(job: string, sampling: SamplingRule, reuse?: Reuse, most?: number, layers?: LayerRange): Promise<number> {
     let positions = 0;
-    const step = async () => void (positions = await this.#stage.open(job, sampling, reuse, most));
+    const step = async () => void (positions = await this.#stage.open(job, sampling, reuse, most, layers));
     await this.#add({ job, epoch: 0, step });
     return positions;
   }
@@ -87,10 +93,11 @@ export class StageScheduler {
    * Computes rows after all that was asked for the job before.
    * @returns the run that these rows began, maybe together with those asked for next; undefined if they were computed
    * with the rows before them, or not at all because they became void
+   * @param shape of the job's layers, default all of the stage
    * @throws WorkerError as `Stage.run`
    */
-  run(job: string, rows: Rows): Promise<Ran | undefined> {
-    return this.#add({ job, epoch: rows.epoch, rows });
+  run(job: string, rows: Rows, shape = this.shape): Promise<Ran | undefined> {
+    return this.#add({ job, epoch: rows.epoch, rows, shape });
   }
 
   /**
@@ -167,7 +174,7 @@ export class StageScheduler {
     const frames = items.flatMap(({ rows }) => rows ?? []);
     const [{ position, sample, epoch, side = false } = { position: 0, sample: false, epoch: 0 }] = frames;
     const rows = frames.reduce((sum, { count }) => sum + count, 0);
-    const input = mergeRows(this.shape, frames);
+    const input = mergeRows(items[0]?.shape ?? this.shape, frames);
     const result = await this.#stage.run(job, position, rows, input, sample, side);
     const stale = this.#queue.isVoid(job, epoch);
     const { counts } = this;

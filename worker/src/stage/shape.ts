@@ -29,6 +29,12 @@ export function graphShape(architecture: Manifest['architecture'], layers: Layer
   return { layers, first: layers[0] === 0, last, hidden, vocab, kvHeads, headDim, capacity: maxContext };
 }
 
+/** The shape of the graph of some of a stage's layers. */
+export function partOf(shape: GraphShape, layers: LayerRange): GraphShape {
+  const last = shape.last && layers[1] === shape.layers[1];
+  return { ...shape, layers, first: layers[0] === 0, last };
+}
+
 /** The shape of a model's graph of all layers. */
 export function wholeShape({ manifest: { architecture } }: Pick<Model, 'manifest'>): GraphShape {
   return graphShape(architecture, [0, architecture.layers]);

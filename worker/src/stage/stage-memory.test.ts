@@ -8,6 +8,7 @@ import type { Reuse } from './messages.ts';
 import { jobBytes, logBytes, longestJobBytes } from './memory.ts';
 import { graphShape, usableContext } from './shape.ts';
 import { Stage } from './stage.ts';
+import { sessionBytes } from './weights.ts';
 
 const greedy = samplingRule({ temperature: 0, topP: 1, seed: '0' }, 5);
 
@@ -15,6 +16,8 @@ describe('memory of a stage', () => {
   let model: Model;
   let stage: Stage;
   let longest: number;
+  let weights: number;
+  let limit: number;
   let context: number;
   const opened: string[] = [];
 
@@ -22,7 +25,9 @@ describe('memory of a stage', () => {
     model = (await builtInModels()).target;
     const shape = graphShape(model.manifest.architecture, [1, 2]);
     [longest, context] = [longestJobBytes({ shape }), usableContext(shape.capacity)];
-    stage = await Stage.start(model, [1, 2], { maxJobs: 64, memoryBytes: longest, keepBytes: longest });
+    weights = sessionBytes(model.manifest, [1, 2]);
+    limit = weights + longest;
+    stage = await Stage.start(model, [1, 2], { maxJobs: 64, memoryBytes: limit, keepBytes: longest });
   });
   after(() => stage.close());
   afterEach(async () => {
@@ -48,7 +53,13 @@ describe('memory of a stage', () => {
     const room = Math.floor(longest / short);
     for (let i = 0; i < room; i++) await open(`${i}`, 100);
     await assert.rejects(open('one more', 100), { code: 'BUSY' });
-    assert.deepEqual(await stage.memory(), { limit: longest, reserved: room * short, kept: 0, peak: longest });
+    assert.deepEqual(await stage.memory(), {
+      limit,
+      sessions: weights,
+      reserved: room * short,
+      kept: 0,
+      peak: longest,
+    });
     await run('0', 0, 2);
     await stage.finish('0', 2);
     await open('one more', 100);
@@ -71,7 +82,7 @@ describe('memory of a stage', () => {
     await end('one');
     await end('two');
     const keptBytes = (size: number, positions: number) => cacheBytes(stage.shape, size) + logBytes(positions);
-    const both = { limit: longest, reserved: 0, kept: 2 * keptBytes(512, 300), peak: longest };
+    const both = { limit, sessions: weights, reserved: 0, kept: 2 * keptBytes(512, 300), peak: longest };
     assert.deepEqual(await stage.memory(), both);
     const from = { job: 'two', positions: 50 };
     assert.equal(await open('next', 60, { owner: 'me', from }), 50);
@@ -86,7 +97,7 @@ describe('memory of a stage', () => {
     await open('long', most);
     const use = await stage.memory();
     assert.equal(use.kept, 0);
-    assert.ok(use.reserved <= use.limit);
+    assert.ok(use.sessions + use.reserved <= use.limit);
   });
 
   it('rows of a kept job that are more than the job may have are not taken', async () => {
@@ -98,8 +109,11 @@ describe('memory of a stage', () => {
     await run('two', 0, 40);
   });
 
-  it('a stage without room for one job of the whole context does not start', async () => {
-    const start = Stage.start(model, [1, 2], { maxJobs: 1, memoryBytes: longest - 1 });
-    await assert.rejects(start, { code: 'BAD_OPTION', message: /raise --memory-mb or hold fewer layers/ });
+  it('a stage without room for one layer and one job of the whole context does not start', async () => {
+    const start = Stage.start(model, [1, 2], { maxJobs: 1, memoryBytes: limit - 1 });
+    await assert.rejects(start, {
+      code: 'BAD_OPTION',
+      message: /are too little: a layer and one job .*; raise --memory-mb/,
+    });
   });
 });

@@ -9,15 +9,19 @@ import { sampleToken } from '../sampling/sample.ts';
 import { serve, type Answer, type Service } from '../threads/serve.ts';
 import { KvCache } from './cache.ts';
 import { CutLogs } from './cut.ts';
-import { Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { checkFinite } from './finite.ts';
 import { KeptJobs } from './kept.ts';
-import { jobBytes, MemoryLedger, type Holding } from './memory.ts';
+import { jobBytes, MemoryLedger } from './memory.ts';
 import type { StageRequest, StageResult, StageSetting } from './messages.ts';
+import { measureLayer } from './pace.ts';
 import { joinRows, splitRows } from './rows.ts';
+import { Sessions } from './sessions.ts';
 import { inputRowBytes, layersOf, outputWidth, usableContext } from './shape.ts';
 
 interface Job {
+  /** of its ring's layers */
+  readonly engine: Engine;
   readonly cache: KvCache;
   readonly sampling: SamplingRule;
   /** for whom the cache is kept when the job has ended well */
@@ -30,28 +34,32 @@ interface Job {
 
 type Run = Extract<StageRequest, { op: 'run' }>;
 type Open = Extract<StageRequest, { op: 'open' }>;
+type Use = Extract<StageRequest, { op: 'use' }>;
 
 type Chosen = Pick<StageResult, 'tokens' | 'logprobs'>;
 const NOTHING_CHOSEN: Chosen = { tokens: new Uint32Array(), logprobs: new Uint8Array() };
 
 /** A stage's jobs on its own thread: caches, runs, and on the last stage the choice of tokens. */
 class StageService implements Service<StageRequest> {
-  readonly ready;
-  readonly #engine: Engine;
-  readonly #maxJobs: number;
+  readonly ready = undefined;
+  readonly #setting: StageSetting;
   readonly #jobs = new Map<string, Job>();
   readonly #kept: KeptJobs;
   readonly #cut = new CutLogs();
-  readonly #holding: Holding;
   readonly #memory: MemoryLedger;
+  readonly #sessions: Sessions;
 
-  constructor(engine: Engine, { maxJobs, keepBytes, memoryBytes, draft }: StageSetting) {
-    this.#engine = engine;
-    this.#maxJobs = maxJobs;
-    this.#kept = new KeptJobs(keepBytes);
-    this.#holding = { shape: engine.shape, draft };
-    this.#memory = new MemoryLedger(memoryBytes);
-    this.ready = { shape: engine.shape };
+  private constructor(setting: StageSetting) {
+    this.#setting = setting;
+    this.#kept = new KeptJobs(setting.keepBytes);
+    this.#memory = new MemoryLedger(setting.memoryBytes);
+    this.#sessions = new Sessions(this.#memory, (engine) => [...this.#jobs.values()].some((j) => j.engine === engine));
+  }
+
+  static async start(setting: StageSetting): Promise<StageService> {
+    const service = new StageService(setting);
+    await service.#sessions.load(setting.session);
+    return service;
   }
 
   async handle(request: StageRequest): Promise<Answer> {
@@ -61,7 +69,10 @@ class StageService implements Service<StageRequest> {
     if (request.op === 'find') return { value: this.#kept.find(request.owner, request.tokens) };
     if (request.op === 'cut') return { value: this.#cut.commit(request.job, request.committed) };
     if (request.op === 'memory') return { value: this.#memory.use(this.#kept.bytes) };
-    if (request.op === 'open') return { value: this.#open(request) };
+    if (request.op === 'open') return { value: await this.#open(request) };
+    if (request.op === 'use') return { value: await this.#use(request) };
+    if (request.op === 'release') return { value: this.#sessions.release(request.layers) };
+    if (request.op === 'measure') return { value: await this.#measure() };
     const log = this.#jobs.get(request.job)?.log;
     this.#end(request.job);
     if (log) this.#cut.add(request.job, log);
@@ -70,27 +81,46 @@ class StageService implements Service<StageRequest> {
 
   async close(): Promise<void> {
     this.#jobs.clear();
-    await this.#engine.release();
+    await this.#sessions.close();
   }
 
-  #open({ job: id, sampling, positions: most, reuse }: Open): number {
+  /** @returns whether the session is there */
+  async #use({ layers, session }: Use): Promise<boolean> {
+    if (session) {
+      await this.#sessions.load(session);
+      this.#kept.shrink(this.#memory.room);
+    }
+    return this.#sessions.use(layers);
+  }
+
+  async #measure(): Promise<number> {
+    const { engine, bytes } = this.#setting.session;
+    return measureLayer(await this.#sessions.load({ engine, bytes }));
+  }
+
+  async #open({ job: id, layers, sampling, positions: most, reuse }: Open): Promise<number> {
+    const { maxJobs, draft } = this.#setting;
     if (this.#jobs.has(id)) throw new WorkerError('JOB_EXISTS', `job ${id} is open already`);
-    const context = usableContext(this.#engine.shape.capacity);
+    const engine = this.#sessions.engine(layers);
+    const { shape } = engine;
+    const context = usableContext(shape.capacity);
     if (most > context) {
       throw new WorkerError('CONTEXT_FULL', `a job of ${most} positions was asked for, the model holds ${context}`);
     }
-    if (this.#jobs.size >= this.#maxJobs) {
-      throw new WorkerError('BUSY', `${this.#maxJobs} jobs are open, which is this worker's limit: try again later`);
+    if (this.#jobs.size >= maxJobs) {
+      throw new WorkerError('BUSY', `${maxJobs} jobs are open, which is this worker's limit: try again later`);
     }
-    const room = this.#memory.reserve(id, jobBytes(this.#holding, most));
+    const bytes = jobBytes({ shape, draft: shape.first ? draft : undefined }, most);
+    await this.#sessions.makeRoom(bytes, engine);
+    this.#memory.reserve(id, bytes);
     const from = reuse?.from && reuse.from.positions <= most ? reuse.from : undefined;
-    const kept = reuse && from && this.#kept.take(reuse.owner, from);
-    this.#kept.shrink(room);
-    const { cache, log } = kept ?? { cache: new KvCache(this.#engine.shape), log: new JobLog() };
+    const kept = reuse && from && this.#kept.take(reuse.owner, from, layers);
+    this.#kept.shrink(this.#memory.room);
+    const { cache, log } = kept ?? { cache: new KvCache(shape), log: new JobLog() };
     const positions = kept ? (from?.positions ?? 0) : 0;
     log.reopen(positions);
     cache.shrink(most + 1, positions);
-    this.#jobs.set(id, { cache, log, sampling, owner: reuse?.owner, positions: most });
+    this.#jobs.set(id, { engine, cache, log, sampling, owner: reuse?.owner, positions: most });
     return positions;
   }
 
@@ -104,9 +134,9 @@ class StageService implements Service<StageRequest> {
   }
 
   #examine(id: string, positions: number): string[] {
-    const { cache, log } = this.#job(id);
+    const { engine, cache, log } = this.#job(id);
     cache.fillFrom(log.length, NaN);
-    return layersOf(this.#engine.shape).map((layer) => cache.digest(layer, positions));
+    return layersOf(engine.shape).map((layer) => cache.digest(layer, positions));
   }
 
   #end(id: string): void {
@@ -122,9 +152,9 @@ class StageService implements Service<StageRequest> {
 
   async #run(request: Run): Promise<Answer> {
     const { position, rows, side } = request;
-    const { shape } = this.#engine;
     const job = this.#job(request.job);
-    const { log } = job;
+    const { engine, log } = job;
+    const { shape } = engine;
     if (position > log.length) {
       throw new WorkerError('BAD_POSITION', `rows from ${position} on would leave a gap: ${log.length} are cached`);
     }
@@ -135,8 +165,8 @@ class StageService implements Service<StageRequest> {
     const { ids, input } = splitRows(shape, rows, request.input);
     if (!shape.first) checkFinite(input);
     const { output, computed } = side
-      ? await this.#engine.forwardAside(job.cache, position, rows, input, log.length)
-      : await this.#engine.forward(job.cache, position, rows, input);
+      ? await engine.forwardAside(job.cache, position, rows, input, log.length)
+      : await engine.forward(job.cache, position, rows, input);
     const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
     if (side) {
       log.computedAside(computed);
@@ -148,32 +178,33 @@ class StageService implements Service<StageRequest> {
     const result: StageResult = {
       // A copy: a tensor's own buffer belongs to the runtime and cannot be handed over.
       output: shape.last ? new Uint8Array() : joinRows(ids, bytes),
-      ...(shape.last && request.sample ? this.#choose(job.sampling, sequence, position, rows, output) : NOTHING_CHOSEN),
+      ...(shape.last && request.sample
+        ? choose(job.sampling, sequence, position, output, shape.vocab)
+        : NOTHING_CHOSEN),
       computed,
     };
     return { value: result, transfer: [result.output.buffer as ArrayBuffer] };
   }
+}
 
-  /** @param sequence tokens by position, those of the rows included */
-  #choose(
-    sampling: SamplingRule,
-    sequence: readonly number[],
-    position: number,
-    rows: number,
-    output: Float32Array,
-  ): Chosen {
-    const width = outputWidth(this.#engine.shape);
-    const tokens = new Uint32Array(rows);
-    const said: TokenLogprob[] = [];
-    for (let i = 0; i < rows; i++) {
-      const logits = output.subarray(i * width, (i + 1) * width);
-      // The row at a position chooses the token of the next one.
-      const token = sampleToken(logits, sampling, position + i + 1, sequence);
-      tokens[i] = token;
-      if (sampling.logprobs !== undefined) said.push(logprobsOf(logits, token, sampling.logprobs));
-    }
-    return { tokens, logprobs: encodeLogprobs(said) };
+/** @param sequence tokens by position, those of the rows included @param logits a row of `vocab` for each position */
+function choose(
+  sampling: SamplingRule,
+  sequence: readonly number[],
+  position: number,
+  logits: Float32Array,
+  vocab: number,
+): Chosen {
+  const tokens = new Uint32Array(logits.length / vocab);
+  const said: TokenLogprob[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const row = logits.subarray(i * vocab, (i + 1) * vocab);
+    // The row at a position chooses the token of the next one.
+    const token = sampleToken(row, sampling, position + i + 1, sequence);
+    tokens[i] = token;
+    if (sampling.logprobs !== undefined) said.push(logprobsOf(row, token, sampling.logprobs));
   }
+  return { tokens, logprobs: encodeLogprobs(said) };
 }
 
 function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
@@ -184,6 +215,4 @@ function hashRows(bytes: Uint8Array, rowBytes: number): Uint8Array[] {
   );
 }
 
-await serve<StageSetting, StageRequest>(
-  async (setting) => new StageService(await Engine.load(setting.engine), setting),
-);
+await serve<StageSetting, StageRequest>((setting) => StageService.start(setting));

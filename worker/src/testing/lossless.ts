@@ -5,6 +5,7 @@ import type { Model } from '../model/manifest.ts';
 import type { WorkerOptions } from '../options.ts';
 import { Reference, type ReferenceOutput } from '../reference.ts';
 import type { RunningWorker } from '../worker.ts';
+import { FarLinks } from './far-links.ts';
 import { jobFacts } from './facts.ts';
 import type { JobResult } from './keeper.ts';
 import { LocalRing, newJob } from './local-ring.ts';
@@ -86,13 +87,15 @@ export class LosslessRings {
   readonly #local: LocalRing;
   readonly #reference: Reference;
   readonly #given: readonly number[][];
+  readonly #far: FarLinks;
 
-  private constructor(target: Model, local: LocalRing, reference: Reference, given: readonly number[][]) {
-    [this.target, this.#local, this.#reference, this.#given] = [target, local, reference, given];
+  private constructor(target: Model, local: LocalRing, reference: Reference, far: FarLinks) {
+    [this.target, this.#local, this.#reference, this.#far] = [target, local, reference, far];
+    this.#given = prompts(target, 120);
   }
 
-  /** @param stallMs longest stall of the stages that stall at random; 0 for none */
-  static async start(stallMs: number): Promise<LosslessRings> {
+  /** @param stallMs longest stall of the stages that stall at random, 0 for none @param delayMs of each link, one way */
+  static async start(stallMs: number, delayMs = 0): Promise<LosslessRings> {
     const { target, draft } = await builtInModels();
     const reference = await Reference.load(target);
     const behind = new Map(
@@ -100,7 +103,9 @@ export class LosslessRings {
         .flat(2)
         .map((layers) => [layers.join('-'), layers] as const),
     );
+    const far = new FarLinks(delayMs);
     const local = await LocalRing.start({
+      started: (_, port) => far.started(port),
       ...{ target: target.directory, draft: draft.directory },
       layers: [],
       stage: (honest) => {
@@ -108,12 +113,13 @@ export class LosslessRings {
         return stallMs > 0 && start % 2 === 1 ? stalling(honest, stallMs, start) : honest;
       },
     });
-    const rings = new LosslessRings(target, local, reference, prompts(target, 120));
+    const rings = new LosslessRings(target, local, reference, far);
+    const add = async (more: Partial<WorkerOptions>) => local.addWorker(0, { ...more, ...(await far.next()) });
     const workers = new Map<string, RunningWorker>();
-    for (const [name, layers] of behind) workers.set(name, await local.addWorker(0, { layers }));
+    for (const [name, layers] of behind) workers.set(name, await add({ layers }));
     for (const { layers, drives } of HEADS) {
       for (const drive of drives) {
-        const head = await local.addWorker(0, { layers, ...DRIVES[drive] });
+        const head = await add({ layers, ...DRIVES[drive] });
         for (const rest of BEHIND[layers.join('-')] ?? []) {
           const members = [head, ...rest.map((range) => workers.get(range.join('-')))];
           const operators = members.map((worker) => worker?.operator ?? '');
@@ -142,6 +148,7 @@ export class LosslessRings {
 
   async close(): Promise<void> {
     await this.#local.close();
+    await this.#far.close();
     await this.#reference.close();
   }
 

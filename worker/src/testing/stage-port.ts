@@ -4,7 +4,11 @@ import type { StagePort } from '../stage/stage.ts';
 export function wrap(honest: StagePort, change: Partial<StagePort>): StagePort {
   return {
     shape: honest.shape,
+    holds: honest.holds,
     died: honest.died,
+    use: (...args) => honest.use(...args),
+    release: (...args) => honest.release(...args),
+    measure: () => honest.measure(),
     open: (...args) => honest.open(...args),
     find: (...args) => honest.find(...args),
     run: (...args) => honest.run(...args),

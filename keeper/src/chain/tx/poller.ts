@@ -2,6 +2,7 @@ import { judge, type Signed } from '@shardmarket/sdk';
 import type { Connection, SignatureStatus } from '@solana/web3.js';
 import { messageOf, Problem } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { Decide } from '../rpc/pool.ts';
 
 /** Signatures that one `getSignatureStatuses` takes. */
 const STATUS_BATCH = 256;
@@ -27,6 +28,8 @@ export interface PollerOptions {
   readonly pollMs: number;
   /** ms after which the same bytes are sent again */
   readonly resendMs: number;
+  /** has both questions of a look answered by one node */
+  readonly decide?: Decide;
 }
 
 /** Follows every transaction that is out, with one loop and one question to the RPC for up to 256 of them. */
@@ -72,10 +75,13 @@ export class Poller {
 
   /** Height first, then status: what lands between the two reads is seen and never declared dead. */
   async #look(batch: readonly Followed[]): Promise<void> {
-    const { connection } = this.#options;
-    const height = await connection.getBlockHeight('finalized');
+    const { connection, decide = (work) => work() } = this.#options;
     const signatures = batch.map((f) => f.tx.signature);
-    const { value } = await connection.getSignatureStatuses(signatures, { searchTransactionHistory: true });
+    // From one node: the height of another says nothing about what this one has seen.
+    const { height, value } = await decide(async () => {
+      const height = await connection.getBlockHeight('finalized');
+      return { height, ...(await connection.getSignatureStatuses(signatures, { searchTransactionHistory: true })) };
+    });
     for (const [i, followed] of batch.entries()) await this.#decide(followed, height, value[i] ?? null);
     // Those that were looked at go to the back: with more than a batch, all get their turn.
     for (const followed of batch) {

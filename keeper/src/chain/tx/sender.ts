@@ -1,10 +1,13 @@
-import { buildTransaction, programErrorFrom, sealed } from '@shardmarket/sdk';
+import { programErrorFrom, sealed, type Signed } from '@shardmarket/sdk';
 import type { Connection, Keypair, TransactionInstruction } from '@solana/web3.js';
+import { checkpoint } from '../../checkpoint.ts';
 import type { Db } from '../../db/open.ts';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { Decide } from '../rpc/pool.ts';
 import { Poller } from './poller.ts';
+import { prepare } from './prepare.ts';
 import {
   endTransaction,
   findTransaction,
@@ -13,6 +16,10 @@ import {
   type StoredTransaction,
 } from './store.ts';
 
+/** Lamports. */
+export const DEFAULT_MAX_PRIORITY_FEE = 50_000n;
+
+/** How a transaction ended; the signature is empty where none was signed, because a simulation was refused. */
 export type Outcome =
   | { readonly state: 'confirmed'; readonly signature: string }
   | { readonly state: 'failed'; readonly signature: string; readonly error: string }
@@ -23,8 +30,12 @@ export interface SenderDeps {
   readonly db: Db;
   /** pays the fees */
   readonly payer: Keypair;
-  readonly metrics: Pick<Metrics, 'transaction'>;
+  readonly metrics: Pick<Metrics, 'transaction' | 'budget'>;
   readonly log: Log;
+  /** lamports that the priority fee of one transaction may come to */
+  readonly maxPriorityFee?: bigint;
+  /** has the questions of one decision answered by one node */
+  readonly decide?: Decide;
   readonly pollMs?: number;
   readonly resendMs?: number;
 }
@@ -37,11 +48,15 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #poller: Poller;
   readonly #outcomes = new Map<string, Promise<Outcome>>();
+  readonly #decide: Decide;
+  /** transactions that expired since the last that landed */
+  #expired = 0;
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
-    const { connection, log, pollMs = 400, resendMs = 2_000 } = deps;
-    this.#poller = new Poller({ connection, log, pollMs, resendMs });
+    const { connection, log, pollMs = 400, resendMs = 2_000, decide = (work) => work() } = deps;
+    this.#decide = decide;
+    this.#poller = new Poller({ connection, log, pollMs, resendMs, decide });
   }
 
   /** Follows what was out when the last process ended. @returns how many */
@@ -57,17 +72,34 @@ export class Sender {
    * @throws Problem `shutting_down`, or an RPC's error before anything was signed
    */
   async send(kind: string, key: string, build: () => Promise<readonly TransactionInstruction[]>): Promise<Outcome> {
-    const { db, connection, payer } = this.#deps;
+    const { db } = this.#deps;
     const known = this.#outcomes.get(key);
     if (known) return known;
     const stored = await findTransaction(db, key);
     if (stored) return this.#follow(stored);
-    const unsigned = await buildTransaction(connection, payer.publicKey, await build());
-    unsigned.transaction.sign(payer);
-    const tx = await insertTransaction(db, key, kind, sealed(unsigned));
-    const refusal = await this.#broadcast(tx);
-    if (refusal !== undefined) return this.#end(tx, { state: 'failed', signature: tx.signature, error: refusal });
+    const instructions = await build();
+    const signed = await this.#sign(kind, instructions);
+    // Nothing was signed, so that nothing has to be stored: it is as if it had not been asked for.
+    if ('refused' in signed) return { state: 'failed', signature: '', error: signed.refused };
+    checkpoint('tx.signed');
+    const tx = await insertTransaction(db, key, kind, signed);
+    checkpoint('tx.stored');
+    if (tx.signature === signed.signature) {
+      const refusal = await this.#broadcast(tx);
+      if (refusal !== undefined) return this.#end(tx, { state: 'failed', signature: tx.signature, error: refusal });
+    }
+    checkpoint('tx.sent');
     return this.#follow(tx);
+  }
+
+  async #sign(kind: string, instructions: readonly TransactionInstruction[]): Promise<Signed | { refused: string }> {
+    const { connection, log, payer, metrics, maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = this.#deps;
+    const deps = { connection, log, maxPriorityFee };
+    const prepared = await this.#decide(() => prepare(deps, payer.publicKey, instructions, this.#expired));
+    if ('refused' in prepared) return prepared;
+    metrics.budget(kind, prepared.budget);
+    prepared.unsigned.transaction.sign(payer);
+    return sealed(prepared.unsigned);
   }
 
   async stop(): Promise<void> {
@@ -85,6 +117,8 @@ export class Sender {
     if (tx.state === 'failed') return { state: 'failed', signature, error: tx.error ?? '' };
     if (tx.state !== 'pending') return { state: tx.state, signature };
     const landing = await this.#poller.follow(tx);
+    checkpoint('tx.landed');
+    this.#expired = landing.state === 'expired' ? this.#expired + 1 : 0;
     if (landing.state !== 'failed') return this.#end(tx, { state: landing.state, signature });
     const error = programErrorFrom(landing.err)?.message ?? JSON.stringify(landing.err);
     return this.#end(tx, { state: 'failed', signature, error });
@@ -93,6 +127,7 @@ export class Sender {
   async #end(tx: StoredTransaction, outcome: Outcome): Promise<Outcome> {
     const { log, metrics, db } = this.#deps;
     await endTransaction(db, tx.signature, outcome.state, outcome.state === 'failed' ? outcome.error : null);
+    checkpoint('tx.ended');
     metrics.transaction(tx.kind, outcome.state);
     log.info({ key: tx.key, ...outcome }, 'transaction');
     return outcome;

@@ -11,18 +11,21 @@ export interface StoredTransaction extends Signed {
   readonly error: string | null;
 }
 
-/** Stores signed bytes; a key is used once. */
+/** Stores signed bytes; a key is used once. @returns what is stored under the key: these bytes, or those of who was faster */
 export async function insertTransaction(db: Db, key: string, kind: string, tx: Signed): Promise<StoredTransaction> {
   const { signature, wire, lastValidBlockHeight } = tx;
-  await db.insert(transactions).values({
+  const row = {
     key,
     kind,
-    state: 'pending',
+    state: 'pending' as const,
     signature,
     wire,
     lastValidBlockHeight: BigInt(lastValidBlockHeight),
-  });
-  return { ...tx, key, kind, state: 'pending', error: null };
+  };
+  const target = { target: transactions.key };
+  const inserted = await db.insert(transactions).values(row).onConflictDoNothing(target).returning();
+  const stored = inserted.length > 0 ? undefined : await findTransaction(db, key);
+  return stored ?? { ...tx, key, kind, state: 'pending', error: null };
 }
 
 export async function findTransaction(db: Db, key: string): Promise<StoredTransaction | undefined> {

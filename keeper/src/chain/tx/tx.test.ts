@@ -80,7 +80,10 @@ describe('the sender on a local chain', () => {
   let connection: Connection;
   const payer = Keypair.generate();
   const outcomes: string[] = [];
-  const metrics = { transaction: (kind: string, outcome: string) => void outcomes.push(`${kind} ${outcome}`) };
+  const metrics = {
+    transaction: (kind: string, outcome: string) => void outcomes.push(`${kind} ${outcome}`),
+    budget: () => undefined,
+  };
 
   before(async () => {
     localnet = await startLocalnet();
@@ -110,12 +113,13 @@ describe('the sender on a local chain', () => {
     await sender.stop();
   });
 
-  it('reports a refusal with its reason, stored for ever', async () => {
+  it('reports a refusal with its reason, and stores nothing: nothing was signed', async () => {
     const sender = newSender();
     const outcome = await sender.send('transfer', 'poor:0', transfer(Keypair.generate(), 5_000_000_000));
     assert.ok(outcome.state === 'failed');
     assert.match(outcome.error, /lamports|funds/i);
-    assert.equal((await findTransaction(database.db, 'poor:0'))?.state, 'failed');
+    assert.equal(outcome.signature, '');
+    assert.equal(await findTransaction(database.db, 'poor:0'), undefined);
     await sender.stop();
   });
 

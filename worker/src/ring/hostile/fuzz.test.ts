@@ -133,7 +133,7 @@ describe('parsers of what a neighbour says', () => {
 
   it('tickets, read by their shape and then checked: none but the signed one is taken', () => {
     const expected = {
-      ...{ operator: bob.address, worker: bob.address, layers: [2, 4] as const, model: ticket.model, modelLayers: 4 },
+      ...{ operator: bob.address, worker: bob.address, ...{ layers: [2, 4] as const, holds: 2 }, model: ticket.model, modelLayers: 4 },
       ...{ keeper: keeper.address, canDrive: true, now: Date.now() },
     };
     assert.equal(checkTicket(ticket, expected), 1);

@@ -1,13 +1,13 @@
-import { signTicket, type SignedTicket, type SigningKey } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
+import { signTicket, type SignedTicket, type SigningKey } from '@shardmarket/sdk';
 import type { RouteTo } from './distances.ts';
 import type { Ring } from './ring.ts';
 
 /** ms within which the members must have opened their links */
 const TICKET_LIFE_MS = 120_000;
 
-/** The ticket of a ring's present generation: who is in it, and where each is dialled by the one before it. */
-export function ticketOf(ring: Ring, route: RouteTo, key: SigningKey): SignedTicket {
+/** The keeper's word on who is in a ring in its present generation, and with which layers. @param route where each is dialled */
+export function ticketOf(ring: Ring, key: SigningKey, route: RouteTo): SignedTicket {
   const stages = ring.stages.map((w, i) => ({
     operator: w.operator,
     worker: w.address,
