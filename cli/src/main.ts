@@ -9,6 +9,8 @@ import { listSessions, sessionUsage, topUp } from './commands/session.ts';
 import { stake, unstake, withdrawStake } from './commands/stake.ts';
 import { status } from './commands/status.ts';
 import { option, optionsOf, type GlobalOptions } from './context.ts';
+import { fileURLToPath } from 'node:url';
+import { proxy, type ProxyOptions } from './proxy/run.ts';
 import { CliError, EXIT } from './errors.ts';
 import { Output, PROCESS, type Streams } from './output.ts';
 import { parseAddress, parseAmount, parseInteger } from './parse.ts';
@@ -60,6 +62,7 @@ function build(streams: Streams, exitWith: (code: number) => void): Command {
   addSessions(program);
   addKeys(program);
   addStaking(program);
+  addProxy(program);
   program
     .command('receipts')
     .description('receipts of jobs')
@@ -83,6 +86,7 @@ function addSessions(program: Command): void {
     .addOption(
       new Option('--days <n>', 'until it ends by itself').default(30).argParser(parseInteger('--days', 1, 365)),
     )
+    .option('--own-key', 'keep the voucher key on this machine, for `shardmarket proxy`: the keeper cannot spend')
     .action((_, command: Command) => openSession(optionsOf<OpenOptions>(command)));
   session
     .command('top-up')
@@ -165,4 +169,29 @@ function addStaking(program: Command): void {
       ),
     )
     .action((_, command: Command) => claim(optionsOf<ClaimOptions>(command)));
+}
+
+/** Models of the checkout. */
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+function addProxy(program: Command): void {
+  program
+    .command('proxy')
+    .description("OpenAI's API on this machine: meters each answer itself, and signs for no more; until SIGTERM")
+    .addOption(
+      new Option('--session <address>', 'of `session open --own-key`; default: the only one').argParser(
+        parseAddress('--session'),
+      ),
+    )
+    .addOption(new Option('--port <n>', '0 takes any').default(8807).argParser(parseInteger('--port', 0, 65_535)))
+    .addOption(
+      new Option('--models <dir>', 'folders with manifest.json and tokenizer of each model')
+        .env('MODELS_DIR')
+        .default(MODELS, 'models of the checkout'),
+    )
+    .addOption(
+      new Option('--max-price <usdc>', 'most that a million positions may cost').argParser(parseAmount('--max-price')),
+    )
+    .option('--exit-with-stdin', 'stop when standard input ends')
+    .action((_, command: Command) => proxy(optionsOf<ProxyOptions>(command)));
 }

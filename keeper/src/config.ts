@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
+import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
 import { MODES, type Mode } from './running/modes.ts';
 import type { WebhookPolicy } from './notices/target.ts';
+import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 
 const flag = z.enum(['on', 'off']).transform((v) => v === 'on');
@@ -41,6 +43,8 @@ const environment = z
     TICK_MS: ms(5_000),
     SETTLE_MIN: micro.default(100_000n),
     SETTLE_MAX_AGE_MS: ms(60_000),
+    BUYER_CREDIT: micro.default(DEFAULT_CREDIT.session),
+    BUYER_CREDIT_TOTAL: micro.default(DEFAULT_CREDIT.total),
     RING_READY_TIMEOUT_MS: ms(15_000),
     TOKEN_TIMEOUT_MS: ms(30_000),
     RECEIPT_TIMEOUT_MS: ms(5_000),
@@ -55,6 +59,9 @@ const environment = z
     DRAIN_MS: ms(20_000),
     NATS_URL: z.url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' }).optional(),
     KEEPER_PUBLIC_URL: z.url({ protocol: /^(https?|wss?)$/, error: 'expected https://host' }).optional(),
+    /** 0 is no limit */
+    RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
+    RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
     WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
@@ -96,6 +103,8 @@ export interface KeeperConfig {
   readonly cron: boolean;
   readonly tickMs: number;
   readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
+  /** what buyers who hold their own voucher key may owe */
+  readonly credit: Credit;
   readonly timeouts: {
     /** all members of a new ring ready */
     readonly ringReady: number;
@@ -112,6 +121,8 @@ export interface KeeperConfig {
   readonly relay?: RelayLimits;
   /** what jobs and answers get to end when the keeper stops */
   readonly drainMs: number;
+  /** what one session may use */
+  readonly rate: RateLimits;
   /** which webhooks of buyers are called */
   readonly webhooks: WebhookPolicy;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -144,6 +155,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     cron: e.CRON,
     tickMs: e.TICK_MS,
     settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
+    credit: { session: e.BUYER_CREDIT, total: e.BUYER_CREDIT_TOTAL },
     timeouts: {
       ringReady: e.RING_READY_TIMEOUT_MS,
       token: e.TOKEN_TIMEOUT_MS,
@@ -159,6 +171,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
         bytesPerSecond: e.RELAY_BYTES_PER_SECOND,
       },
     }),
+    rate: { requestsPerMinute: e.RATE_REQUESTS_PER_MINUTE, tokensPerMinute: e.RATE_TOKENS_PER_MINUTE },
     webhooks: e.WEBHOOKS,
     logLevel: e.LOG_LEVEL,
   };
@@ -189,7 +202,7 @@ export function readKeypair(path: string): Keypair {
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -200,6 +213,7 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     rpcFallbacks: rpcFallbacks.map(withoutPassword),
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
+    credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
 }
 

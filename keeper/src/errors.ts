@@ -1,7 +1,7 @@
 /** Every failure of the keeper that somebody outside sees: a stable code, mapped to HTTP here and nowhere else. */
 
 interface Kind {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 410 | 413 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 408 | 409 | 410 | 413 | 429 | 431 | 500 | 503;
   /** `error.type` of the OpenAI error shape */
   readonly type: string;
 }
@@ -17,6 +17,9 @@ const KINDS = {
   invalid_request: invalid,
   invalid_json: invalid,
   context_length_exceeded: invalid,
+  malformed_http: invalid,
+  headers_too_large: { status: 431, type: 'invalid_request_error' },
+  request_timeout: { status: 408, type: 'invalid_request_error' },
   payload_too_large: { status: 413, type: 'invalid_request_error' },
   invalid_api_key: auth,
   api_key_revoked: auth,
@@ -26,6 +29,10 @@ const KINDS = {
   admin_only: { status: 403, type: 'permission_error' },
   scope_missing: { status: 403, type: 'permission_error' },
   key_budget_exceeded: { status: 402, type: 'insufficient_balance_error' },
+  voucher_due: { status: 402, type: 'insufficient_balance_error' },
+  credit_exceeded: { status: 402, type: 'insufficient_balance_error' },
+  credit_used_up: { status: 429, type: 'rate_limit_error' },
+  voucher_gone: conflict,
   insufficient_balance: { status: 402, type: 'insufficient_balance_error' },
   api_key_not_found: missing,
   model_not_found: missing,
@@ -46,6 +53,7 @@ const KINDS = {
   too_many_api_keys: conflict,
   too_many_session_keys: { status: 429, type: 'rate_limit_error' },
   workers_busy: { status: 429, type: 'rate_limit_error' },
+  rate_limited: { status: 429, type: 'rate_limit_error' },
   no_ring: unavailable,
   ring_lost: unavailable,
   rpc_unavailable: unavailable,
@@ -70,17 +78,20 @@ export class Problem extends Error {
   readonly type: string;
   /** the request's parameter at fault, as OpenAI names it */
   readonly param: string | null;
+  /** ms after which trying again may help, where that is known */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     readonly code: ProblemCode,
     message: string,
-    options: { param?: string; cause?: unknown } = {},
+    options: { param?: string; retryAfterMs?: number; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
     this.status = KINDS[code].status;
     this.type = KINDS[code].type;
     this.param = options.param ?? null;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

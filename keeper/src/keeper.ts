@@ -97,12 +97,13 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     cluster.broadcast({ type: 'settled' });
   };
   const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
-  const wake = () => cluster.broadcast({ type: 'due' });
+  const wake = (session: string) => cluster.broadcast({ type: 'due', session });
+  const settle = (session: string) => requestSettlement({ db, here, wake }, session);
   const sessions = new Sessions({
     db,
     chain,
     vault,
-    settle: (session) => requestSettlement({ db, here, wake }, session),
+    settle,
     closing: (address, session) =>
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
@@ -125,7 +126,19 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
   };
   const jobsElsewhere = (worker: string): number => cluster.jobsOn(worker);
   const serving: Serving | undefined = servesApi(config.mode)
-    ? createServing({ ...parts, connection, config, db, chain, sessions, notifier, metrics, ops, jobsElsewhere })
+    ? createServing({
+        ...parts,
+        connection,
+        config,
+        db,
+        chain,
+        sessions,
+        notifier,
+        metrics,
+        ops,
+        settle,
+        jobsElsewhere,
+      })
     : undefined;
   const cluster: Cluster = new Cluster({
     ...{ bus, tag: replica.tag, log, registry: serving?.registry ?? new WorkerRegistry() },
@@ -133,7 +146,7 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     loaded: () => serving?.rings.loadsChanged(),
     met: () => serving?.distances.refresh(),
     settled: () => serving?.settled(),
-    due: () => working.wake(),
+    due: (session) => working.wake(session),
   });
   metrics.read(...REPLICAS, () => cluster.peers + 1);
   const app = serving?.app ?? opsApp(ops, log);

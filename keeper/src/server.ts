@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { HTTP_LIMITS, refuseConnection, serverOptions } from './api/limits/http.ts';
 import { Problem } from './errors.ts';
 
 export interface HttpServer {
@@ -13,9 +14,10 @@ export interface HttpServer {
 }
 
 /** @param port 0 lets the system choose @throws Problem `port_in_use` */
-export async function listen(app: Hono, host: string, port: number): Promise<HttpServer> {
+export async function listen(app: Hono, host: string, port: number, limits = HTTP_LIMITS): Promise<HttpServer> {
   const handle = getRequestListener((request, env) => app.fetch(request, env));
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  const server = createServer(serverOptions(limits), (incoming, outgoing) => void handle(incoming, outgoing));
+  server.on('clientError', refuseConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

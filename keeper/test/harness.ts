@@ -4,6 +4,9 @@ import { apiKeyMessage, sign, signingKey, toHex } from '@shardmarket/sdk';
 import OpenAI from 'openai';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
+import { RATE_LIMITS, RateLimiter, type RateLimits } from '../src/api/limits/limiter.ts';
+import type { HttpLimits } from '../src/api/limits/http.ts';
+import { STREAM_LIMITS, type StreamLimits } from '../src/api/sse.ts';
 import { Jobs } from '../src/jobs/service.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
@@ -19,6 +22,8 @@ import { Rings } from '../src/rings/rings.ts';
 import { idsOfReplica } from '../src/running/replica.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
+import { DEFAULT_CREDIT } from '../src/sessions/credit.ts';
+import { Offers } from '../src/settle/offers.ts';
 import { createVault } from '../src/sessions/vault.ts';
 import { attachWorkerEndpoint } from '../src/workers/endpoint.ts';
 import { Reach } from '../src/workers/reach.ts';
@@ -31,8 +36,17 @@ import { NUMERICS, ScriptedRing, type ScriptedWorker } from './scripted-worker.t
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 const ASK = 1_000_000n;
 
-export async function startHarness() {
-  const models = makeModels();
+/** What a suite may want to be otherwise. */
+export interface HarnessOptions {
+  /** positions of the model */
+  readonly maxContext?: number;
+  readonly rate?: RateLimits;
+  readonly streams?: StreamLimits;
+  readonly http?: HttpLimits;
+}
+
+export async function startHarness(options: HarnessOptions = {}) {
+  const models = makeModels('bytes', options.maxContext);
   const { db } = await sharedDatabase();
   const chain = new MemoryChain();
   const keypair = Keypair.generate();
@@ -79,10 +93,15 @@ export async function startHarness() {
     numericsClass: NUMERICS,
     priceCeiling: 10_000_000n,
   });
+  const offers = new Offers({ db, chain, policy: { min: 1n, maxAgeMs: 60_000 }, credit: DEFAULT_CREDIT });
   const app = createApp({
+    offers,
+    settle: (session) => Promise.resolve(settled.push(session)),
     catalog,
     sessions,
     jobs,
+    limiter: new RateLimiter(options.rate ?? RATE_LIMITS),
+    streams: options.streams ?? STREAM_LIMITS,
     quotes,
     log,
     db,
@@ -101,8 +120,8 @@ export async function startHarness() {
       tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
     },
   });
-  const http = await listen(app, '127.0.0.1', 0);
-  const deps = { registry, chain, keeper, pingMs: 200, recheckMs: 50, log };
+  const http = await listen(app, '127.0.0.1', 0, options.http);
+  const deps = { registry, chain, keeper, pingMs: 1_000, recheckMs: 50, log };
   const detach = attachWorkerEndpoint(http.server, deps, relayEndpoint(relay));
   const ring = new ScriptedRing();
 
@@ -120,6 +139,7 @@ export async function startHarness() {
     ring.workers.length = 0;
     ring.started.length = 0;
     ring.faults.clear();
+    ring.scriptOf = () => undefined;
     return Promise.all([addWorker([0, 2]), addWorker([2, 4]), addWorker([4, 6])]);
   };
 

@@ -21,6 +21,7 @@ import {
   type Limits,
 } from '@shardmarket/sdk';
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { RATE_LIMITS } from '../src/api/limits/limiter.ts';
 import { connect } from '../src/chain/connect.ts';
 import type { KeeperConfig } from '../src/config.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
@@ -102,10 +103,12 @@ export async function startMarket(change: Partial<Limits> = {}) {
     cron: false,
     tickMs: 100,
     settle: { min: 1n, maxAgeMs: 1_000 },
+    credit: { session: 50_000n, total: 5_000_000n },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
     mode: 'all',
     drainMs: 10_000,
+    rate: RATE_LIMITS,
     webhooks: 'any',
     logLevel: 'silent',
     ...change,

@@ -70,6 +70,8 @@ export class ScriptedRing {
   readonly started: JobStart[] = [];
   readonly cancelled = new Set<string>();
   script: Script = { tokens: [] };
+  /** what heads do with a job instead, for those for which it is defined */
+  scriptOf: (start: JobStart) => Script | undefined = () => undefined;
   /** operators whose receipt goes wrong, and how */
   readonly faults = new Map<string, 'missing' | 'wrong_root'>();
 
@@ -191,7 +193,7 @@ export class ScriptedWorker {
       if (start) this.#sendReceipt(start, message.committed, message.tokenRoot);
     } else if (message.type === 'job.start') {
       this.ring.started.push(message);
-      await this.#play(message, this.ring.script);
+      await this.#play(message, this.ring.scriptOf(message) ?? this.ring.script);
     }
   }
 

@@ -4,6 +4,8 @@ export * from './buyer/api-key.ts';
 export * from './buyer/check-transaction.ts';
 export * from './buyer/keeper-client.ts';
 export * from './buyer/messages.ts';
+export * from './buyer/voucher-offer.ts';
+export * from './buyer/sse.ts';
 export * from './buyer/notices.ts';
 export * from './buyer/quote.ts';
 export * from './bytes.ts';

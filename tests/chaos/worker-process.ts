@@ -29,6 +29,8 @@ export interface WorkerSettings {
   readonly publicUrl?: string;
   /** ms that the link to it takes one way, by a proxy in front of it */
   readonly delayMs?: number;
+  /** MiB for weights and jobs */
+  readonly memoryMb?: number;
   /** false: takes no links through the relay */
   readonly relay?: boolean;
 }

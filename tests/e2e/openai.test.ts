@@ -85,8 +85,9 @@ describe('a buyer with the official OpenAI client', () => {
   });
 
   it('is told which parameter is not supported', async () => {
-    const refused = client.chat.completions.create({ ...ask, model, n: 2 });
-    await assert.rejects(refused, (e: unknown) => e instanceof OpenAI.BadRequestError && e.param === 'n');
+    const refused = client.chat.completions.create({ ...ask, model, response_format: { type: 'json_object' } });
+    const isNamed = (e: unknown) => e instanceof OpenAI.BadRequestError && e.param === 'response_format';
+    await assert.rejects(refused, isNamed);
   });
 
   it('is refused with a wrong key', async () => {

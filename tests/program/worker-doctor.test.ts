@@ -31,6 +31,7 @@ describe('worker doctor on a chain', () => {
     const detail = (check: string) => findings.find((finding) => finding.check === check)?.detail ?? '';
     assert.ok(ok, JSON.stringify(findings));
     assert.match(detail('numerics'), /is the one that the chain has/);
+    assert.match(detail('speed'), /^a layer takes \d+\.\d{3} ms for a frame of 4 rows$/);
     assert.match(detail('memory'), /layers 2-4 take .* for each job of 4095 positions/);
   });
 

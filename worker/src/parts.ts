@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { lockDirectory } from './data-lock.ts';
 import { Draft } from './draft/draft.ts';
+import { noteMemory } from './memory-notes.ts';
 import { openModel, type Model } from './model/manifest.ts';
 import { DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB, type WorkerOptions } from './options.ts';
 import { ReceiptStore } from './receipts/store.ts';
@@ -53,6 +54,7 @@ export async function openParts(options: WorkerOptions): Promise<Parts> {
       }),
     );
     const layerMs = await stage.measure();
+    keep(noteMemory(options.dataDirectory, stage));
     const draft = drafting && keep(await Draft.start(drafting, model, intraOpThreads));
     // In a ring that begins before these layers even a worker that could drive takes hidden rows.
     const [, end] = layers;

@@ -12,7 +12,9 @@ import {
 import { Transaction, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { Context, type GlobalOptions } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { isOwn } from '../own-sessions.ts';
 import { when } from '../parse.ts';
+import { closeOwnSession } from '../proxy/close.ts';
 import { makeTokensIx, tokensOf } from '../tokens.ts';
 import { confirm, transact } from '../transact.ts';
 
@@ -32,7 +34,9 @@ export async function closeSession(options: CloseOptions, address: PublicKey): P
   const { usdcMint } = await context.config();
   const { wallet } = context;
   const before = await context.chain((c) => tokensOf(c, wallet, usdcMint));
-  const signature = await closeWithKeeper(context, address, session);
+  const signature = isOwn(context.home, address.toBase58())
+    ? await closeOwnSession(context, address, session)
+    : await closeWithKeeper(context, address, session);
   const refund = (await context.chain((c) => tokensOf(c, wallet, usdcMint))) - before;
   context.out.result({ session: address.toBase58(), closed: true, refund, closeAt: null, signature }, [
     `closed session ${address.toBase58()}: ${formatMicro(refund)} USDC came back to ${wallet.toBase58()}`,

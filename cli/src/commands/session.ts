@@ -3,6 +3,7 @@ import type { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
 import { Context, type GlobalOptions } from '../context.ts';
 import { table } from '../output.ts';
+import { isOwn } from '../own-sessions.ts';
 import { when } from '../parse.ts';
 import { transact } from '../transact.ts';
 import { requireOwner } from './session-close.ts';
@@ -28,13 +29,20 @@ export async function listSessions(options: GlobalOptions): Promise<void> {
     settled: s.settled,
     left: s.deposit - s.settled - s.refunded,
     expiresAt: s.expiresAt,
+    ownKey: isOwn(context.home, address.toBase58()),
   }));
-  const rows = sessions.map((s) => [s.session, s.state, formatMicro(s.left), when(s.expiresAt)]);
+  const rows = sessions.map((s) => [
+    s.session,
+    s.state,
+    formatMicro(s.left),
+    when(s.expiresAt),
+    s.ownKey ? 'here' : '',
+  ]);
   context.out.result(
     { payer: context.wallet.toBase58(), sessions },
     rows.length === 0
       ? [`${context.wallet.toBase58()} has no session: \`shardmarket session open --deposit 5\` opens one`]
-      : table(['session', 'state', 'USDC left', 'ends'], rows),
+      : table(['session', 'state', 'USDC left', 'ends', 'key'], rows),
   );
 }
 

@@ -2,6 +2,7 @@ import type { JobEnd, RunningJob } from '../jobs/service.ts';
 import { Detokenizer } from '../text/detokenizer.ts';
 import { StopFilter } from '../text/stop.ts';
 import type { TextCodec } from '../text/tokenizer.ts';
+import type { Usage } from './openapi/answer-schemas.ts';
 
 export type FinishReason = 'stop' | 'length';
 
@@ -59,12 +60,13 @@ export function finishReason(end: Pick<JobEnd, 'finish'>, textEnded: FinishReaso
   return textEnded === 'stop' || end.finish === 'stop' ? 'stop' : 'length';
 }
 
-/** OpenAI's usage with what it costs: micro-USDC as a decimal string. */
-export function usageOf(promptTokens: number, end: JobEnd) {
+/** OpenAI's usage with what it costs: the prompt once, the completions and the cost (micro-USDC) of all choices. */
+export function usageOf(promptTokens: number, ends: readonly JobEnd[]): Usage {
+  const completionTokens = ends.reduce((sum, end) => sum + end.completionTokens, 0);
   return {
     prompt_tokens: promptTokens,
-    completion_tokens: end.completionTokens,
-    total_tokens: promptTokens + end.completionTokens,
-    cost_micro_usdc: end.bill.amount.toString(),
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    cost_micro_usdc: ends.reduce((sum, end) => sum + end.bill.amount, 0n).toString(),
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isAddress, type Config, PROGRAM_ID } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
 import { Hono, type Context } from 'hono';
@@ -10,21 +9,27 @@ import type { HooksDeps } from '../notices/hooks.ts';
 import type { Rings } from '../rings/rings.ts';
 import { opsRoutes, type OpsDeps } from '../running/ops.ts';
 import { readBody } from './body.ts';
-import { chatCompletions, findModel, type ChatDeps } from './chat.ts';
+import { chatCompletions } from './chat.ts';
+import { completions } from './completions.ts';
 import { describeEpochs } from './epochs.ts';
 import { problemResponse } from './errors.ts';
-import { authorised, FUNDS_HEADERS, fundsHeaders } from './funds.ts';
+import { authorised, fundsHeaders } from './funds.ts';
+import { EXPOSED_HEADERS, requestId } from './headers.ts';
+import { findModel, type InferenceDeps } from './inference.ts';
 import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
+import { openApiDocument } from './openapi/document.ts';
+import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
 
-export interface AppDeps extends ChatDeps {
+export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly db: Db;
   readonly connection: Connection;
   readonly rings: Rings;
@@ -40,11 +45,8 @@ export interface AppDeps extends ChatDeps {
 /** The keeper's HTTP API. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(cors({ origin: '*', exposeHeaders: ['x-request-id', 'x-shardmarket-job', 'retry-after', ...FUNDS_HEADERS] }));
-  app.use(async (c, next) => {
-    c.header('x-request-id', c.req.header('x-request-id')?.slice(0, 100) ?? randomUUID());
-    await next();
-  });
+  app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS, maxAge: 86_400 }));
+  app.use(requestId);
   app.use(fundsHeaders(deps.sessions));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
   app.onError((error, c) => problemResponse(c, error, deps.log));
@@ -54,15 +56,19 @@ export function createApp(deps: AppDeps): Hono {
   });
 
   app.post('/v1/chat/completions', (c) => chatCompletions(c, deps));
+  app.post('/v1/completions', (c) => completions(c, deps));
   app.post('/v1/quote', (c) => quote(c, deps));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: describeAll(deps) }));
   app.get('/v1/models/:id', (c) => c.json(describeModel(findModel(deps.catalog, c.req.param('id')), deps.rings)));
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
+  addVoucherRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
+  const document = openApiDocument([...deps.catalog.keys()]);
+  app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
   app.route('/', opsRoutes(deps.ops));
   return app;
@@ -95,11 +101,11 @@ function sessionParam(c: Context): string {
   });
 }
 
-function describeAll({ catalog, rings }: AppDeps): object[] {
+function describeAll({ catalog, rings }: AppDeps): Model[] {
   return [...catalog.values()].map((model) => describeModel(model, rings));
 }
 
-function describeKeeper(deps: AppDeps): object {
+function describeKeeper(deps: AppDeps): KeeperInfo {
   return {
     keeper: deps.keeper,
     program: PROGRAM_ID.toBase58(),

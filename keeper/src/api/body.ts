@@ -2,6 +2,16 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { Problem } from '../errors.ts';
 
+/** Names of fields that are told in the log, and characters of each. */
+const TOLD_FIELDS = 20;
+const TOLD_CHARS = 64;
+
+/** Names of the fields that a schema does not know: they are ignored, and logged so that somebody can find out why they did nothing. */
+export function unknownFields(body: object, schema: z.ZodObject): string[] {
+  const unknown = Object.keys(body).filter((name) => !Object.hasOwn(schema.shape, name));
+  return unknown.slice(0, TOLD_FIELDS).map((name) => name.slice(0, TOLD_CHARS));
+}
+
 /** Reads and validates a JSON body. @throws Problem `invalid_json`, or `invalid_request` with the parameter at fault */
 export async function readBody<T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> {
   let value: unknown;

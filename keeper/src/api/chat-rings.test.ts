@@ -40,7 +40,7 @@ describe('POST /v1/chat/completions with rings that are missing, full or lost', 
   });
 
   it('answers 429 with Retry-After, and charges nothing, when every ring is full', async () => {
-    h.ring.script = { tokens: idsOf('abcd'), delayMs: 5 };
+    h.ring.script = { tokens: idsOf('abcd'), delayMs: 150 };
     const ask = () => openai.chat.completions.create({ model: 'bytes', messages, max_tokens: 4 });
     const results = await Promise.allSettled(Array.from({ length: 6 }, ask));
     const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as APIError);

@@ -4,13 +4,17 @@ import { desc } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { epochs, slices } from '../db/schema.ts';
 import { readEpoch } from '../epochs/read.ts';
+import { Problem } from '../errors.ts';
+import type { Epochs } from './openapi/market-schemas.ts';
 
 /** Days that are listed. */
 const LISTED = 30n;
 
 /** The last epochs and all burns as the chain has them, with the signatures of those that this keeper sent. */
-export async function describeEpochs(connection: Connection, db: Db): Promise<object> {
-  const ledger = await requireAccount(connection, 'ledger', LEDGER);
+export async function describeEpochs(connection: Connection, db: Db): Promise<Epochs> {
+  const ledger = await requireAccount(connection, 'ledger', LEDGER).catch((cause: unknown) => {
+    throw new Problem('rpc_unavailable', 'the chain cannot be read at the moment: try again', { cause });
+  });
   const last = ledger.lastEpochDay;
   const days = Array.from({ length: Number(last < LISTED ? last : LISTED) }, (_, i) => last - BigInt(i));
   const [onChain, sent, burns, venues] = await Promise.all([

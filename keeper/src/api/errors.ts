@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { retryHeaders } from './retry.ts';
 
 /** The OpenAI error shape. */
 export function errorBody(problem: Problem): object {
@@ -20,6 +21,6 @@ export function asProblem(error: unknown): Problem {
 export function problemResponse(c: Context, error: unknown, log: Log): Response {
   const problem = asProblem(error);
   if (problem.status >= 500) log.error({ code: problem.code, err: problem.cause ?? problem }, problem.message);
-  if (problem.status === 503 || problem.status === 429) c.header('retry-after', '1');
+  for (const [name, value] of Object.entries(retryHeaders(problem))) c.header(name, value);
   return c.json(errorBody(problem), problem.status);
 }

@@ -2,9 +2,10 @@ import { Problem } from '../errors.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import { pricePerMillion } from '../rings/match.ts';
 import type { Rings } from '../rings/rings.ts';
+import type { Model } from './openapi/market-schemas.ts';
 
 /** A model as OpenAI lists it, with what a million positions cost now (micro-USDC) or why nobody serves it. */
-export function describeModel(model: CatalogModel, rings: Pick<Rings, 'match'>): object {
+export function describeModel(model: CatalogModel, rings: Pick<Rings, 'match'>): Model {
   const { layers, maxContext } = model.manifest.architecture;
   return {
     id: model.name,
@@ -18,7 +19,10 @@ export function describeModel(model: CatalogModel, rings: Pick<Rings, 'match'>):
   };
 }
 
-function availability(model: CatalogModel, rings: Pick<Rings, 'match'>): object {
+function availability(
+  model: CatalogModel,
+  rings: Pick<Rings, 'match'>,
+): Pick<Model, 'available' | 'stages' | 'price_micro_usdc_per_million' | 'reason'> {
   try {
     const { architecture, graphs } = model.manifest;
     const { stages } = rings.match(model.hash, architecture.layers, graphs);

@@ -148,6 +148,14 @@ describe('POST /v1/quote', () => {
     assert.equal((await chat(token, { max_tokens: 2 })).status, 200);
   });
 
+  it('is for one choice, and each of several is held to it', async () => {
+    const several = await post('/v1/quote', { ...request, n: 2 });
+    assert.deepEqual([several.status, (several.body['error'] as { param: string }).param], [400, 'n']);
+    const answer = await chat((await quote()).quote, { n: 2 });
+    assert.equal(answer.status, 200);
+    assert.equal((answer.body['choices'] as object[]).length, 2);
+  });
+
   it('counts a long prompt for the holder of a key only', async () => {
     const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(65_537) }] };
     assert.deepEqual(codeOf(await post('/v1/quote', long)), [413, 'payload_too_large']);

@@ -6,9 +6,10 @@ import type { Quotes } from '../quotes/quotes.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { promptText } from '../text/prompt.ts';
 import { bearer, readBody } from './body.ts';
-import { findModel } from './chat.ts';
-import { chatSchema, tokenBudget, toChatRequest } from './chat-request.ts';
+import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest } from './chat-request.ts';
+import { tokenBudget } from './common-request.ts';
 import { authorised } from './funds.ts';
+import { findModel } from './inference.ts';
 
 /** Characters of a prompt that are counted for somebody without an API key. */
 const MAX_FREE_PROMPT = 65_536;
@@ -18,6 +19,9 @@ const countedSchema = z.looseObject({
   prompt_tokens: z.number().int().min(1).optional(),
   max_tokens: z.number().int().min(1).nullish(),
 });
+
+/** Either of what a quote is made for, as the document has it. */
+export const quoteSchema = z.union([chatSchema, countedSchema.required({ prompt_tokens: true })]);
 
 export interface QuoteDeps {
   readonly catalog: Catalog;
@@ -41,9 +45,19 @@ async function measured(
   const { maxContext } = model.manifest.architecture;
   if (counted.prompt_tokens !== undefined) {
     const { prompt_tokens: promptTokens, max_tokens: asked } = counted;
-    return { model, promptTokens, maxTokens: tokenBudget(asked ?? undefined, promptTokens, maxContext) };
+    const limits = { maxTokens: asked ?? undefined, defaultTokens: DEFAULT_MAX_TOKENS };
+    return { model, promptTokens, maxTokens: tokenBudget(limits, promptTokens, maxContext, 'prompt_tokens') };
   }
   const request = toChatRequest(await readBody(c, chatSchema));
+  if (request.choices > 1) {
+    throw new Problem(
+      'invalid_request',
+      'n: a quote is for one choice, and each of several costs that much: leave it out',
+      {
+        param: 'n',
+      },
+    );
+  }
   const text = promptText(request.messages);
   if (text.length > MAX_FREE_PROMPT && c.get('caller') === undefined) {
     throw new Problem(
@@ -54,5 +68,5 @@ async function measured(
     );
   }
   const promptTokens = 1 + model.codec.encode(text).length;
-  return { model, promptTokens, maxTokens: tokenBudget(request.maxTokens, promptTokens, maxContext) };
+  return { model, promptTokens, maxTokens: tokenBudget(request, promptTokens, maxContext, 'messages') };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { samplingSchema } from '@shardmarket/sdk';
 import { ADMIN_TOKEN, startHarness, type Harness } from '../../test/harness.ts';
-import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest, tokenBudget } from './chat-request.ts';
+import { chatSchema, DEFAULT_MAX_TOKENS, toChatRequest } from './chat-request.ts';
+import { tokenBudget } from './common-request.ts';
 
 const valid = { model: 'bytes', messages: [{ role: 'user', content: 'x' }] };
 
@@ -37,7 +38,7 @@ describe('chat requests', () => {
     ['a temperature above 2', { ...valid, temperature: 3 }, 'temperature'],
     ['top_p of 0', { ...valid, top_p: 0 }, 'top_p'],
     ['max_tokens of 0', { ...valid, max_tokens: 0 }, 'max_tokens'],
-    ['two answers', { ...valid, n: 2 }, 'n'],
+    ['more than 8 choices', { ...valid, n: 9 }, 'n'],
     ['five stop strings', { ...valid, stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop'],
     ['an empty stop string', { ...valid, stop: '' }, 'stop'],
     ['tools', { ...valid, tools: [] }, 'tools'],
@@ -136,11 +137,13 @@ describe('chat requests', () => {
   });
 
   it('fills in a limit that fits the context', () => {
-    assert.equal(tokenBudget(undefined, 10, 1_000), DEFAULT_MAX_TOKENS);
-    assert.equal(tokenBudget(undefined, 990, 1_000), 10);
-    assert.equal(tokenBudget(10, 990, 1_000), 10);
-    assert.throws(() => tokenBudget(11, 990, 1_000), { code: 'context_length_exceeded', param: 'max_tokens' });
-    assert.throws(() => tokenBudget(undefined, 1_000, 1_000), { param: 'messages' });
+    const budget = (maxTokens: number | undefined, promptTokens: number) =>
+      tokenBudget({ maxTokens, defaultTokens: DEFAULT_MAX_TOKENS }, promptTokens, 1_000, 'messages');
+    assert.equal(budget(undefined, 10), DEFAULT_MAX_TOKENS);
+    assert.equal(budget(undefined, 990), 10);
+    assert.equal(budget(10, 990), 10);
+    assert.throws(() => budget(11, 990), { code: 'context_length_exceeded', param: 'max_tokens' });
+    assert.throws(() => budget(undefined, 1_000), { param: 'messages' });
   });
 
   it('lists models with their price, or why nobody serves them', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MAX_LOGIT_BIASES, MAX_TOP_LOGPROBS, type Sampling } from '@shardmarket/sdk';
+import { MAX_LOGIT_BIASES, type Sampling } from '@shardmarket/sdk';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 
@@ -25,14 +25,15 @@ export const samplingFields = {
       `at most ${MAX_LOGIT_BIASES} tokens may have a bias`,
     )
     .nullish(),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.number().int().min(0).max(MAX_TOP_LOGPROBS).nullish(),
   stop_token_ids: z.array(z.number().int().nonnegative()).max(MAX_STOP_TOKENS).nullish(),
 };
 export type SamplingFields = z.infer<z.ZodObject<typeof samplingFields>>;
 
-/** OpenAI's defaults (temperature 1, top_p 1); without a seed every answer gets its own. Fields that ask for nothing are left out. */
-export function toSampling(body: SamplingFields): Sampling {
+/**
+ * OpenAI's defaults (temperature 1, top_p 1); without a seed every answer gets its own. Fields that ask for nothing are left out.
+ * @param logprobs how many alternatives of each token are told; undefined for none, not even the token's own
+ */
+export function toSampling(body: SamplingFields, logprobs: number | undefined): Sampling {
   const seed = body.seed == null ? randomBytes(8).readBigUInt64LE() : BigInt.asUintN(64, BigInt(body.seed));
   const bias = Object.entries(body.logit_bias ?? {}).map(([id, by]): [number, number] => [Number(id), by]);
   return {
@@ -45,7 +46,7 @@ export function toSampling(body: SamplingFields): Sampling {
     ...(body.presence_penalty && { presencePenalty: body.presence_penalty }),
     ...(body.min_p && { minP: body.min_p }),
     ...(body.top_k && body.top_k > 0 && { topK: body.top_k }),
-    ...(body.logprobs && { logprobs: body.top_logprobs ?? 0 }),
+    ...(logprobs !== undefined && { logprobs }),
   };
 }
 

@@ -26,7 +26,8 @@ export interface ClusterDeps {
   /** another process has come: it knows nothing of how far our workers are from its own */
   readonly met: () => void;
   readonly settled: () => void;
-  readonly due: () => void;
+  /** a session waits to be settled */
+  readonly due: (session: string) => void;
   readonly log: Log;
 }
 
@@ -110,7 +111,7 @@ export class Cluster {
       if (registry.isHere(message.worker)) registry.send(message.worker, message.message);
     } else if (message.type === 'heard') registry.hear(message.worker, from, message.message);
     else if (message.type === 'settled') settled();
-    else due();
+    else due(message.session);
   }
 
   /** Sends what a worker says to whom it concerns. What it measured of its neighbours, and whom it lost, concerns all. */

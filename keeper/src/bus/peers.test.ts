@@ -112,6 +112,6 @@ describe('the workers of other processes', () => {
     assert.deepEqual(JSON.parse(encodeState(decodeState(encodeState(state)))), JSON.parse(encodeState(state)));
     assert.equal(decodeState(encodeState(state))[0]?.worker.ask, 1n);
     assert.equal(decodeBus('{"type":"of another version"}'), undefined);
-    assert.deepEqual(decodeBus('{"type":"due"}'), { type: 'due' });
+    assert.deepEqual(decodeBus('{"type":"settled"}'), { type: 'settled' });
   });
 });

@@ -16,7 +16,7 @@ export type BusMessage =
   /** a settlement is confirmed */
   | { readonly type: 'settled' }
   /** a session waits to be settled */
-  | { readonly type: 'due' };
+  | { readonly type: 'due'; readonly session: string };
 
 export type SeenWorker = Mirrored & { readonly since: number };
 

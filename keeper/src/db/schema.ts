@@ -4,13 +4,17 @@ import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { bytes, moment, u64 } from './columns.ts';
 
-/** Voucher keys that buyers delegated to this keeper; the secret is sealed with a key derived from the keeper's. */
+/**
+ * Voucher keys of sessions: those that buyers delegated to this keeper, sealed with a key derived from the keeper's, and those
+ * that buyers hold themselves (no secret).
+ */
 export const sessionKeys = pgTable(
   'session_keys',
   {
     signer: text('signer').primaryKey(),
     payer: text('payer').notNull(),
-    sealed: bytes('sealed').notNull(),
+    /** null: the buyer holds it, and signs each voucher itself */
+    sealed: bytes('sealed'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [index('session_keys_payer').on(t.payer)],
@@ -184,6 +188,23 @@ export const settlements = pgTable(
   },
   (t) => [unique('settlements_session_from').on(t.session, t.fromAmount), index('settlements_state').on(t.state)],
 );
+
+/** Vouchers that wait for the signature of a buyer who holds the key: one a session, the same until it is signed. */
+export const voucherOffers = pgTable('voucher_offers', {
+  session: text('session')
+    .primaryKey()
+    .references(() => sessions.address),
+  fromAmount: u64('from_amount').notNull(),
+  toAmount: u64('to_amount').notNull(),
+  /** ids of the jobs that it covers, in order */
+  jobs: jsonb('jobs').$type<readonly string[]>().notNull(),
+  shares: jsonb('shares').$type<readonly { worker: string; amount: string }[]>().notNull(),
+  receiptsRoot: text('receipts_root').notNull(),
+  /** the 124 bytes that are to be signed */
+  voucher: bytes('voucher').notNull(),
+  expiresAt: u64('expires_at').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
 
 export type TransactionState = 'pending' | 'confirmed' | 'failed' | 'expired';
 

@@ -7,12 +7,15 @@ import type { Rings } from '../rings/rings.ts';
 import type { MakeId } from '../running/replica.ts';
 import { requirePrice } from '../quotes/token.ts';
 import { readFunds, type Funds } from '../sessions/funds.ts';
+import type { Credit } from '../sessions/credit.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
 import { asNoRing, codeOf } from './failures.ts';
 import { billRemains } from './remains.ts';
+import { jobOf } from './job-of.ts';
 import { JobRun } from './run.ts';
+import { TokenMemory, type RememberedTokens } from './token-memory.ts';
 import type { JobEnd, JobRequest, RunningJob } from './types.ts';
 import { failJob, finishJob, reserveJob } from './store.ts';
 
@@ -29,6 +32,8 @@ export interface JobsDeps {
   readonly tokenTimeoutMs: number;
   readonly receiptTimeoutMs: number;
   readonly makeId: MakeId;
+  /** what buyers who hold their own voucher key may owe */
+  readonly credit?: Credit;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }
@@ -38,6 +43,7 @@ export class Jobs {
   readonly #deps: JobsDeps;
   readonly #runs = new Map<string, JobRun>();
   readonly #ends = new Set<Promise<unknown>>();
+  readonly #memory = new TokenMemory();
   #accepting = true;
 
   constructor(deps: JobsDeps) {
@@ -78,6 +84,11 @@ export class Jobs {
     return readFunds(this.#deps.db, session, apiKey, onChain);
   }
 
+  /** The ids of a job of this session, while it runs and for some time after; undefined once they are forgotten. */
+  tokens(session: string, id: string): RememberedTokens | undefined {
+    return this.#memory.get(session, id, this.#runs.get(id));
+  }
+
   /** Takes no more jobs and waits until those that run are billed. */
   async drain(): Promise<void> {
     this.#accepting = false;
@@ -101,7 +112,7 @@ export class Jobs {
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       requirePrice(reserve, request.ceiling);
       const job = { ...fields, apiKey, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      const funds = await reserveJob(db, job, request.onChain);
+      const funds = await reserveJob(db, job, request.onChain, this.#deps.credit);
       this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
@@ -114,7 +125,7 @@ export class Jobs {
   async #dispatch(id: string, request: JobRequest, ring: Ring, signal: AbortSignal): Promise<Dispatched> {
     await ring.ready;
     const { model, prompt, maxTokens, sampling, session } = request;
-    const stopTokens = [model.manifest.tokenizer.eos, ...request.stopTokens];
+    const stopTokens = [...(request.ignoreEos ? [] : [model.manifest.tokenizer.eos]), ...request.stopTokens];
     const run = new JobRun(
       { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
       ring,
@@ -146,6 +157,7 @@ export class Jobs {
     const { job: id } = run.start;
     try {
       const done = await run.done();
+      await request.counts;
       const { tokens: completion } = run;
       const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
       const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
@@ -169,6 +181,7 @@ export class Jobs {
       await failJob(db, id, { errorCode: codeOf(error), completionTokens: run.delivered, ...(bill && { bill }) });
       throw error;
     } finally {
+      this.#memory.put(run);
       rings.release(run.ring, run.failure === undefined);
       this.#deps.fundsChanged?.(request.session);
       this.#forget(run);
@@ -196,16 +209,4 @@ export class Jobs {
   #distrust({ failure, ring }: JobRun): void {
     if (failure && failure.code !== 'workers_busy') this.#deps.rings.drop(ring, failure.message, [ring.head.address]);
   }
-}
-
-function jobOf(request: JobRequest, run: JobRun) {
-  const { model, session, prompt } = request;
-  return {
-    id: run.start.job,
-    session,
-    modelHash: model.hash,
-    numericsClass: run.ring.numericsClass,
-    layers: model.manifest.architecture.layers,
-    prompt,
-  };
 }

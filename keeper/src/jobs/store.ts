@@ -6,6 +6,8 @@ import { Problem } from '../errors.ts';
 import { budgetLeft, requireActive, requireBudget } from '../sessions/key-terms.ts';
 import { readKey } from '../sessions/api-keys.ts';
 import { balanceOf, requireFunds, type Charges } from '../sessions/balance.ts';
+import { DEFAULT_CREDIT, readLent, requireCredit, requireTotal } from '../sessions/credit.ts';
+import { isHeldByBuyer } from '../sessions/own-keys.ts';
 import type { Funds } from '../sessions/funds.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Bill } from './bill.ts';
@@ -30,6 +32,8 @@ export interface NewJob {
 export const isCharged = inArray(jobs.state, ['done', 'failed']);
 
 type Reader = Pick<Db, 'select'>;
+/** PostgreSQL's advisory lock of what is lent to buyers who hold their own keys. */
+const CREDIT_LOCK = 7_355_608;
 
 /** What a session owes and holds back, from one statement and so from one moment. */
 export async function readCharges(db: Reader, session: string): Promise<Charges> {
@@ -58,13 +62,19 @@ export async function readCharges(db: Reader, session: string): Promise<Charges>
  * Stores a job with its reservation. Requests of one session take turns on its row, so that two of them cannot both
  * spend the last micro-USDC, be it the session's or its API key's. The key may have been revoked since it was shown.
  * @returns what is left with it
- * @throws Problem `insufficient_balance`, `session_closing`, `key_budget_exceeded`, `api_key_revoked`, `api_key_expired`
+ * @throws Problem `insufficient_balance`, `session_closing`, `key_budget_exceeded`, `api_key_revoked`, `api_key_expired`, and
+ * `voucher_due`, `credit_exceeded`, `credit_used_up` where the buyer holds the session's key
  */
-export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; settled: bigint }): Promise<Funds> {
+export async function reserveJob(
+  db: Db,
+  job: NewJob,
+  chain: { deposit: bigint; settled: bigint },
+  credit = DEFAULT_CREDIT,
+): Promise<Funds> {
   const { stages, reserve, ...fields } = job;
   return db.transaction(async (tx) => {
     const [session] = await tx
-      .select({ closing: sessions.closing })
+      .select({ closing: sessions.closing, signer: sessions.signer })
       .from(sessions)
       .where(eq(sessions.address, job.session))
       .for('update');
@@ -72,11 +82,14 @@ export async function reserveJob(db: Db, job: NewJob, chain: { deposit: bigint; 
       throw new Problem('session_closing', `session ${job.session} is being closed: it takes no more jobs`);
     }
     const left = job.apiKey === null ? null : await requireKey(tx, job.apiKey, reserve);
-    const { available, reserved } = requireFunds(
-      balanceOf(chain, await readCharges(tx, job.session)),
-      reserve,
-      job.session,
-    );
+    const charges = await readCharges(tx, job.session);
+    const { available, reserved } = requireFunds(balanceOf(chain, charges), reserve, job.session);
+    if (await isHeldByBuyer(tx, session.signer)) {
+      requireCredit(charges, reserve, credit, job.session);
+      // Sessions take turns here, so that no two of them both get the last of it.
+      await tx.execute(sql`select pg_advisory_xact_lock(${CREDIT_LOCK})`);
+      requireTotal(await readLent(tx), reserve, credit);
+    }
     await tx.insert(jobs).values({ ...fields, reserved: reserve, state: 'running' });
     await tx.insert(jobStages).values(
       stages.map((stage, position) => ({

@@ -19,6 +19,10 @@ export interface JobRequest {
   readonly stopTokens: readonly number[];
   /** micro-USDC that were agreed: no ring may cost more */
   readonly ceiling?: bigint | undefined;
+  /** whether the model's own end of text does not end it */
+  readonly ignoreEos?: boolean;
+  /** Resolves once it is certain that the answer comes of which the job is a part; if it rejects the job costs nothing. */
+  readonly counts?: Promise<void>;
 }
 
 export interface JobEnd {

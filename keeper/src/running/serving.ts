@@ -3,6 +3,8 @@ import type { Connection } from '@solana/web3.js';
 import type { Hono } from 'hono';
 import type { Server } from 'node:http';
 import { createApp } from '../api/app.ts';
+import { RateLimiter } from '../api/limits/limiter.ts';
+import { STREAM_LIMITS } from '../api/sse.ts';
 import type { ChainReader } from '../chain/port.ts';
 import { publicRpcUrl, type KeeperConfig } from '../config.ts';
 import type { Db } from '../db/open.ts';
@@ -20,6 +22,7 @@ import { openRelay } from '../relay/open.ts';
 import { Distances } from '../rings/distances.ts';
 import { Rings } from '../rings/rings.ts';
 import type { Sessions } from '../sessions/service.ts';
+import { Offers } from '../settle/offers.ts';
 import { Teller } from '../settle/teller.ts';
 import { attachWorkerEndpoint } from '../workers/endpoint.ts';
 import { Reach } from '../workers/reach.ts';
@@ -41,6 +44,8 @@ export interface ServingDeps {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly ops: OpsDeps;
+  /** Has a session settled that is due. @returns micro-USDC still unsettled */
+  readonly settle: (session: string) => Promise<bigint>;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere: (worker: string) => number;
 }
@@ -62,7 +67,8 @@ export interface Serving {
 export function createServing(deps: ServingDeps): Serving {
   const { config, db, replica, connection, chain, program, catalog, sessions, notifier, metrics, log, ops } = deps;
   const { keypair, timeouts } = config;
-  const jobsElsewhere = deps.jobsElsewhere;
+  const { jobsElsewhere } = deps;
+  const { credit } = config;
   const keeper = keypair.publicKey.toBase58();
   const key = signingKey(keypair.secretKey);
   const makeId = idsOfReplica(replica.tag);
@@ -87,7 +93,18 @@ export function createServing(deps: ServingDeps): Serving {
   const quotes = new Quotes({ db, rings, distance, seal: createQuoteSeal(key) });
   const fundsChanged = (session: string) => notifier.changed(session);
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs, receiptTimeoutMs, makeId, fundsChanged });
+  const jobs = new Jobs({
+    db,
+    rings,
+    registry,
+    metrics,
+    log,
+    tokenTimeoutMs,
+    receiptTimeoutMs,
+    makeId,
+    fundsChanged,
+    credit,
+  });
   const orphans = new Orphans(db, replica, log);
   const teller = new Teller(db, registry, log);
   metrics.observe({
@@ -98,8 +115,26 @@ export function createServing(deps: ServingDeps): Serving {
     running: () => jobs.running,
   });
   const publicUrl = publicRpcUrl(config.rpcUrl);
+  const offers = new Offers({ db, chain, policy: config.settle, credit });
+  const guards = { limiter: new RateLimiter(config.rate), streams: STREAM_LIMITS };
   const hooks = { db, sessions, notifier, policy: config.webhooks };
-  const parts = { catalog, sessions, jobs, quotes, hooks, log, db, connection, rings, program, keeper, ops };
+  const parts = {
+    ...guards,
+    offers,
+    settle: deps.settle,
+    catalog,
+    sessions,
+    jobs,
+    quotes,
+    hooks,
+    log,
+    db,
+    connection,
+    rings,
+    program,
+    keeper,
+    ops,
+  };
   const app = createApp({ ...parts, publicRpcUrl: publicUrl });
   let detachWorkers: () => void = () => undefined;
   return {

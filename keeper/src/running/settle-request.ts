@@ -9,14 +9,13 @@ export interface SettleRequestDeps {
   readonly db: Db;
   /** Settles here, if this process leads; else undefined. */
   readonly here: (session: string) => Promise<bigint> | undefined;
-  /** Tells whoever leads that something is due. */
-  readonly wake: () => void;
+  /** Tells whoever leads that this session waits. */
+  readonly wake: (session: string) => void;
   readonly patienceMs?: number;
 }
 
 /**
- * Has a session settled that is marked as closing, and so is due whatever it owes: here, or by whichever process leads, which finds
- * it in the database. @returns micro-USDC that are still unsettled
+ * Has a session settled: here, or by whichever process leads, which hears of it over the bus, and else finds it when it is due. @returns micro-USDC that are still unsettled
  */
 export async function requestSettlement(deps: SettleRequestDeps, session: string): Promise<bigint> {
   const { db, here, wake, patienceMs = PATIENCE_MS } = deps;
@@ -25,7 +24,7 @@ export async function requestSettlement(deps: SettleRequestDeps, session: string
   for (const until = Date.now() + patienceMs; ;) {
     const { unsettled } = await readCharges(db, session);
     if (unsettled === 0n || Date.now() >= until) return unsettled;
-    wake();
+    wake(session);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

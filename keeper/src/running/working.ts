@@ -22,9 +22,6 @@ export interface TickResult {
   readonly steps: readonly { kind: string; signature: string }[];
 }
 
-/** ms for which several calls to wake count as one. */
-const WAKE_MS = 50;
-
 export interface WorkingDeps {
   readonly config: KeeperConfig;
   readonly database: OpenDatabase;
@@ -49,7 +46,8 @@ export class Working {
   readonly #daily: Ticker<void, DoneStep[]>;
   readonly #leaders = new Map<Role, Leadership>();
   #recovered = false;
-  #woken = false;
+  /** sessions that are being settled because somebody asked */
+  readonly #woken = new Set<string>();
 
   constructor(deps: WorkingDeps) {
     this.#deps = deps;
@@ -106,14 +104,14 @@ export class Working {
     return this.#settler.settleSession(session);
   }
 
-  /** Something waits to be settled: does so soon, if this process leads and works by itself. */
-  wake(): void {
-    if (this.leads('settler') !== true || !this.#deps.config.cron || this.#woken) return;
-    this.#woken = true;
-    setTimeout(() => {
-      this.#woken = false;
-      this.#settling.run('due').catch((error: unknown) => this.#deps.log.error(`settling: ${messageOf(error)}`));
-    }, WAKE_MS);
+  /** Settles a session soon, if this process leads and works by itself; that it is asked for again meanwhile changes nothing. */
+  wake(session: string): void {
+    if (this.leads('settler') !== true || !this.#deps.config.cron || this.#woken.has(session)) return;
+    this.#woken.add(session);
+    this.#settler
+      .settleSession(session)
+      .catch((error: unknown) => this.#deps.log.error({ session }, `not settled: ${messageOf(error)}`))
+      .finally(() => this.#woken.delete(session));
   }
 
   /** Does now what is due in the roles that this process leads. @throws Problem `not_leading` if it leads none */

@@ -1,6 +1,6 @@
 import { Keypair } from '@solana/web3.js';
 import { signingKey, type SigningKey } from '@shardmarket/sdk';
-import { and, count, eq, lt, notExists } from 'drizzle-orm';
+import { and, count, eq, isNotNull, lt, notExists } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { sessionKeys, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
@@ -17,7 +17,7 @@ export async function sessionKeyFor(db: Db, vault: Vault, payer: string, maxUnus
   const [known] = await db
     .select({ signer: sessionKeys.signer })
     .from(sessionKeys)
-    .where(and(eq(sessionKeys.payer, payer), unused))
+    .where(and(eq(sessionKeys.payer, payer), isNotNull(sessionKeys.sealed), unused))
     .limit(1);
   if (known) return known.signer;
   const held = async () => (await db.select({ n: count() }).from(sessionKeys).where(unused))[0]?.n ?? 0;
@@ -37,6 +37,6 @@ export async function sessionKeyFor(db: Db, vault: Vault, payer: string, maxUnus
 /** The secret of a voucher key of ours. @throws Problem `session_not_ours` */
 export async function openSessionKey(db: Db, vault: Vault, signer: string): Promise<SigningKey> {
   const [row] = await db.select().from(sessionKeys).where(eq(sessionKeys.signer, signer));
-  if (!row) throw new Problem('session_not_ours', `the session's signer ${signer} is not a key of this keeper`);
+  if (!row?.sealed) throw new Problem('session_not_ours', `the session's signer ${signer} is not a key of this keeper`);
   return signingKey(vault.open(row.sealed, signer));
 }

@@ -10,6 +10,7 @@ import { issueApiKey } from './api-keys.ts';
 import { readFunds, type Funds } from './funds.ts';
 import { ApiKeys, type Caller, type PayerRequest } from './key-service.ts';
 import { sessionKeyFor } from './keys.ts';
+import { isHeldByBuyer } from './own-keys.ts';
 import { requireSignature } from './signed-request.ts';
 import type { Vault } from './vault.ts';
 
@@ -114,6 +115,11 @@ export class Sessions {
     const { timestamp, signature } = request;
     const message = closeMessage(address, timestamp);
     requireSignature({ payer: onChain.payer, message, signature, timestamp }, this.#seconds());
+    if (await isHeldByBuyer(this.#deps.db, onChain.signer)) {
+      const next =
+        'sign what is owed (GET /v1/sessions/<session>/voucher?all=1), then close it with payer and session key';
+      throw new Problem('session_not_ours', `the key of session ${address} is its buyer's: ${next}`);
+    }
     await this.#deps.db.update(sessions).set({ closing: true }).where(eq(sessions.address, address));
     const { reserved } = await readCharges(this.#deps.db, address);
     if (reserved > 0n)

@@ -10,6 +10,7 @@ import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyedMutex } from '../mutex.ts';
 import { openSessionKey } from '../sessions/keys.ts';
+import { isHeldByBuyer } from '../sessions/own-keys.ts';
 import type { Vault } from '../sessions/vault.ts';
 import { catchUp } from '../reconcile/catch-up.ts';
 import { afterTransaction, type ChainView } from './decide.ts';
@@ -83,6 +84,8 @@ export class Settler {
     if (!onChain || onChain.final === true) return this.#writeOff(session);
     const known = await store.confirmedTo(db, session);
     if (onChain.settled !== known) return this.#catchUp(session, onChain.settled, known);
+    // Its vouchers come signed: see `Offers`.
+    if (await isHeldByBuyer(db, onChain.signer)) return false;
     const plan = planSettlement(jobs, onChain.settled);
     if (!plan) return false;
     const shares = asShares(plan.shares);
@@ -188,7 +191,9 @@ export class Settler {
   async #renewed(settlement: store.StoredSettlement, onChain: SessionOnChain | undefined) {
     const { voucher, voucherSignature, expiresAt } = settlement;
     const now = await this.#deps.chain.now();
-    if (!onChain || expiresAt > now + VOUCHER_MARGIN_SECS) return { voucher, voucherSignature, expiresAt };
+    const asIs = { voucher, voucherSignature, expiresAt };
+    if (!onChain || expiresAt > now + VOUCHER_MARGIN_SECS) return asIs;
+    if (await isHeldByBuyer(this.#deps.db, onChain.signer)) return asIs;
     return this.#sign(onChain.signer, {
       session: settlement.session,
       from: settlement.fromAmount,

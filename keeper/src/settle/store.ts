@@ -8,6 +8,7 @@ import type { SettlementPlan, UnsettledJob } from './plan.ts';
 /** Jobs that one settlement looks at: a bound for memory, far above what one voucher takes. */
 const MAX_JOBS = 1_000;
 
+type Reader = Pick<Db, 'select'>;
 export type StoredSettlement = typeof settlements.$inferSelect;
 
 const isOpen = and(isCharged, gt(jobs.amount, sql`0`));
@@ -35,14 +36,14 @@ export async function readOwed(db: Db, now: number): Promise<(Owed & { session: 
 }
 
 /** The settlement of a session that is under way: there is never more than one. */
-export async function pendingSettlement(db: Db, session: string): Promise<StoredSettlement | undefined> {
+export async function pendingSettlement(db: Reader, session: string): Promise<StoredSettlement | undefined> {
   const where = and(eq(settlements.session, session), eq(settlements.state, 'pending'));
   const [row] = await db.select().from(settlements).where(where);
   return row;
 }
 
 /** Charged jobs without a settlement, oldest first. */
-export async function unsettledJobs(db: Db, session: string): Promise<UnsettledJob[]> {
+export async function unsettledJobs(db: Reader, session: string): Promise<UnsettledJob[]> {
   const rows = await db
     .select({ id: jobs.id })
     .from(jobs)
@@ -75,7 +76,7 @@ export interface SignedPlan extends SettlementPlan {
 }
 
 /** Somebody else took these jobs or this place meanwhile. */
-class Overtaken extends Error {}
+export class Overtaken extends Error {}
 
 /**
  * Writes a settlement and puts its jobs under it, all of which must still be without one: two settlers that plan at the same time
@@ -83,35 +84,42 @@ class Overtaken extends Error {}
  * @returns false if another settler was faster, and nothing is changed
  */
 export async function insertSettlement(db: Db, session: string, plan: SignedPlan): Promise<boolean> {
-  const { id, voucher, voucherSignature, expiresAt } = plan;
   try {
-    await db.transaction(async (tx) => {
-      const row = {
-        id,
-        session,
-        fromAmount: plan.from,
-        toAmount: plan.to,
-        shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
-        receiptsRoot: plan.receiptsRoot,
-        voucher,
-        voucherSignature,
-        expiresAt,
-        state: 'pending' as const,
-      };
-      const inserted = await tx.insert(settlements).values(row).onConflictDoNothing().returning({ id: settlements.id });
-      if (inserted.length === 0) throw new Overtaken();
-      const taken = await tx
-        .update(jobs)
-        .set({ settlement: id })
-        .where(and(inArray(jobs.id, [...plan.jobs]), isNull(jobs.settlement), isCharged))
-        .returning({ id: jobs.id });
-      if (taken.length !== plan.jobs.length) throw new Overtaken();
-    });
+    await db.transaction((tx) => writeSettlement(tx, session, plan));
     return true;
   } catch (error) {
     if (error instanceof Overtaken) return false;
     throw error;
   }
+}
+
+/** As `insertSettlement`, within a transaction of the caller's, which it must not outlive. @throws Overtaken */
+export async function writeSettlement(
+  tx: Pick<Db, 'insert' | 'update'>,
+  session: string,
+  plan: SignedPlan,
+): Promise<void> {
+  const { id, voucher, voucherSignature, expiresAt } = plan;
+  const row = {
+    id,
+    session,
+    fromAmount: plan.from,
+    toAmount: plan.to,
+    shares: plan.shares.map((s) => ({ worker: s.worker, amount: s.amount.toString() })),
+    receiptsRoot: plan.receiptsRoot,
+    voucher,
+    voucherSignature,
+    expiresAt,
+    state: 'pending' as const,
+  };
+  const inserted = await tx.insert(settlements).values(row).onConflictDoNothing().returning({ id: settlements.id });
+  if (inserted.length === 0) throw new Overtaken();
+  const taken = await tx
+    .update(jobs)
+    .set({ settlement: id })
+    .where(and(inArray(jobs.id, [...plan.jobs]), isNull(jobs.settlement), isCharged))
+    .returning({ id: jobs.id });
+  if (taken.length !== plan.jobs.length) throw new Overtaken();
 }
 
 /** micro-USDC up to which the database knows of confirmed settlements. */

@@ -5,6 +5,7 @@ import { apiKeyMessage, closeMessage, listKeysMessage, revokeKeyMessage } from '
 import { hookMessage, type FundsHook } from './notices.ts';
 import { QUOTE_HEADER, quoteSchema, type Quote, type QuoteRequest } from './quote.ts';
 import { sseData } from './sse.ts';
+import { jobTokensSchema, voucherDueSchema, type JobTokens, type VoucherDue } from './voucher-offer.ts';
 
 /** An answer of the keeper that is not a success, with its stable code. */
 export class KeeperError extends Error {
@@ -98,6 +99,31 @@ export class KeeperClient {
     const signed = await this.#signed(sign, (timestamp) => hookMessage(session, timestamp, hook));
     const terms = { key, url, threshold_micro_usdc: threshold.toString() };
     await this.#post('/v1/webhooks', { session, ...terms, ...signed });
+  }
+
+  /**
+   * Has the keeper serve a session whose voucher key it does not hold. @param sign as the voucher key: `ownKeyMessage` of the
+   * timestamp
+   */
+  async holdOwnKey(session: string, sign: (timestamp: number) => Uint8Array): Promise<void> {
+    const timestamp = Math.floor(this.#now() / 1000);
+    await this.#post(`/v1/sessions/${session}/own-key`, { timestamp, signature: toHex(sign(timestamp)) });
+  }
+
+  /** What the keeper wants signed for a session whose key the buyer holds. @param all even if little is owed */
+  async voucherDue(session: string, apiKey: string, all = false): Promise<VoucherDue> {
+    return voucherDueSchema.parse(await this.get(`/v1/sessions/${session}/voucher${all ? '?all=1' : ''}`, apiKey));
+  }
+
+  /** Hands over the voucher key's 64-byte signature of an offer. */
+  async giveVoucher(session: string, from: bigint, to: bigint, signature: Uint8Array): Promise<void> {
+    const body = { from: from.toString(), to: to.toString(), signature: toHex(signature) };
+    await this.#post(`/v1/sessions/${session}/voucher`, body);
+  }
+
+  /** The ids of a job of a session whose key the buyer holds; the keeper forgets them some time after the end. */
+  async jobTokens(job: string, apiKey: string): Promise<JobTokens> {
+    return jobTokensSchema.parse(await this.get(`/v1/jobs/${job}/tokens`, apiKey));
   }
 
   /** Settles what is unsettled; then a base64 `close_session` transaction that the payer signs and sends. */

@@ -24,3 +24,11 @@ export function revokeKeyMessage(session: string, timestamp: number, id: string)
 export function closeMessage(session: string, timestamp: number): Uint8Array {
   return ascii(`shardmarket/close/v1|${session}|${timestamp}`);
 }
+
+/**
+ * What a session's voucher key signs to have a keeper serve the session without ever holding the key; `timestamp` is unix
+ * seconds. @param keeper base58: what is signed for one keeper says nothing to another
+ */
+export function ownKeyMessage(keeper: string, session: string, timestamp: number): Uint8Array {
+  return ascii(`shardmarket/own-key/v1|${keeper}|${session}|${timestamp}`);
+}

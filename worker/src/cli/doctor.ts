@@ -10,6 +10,7 @@ import { verifyFile } from '../model/files.ts';
 import { detectIsa } from '../model/isa.ts';
 import { loadGraph, openModel, type Model } from '../model/manifest.ts';
 import { DEFAULT_MAX_JOBS, DEFAULT_PREFIX_CACHE_MB } from '../options.ts';
+import { Stage } from '../stage/stage.ts';
 import { draftDirectory, openChain, type ChainOptions, type ModelOptions } from './common.ts';
 import { Output } from './output.ts';
 
@@ -33,6 +34,10 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
   if (model) {
     const layers = options.layers ?? (await registeredLayers(chain));
     await findings.check('memory', () => Promise.resolve([describeMemory(model, layers, draft), true]));
+  }
+  if (model && findings.ok) {
+    const layers = options.layers ?? (await registeredLayers(chain));
+    await findings.check('speed', async () => [await describeSpeed(model, layers), true]);
   }
   const { keeper } = options;
   if (keeper !== undefined) await findings.check('keeper', async () => [await reach(keeper), true]);
@@ -87,6 +92,16 @@ async function registeredLayers(chain: WorkerChain): Promise<ModelOptions['layer
 function describeMemory(model: Model, layers: ModelOptions['layers'], draft: Model | undefined): string {
   const plan = { maxJobs: DEFAULT_MAX_JOBS, keepBytes: DEFAULT_PREFIX_CACHE_MB * 2 ** 20, draft: draft?.manifest };
   return describeRoom(model.manifest, layers, process.availableMemory(), plan);
+}
+
+async function describeSpeed(model: Model, layers: ModelOptions['layers']): Promise<string> {
+  const { manifest } = model;
+  const stage = await Stage.start(model, layers ?? [0, manifest.architecture.layers], { maxJobs: 1 });
+  try {
+    return `a layer takes ${(await stage.measure()).toFixed(3)} ms for a frame of 4 rows`;
+  } finally {
+    await stage.close();
+  }
 }
 
 /** Verifies the files of a layer range, or all of them. */

@@ -1,4 +1,5 @@
 import { claimable, formatMicro, vesting } from '@shardmarket/sdk';
+import { describeMemory, readMemory } from '../memory-notes.ts';
 import { describePresence, readPresence } from '../presence.ts';
 import { when } from './exit.ts';
 import { openChain, type ChainOptions } from './common.ts';
@@ -9,7 +10,7 @@ export interface StatusOptions extends ChainOptions {
   readonly dataDir?: string;
 }
 
-/** `worker status`: what the chain says of this worker, amounts in USDC and ZERO, and what its keeper said last. */
+/** `worker status`: what the chain says of this worker, amounts in USDC and ZERO, what its keeper said last, and what its memory goes to. */
 export async function status(options: StatusOptions): Promise<void> {
   const out = new Output(options.json ?? false);
   const chain = openChain(options);
@@ -19,10 +20,20 @@ export async function status(options: StatusOptions): Promise<void> {
   const waiting = vesting(worker, now, config.limits.challengeWindowSecs);
   const layers = [worker.layerStart, worker.layerEnd];
   const address = chain.address.toBase58();
+  const memory = options.dataDir === undefined ? undefined : readMemory(options.dataDir);
   const presence = options.dataDir === undefined ? undefined : readPresence(options.dataDir);
   const facts = { worker: address, layers, ask, bond, uncovered, vesting: waiting, claimable: payable, claimed };
   out.result(
-    { ...facts, receipts, strikes, boostBps, exitAt, payout: worker.payout.toBase58(), presence: presence ?? null },
+    {
+      ...facts,
+      receipts,
+      strikes,
+      boostBps,
+      exitAt,
+      payout: worker.payout.toBase58(),
+      presence: presence ?? null,
+      memory: memory ?? null,
+    },
     [
       `worker      ${address}`,
       `layers      ${layers.join('-')}`,
@@ -36,6 +47,7 @@ export async function status(options: StatusOptions): Promise<void> {
       `strikes     ${strikes}`,
       `boost       ${boostBps} basis points`,
       ...(presence ? [`presence    ${describePresence(presence)} (${new Date(presence.at).toISOString()})`] : []),
+      ...(memory ? [`memory      ${describeMemory(memory)} (${new Date(memory.at).toISOString()})`] : []),
       ...(exitAt > 0n ? [`leaving     the bond can be withdrawn from ${when(exitAt)} on`] : []),
     ],
   );

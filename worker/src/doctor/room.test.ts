@@ -7,6 +7,10 @@ import { describeRoom } from './room.ts';
 describe('room for jobs', () => {
   const plan = { maxJobs: 8, keepBytes: 0 };
   let target: Manifest;
+  const bytesOf = (layers: [number, number]) => {
+    const { baseBytes, jobBytes } = needOf(target, layers);
+    return baseBytes + jobBytes;
+  };
   before(async () => {
     target = (await builtInModels()).target.manifest;
   });
@@ -23,14 +27,19 @@ describe('room for jobs', () => {
     assert.match(said, /only 3 such jobs fit: serve with --max-jobs 3/);
   });
 
-  it('fails where not one job fits, and names what would', () => {
-    const { baseBytes, jobBytes } = needOf(target, [2, 4]);
-    const fails = (free: number, message: RegExp) =>
-      assert.throws(() => describeRoom(target, undefined, free, plan), { code: 'BAD_OPTION', message });
-    fails(
-      baseBytes + jobBytes,
-      /layers 0-6 take .*: not one such job fits; .*hold other layers \(layers .*2-4.* fit\)/,
+  it('advises to serve parts where not one job fits with all layers', () => {
+    const free = Math.max(...[0, 1, 2, 3, 4].map((from) => bytesOf([from, from + 2])));
+    assert.match(
+      describeRoom(target, undefined, free + 2 ** 20, plan),
+      /layers 0-6 take .*: not one such job fits; serve with --memory-mb \d+, which holds 2 of these layers at a time$/,
     );
-    fails(2 ** 20, /hold other layers \(no layers fit\)/);
+  });
+
+  it('fails where not one job fits with any part, and names what would', () => {
+    const fails = (layers: [number, number], free: number, message: RegExp) =>
+      assert.throws(() => describeRoom(target, layers, free, plan), { code: 'BAD_OPTION', message });
+    const free = bytesOf([5, 6]);
+    fails([0, 1], free, /layers 0-1 take .*: not one such job fits; .*hold other layers \(layers .*5-6.* fit\)/);
+    fails([0, 6], 2 ** 20, /hold other layers \(no layers fit\)/);
   });
 });

@@ -2,7 +2,9 @@ import type { Manifest } from '@shardmarket/sdk';
 import { formatBytes } from '../delivery/bytes.ts';
 import { WorkerError } from '../errors.ts';
 import type { LayerRange } from '../model/graphs.ts';
-import { usableContext } from '../stage/shape.ts';
+import { layersHeld } from '../stage/holds.ts';
+import { usableContext, wholeShape } from '../stage/shape.ts';
+import { sessionBytes } from '../stage/weights.ts';
 import { jobsThatFit, needOf, rangesThatFit } from './capacity.ts';
 
 /** What a worker would be started with. */
@@ -16,7 +18,7 @@ export interface Plan {
 
 /**
  * Says what the memory that is free can hold of a model: jobs with these layers (all of them if none are named).
- * @param free bytes @throws WorkerError BAD_OPTION if not one job fits, naming layers that would
+ * @param free bytes @throws WorkerError BAD_OPTION if not one job fits with any of them, naming layers that would
  */
 export function describeRoom(manifest: Manifest, layers: LayerRange | undefined, free: number, plan: Plan): string {
   const { maxJobs, keepBytes, draft } = plan;
@@ -29,6 +31,13 @@ export function describeRoom(manifest: Manifest, layers: LayerRange | undefined,
     `layers ${range.join('-')} take ${formatBytes(need.baseBytes + keepBytes)} and ${formatBytes(need.jobBytes)} for each job ` +
     `of ${positions} positions, ${formatBytes(free)} are free`;
   if (jobs < 1) {
+    // What is left for weights and jobs beside the process, and a head's draft model.
+    const memoryMb = Math.floor((free - need.baseBytes + sessionBytes(manifest, range)) / 2 ** 20);
+    const drafts = draft && wholeShape({ manifest: draft });
+    const holds = layersHeld(manifest, { layers: range, limit: memoryMb * 2 ** 20, draft: drafts });
+    if (holds > 0) {
+      return `${what}: not one such job fits; serve with --memory-mb ${memoryMb}, which holds ${holds} of these layers at a time`;
+    }
     const others = describeRanges(manifest, rangesThatFit(manifest, free, 1, keepBytes, draft));
     throw new WorkerError(
       'BAD_OPTION',

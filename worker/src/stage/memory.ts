@@ -1,5 +1,6 @@
 import { WorkerError } from '../errors.ts';
 import { formatBytes } from '../delivery/bytes.ts';
+import type { LayerRange } from '../model/graphs.ts';
 import { cacheBytes, cacheSize } from './cache.ts';
 import { usableContext, type GraphShape } from './shape.ts';
 
@@ -57,6 +58,11 @@ export interface MemoryUse {
   readonly kept: number;
   /** most that was ever reserved at once */
   readonly peak: number;
+}
+
+/** The same, and the layers of the sessions that are loaded, the one used last at the end. */
+export interface StageMemory extends MemoryUse {
+  readonly loaded: readonly LayerRange[];
 }
 
 /** Who may take how much: sessions take their weights, and every job reserves at its beginning the most that it can come to. */

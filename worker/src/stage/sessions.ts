@@ -10,12 +10,9 @@ export interface SessionSetting {
 }
 
 /** A session that is loaded. */
-export interface LoadedSession {
+interface Loaded {
   readonly layers: LayerRange;
   readonly bytes: number;
-}
-
-interface Loaded extends LoadedSession {
   readonly engine: Engine;
   /** rings that have asked for it */
   uses: number;
@@ -37,8 +34,9 @@ export class Sessions {
     this.#isBusy = isBusy;
   }
 
-  get all(): LoadedSession[] {
-    return [...this.#loaded.values()].map(({ layers, bytes }) => ({ layers, bytes }));
+  /** Ranges whose session is loaded, the one used last at the end. */
+  get all(): LayerRange[] {
+    return [...this.#loaded.values()].map(({ layers }) => layers);
   }
 
   /** Counts a ring that uses a range. @returns false if its session is not loaded: nothing is counted then */

@@ -20,6 +20,7 @@ describe('memory of a stage', () => {
   let limit: number;
   let context: number;
   const opened: string[] = [];
+  const loaded = [[1, 2]];
 
   before(async () => {
     model = (await builtInModels()).target;
@@ -56,6 +57,7 @@ describe('memory of a stage', () => {
     assert.deepEqual(await stage.memory(), {
       limit,
       sessions: weights,
+      loaded,
       reserved: room * short,
       kept: 0,
       peak: longest,
@@ -82,7 +84,7 @@ describe('memory of a stage', () => {
     await end('one');
     await end('two');
     const keptBytes = (size: number, positions: number) => cacheBytes(stage.shape, size) + logBytes(positions);
-    const both = { limit, sessions: weights, reserved: 0, kept: 2 * keptBytes(512, 300), peak: longest };
+    const both = { limit, sessions: weights, loaded, reserved: 0, kept: 2 * keptBytes(512, 300), peak: longest };
     assert.deepEqual(await stage.memory(), both);
     const from = { job: 'two', positions: 50 };
     assert.equal(await open('next', 60, { owner: 'me', from }), 50);

@@ -8,7 +8,7 @@ import type { SamplingRule } from '../sampling/rule.ts';
 import { Thread } from '../threads/thread.ts';
 import { firstPart, layersHeld, leastBytes } from './holds.ts';
 import type { SharedPrefix } from './kept.ts';
-import { defaultMemory, type MemoryUse } from './memory.ts';
+import { defaultMemory, type StageMemory } from './memory.ts';
 import type { Reuse, StageRequest, StageResult, StageSetting } from './messages.ts';
 import type { SessionSetting } from './sessions.ts';
 import { graphShape, usableContext, type GraphShape } from './shape.ts';
@@ -187,8 +187,8 @@ export class Stage {
     return this.#thread.call({ op: 'cut', job, committed });
   }
 
-  /** What its jobs take. */
-  memory(): Promise<MemoryUse> {
+  /** What its sessions and jobs take. */
+  memory(): Promise<StageMemory> {
     return this.#thread.call({ op: 'memory' });
   }
 

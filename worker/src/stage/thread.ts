@@ -12,7 +12,7 @@ import { CutLogs } from './cut.ts';
 import type { Engine } from './engine.ts';
 import { checkFinite } from './finite.ts';
 import { KeptJobs } from './kept.ts';
-import { jobBytes, MemoryLedger } from './memory.ts';
+import { jobBytes, MemoryLedger, type StageMemory } from './memory.ts';
 import type { StageRequest, StageResult, StageSetting } from './messages.ts';
 import { measureLayer } from './pace.ts';
 import { joinRows, splitRows } from './rows.ts';
@@ -68,7 +68,7 @@ class StageService implements Service<StageRequest> {
     if (request.op === 'examine') return { value: this.#examine(request.job, request.positions) };
     if (request.op === 'find') return { value: this.#kept.find(request.owner, request.tokens) };
     if (request.op === 'cut') return { value: this.#cut.commit(request.job, request.committed) };
-    if (request.op === 'memory') return { value: this.#memory.use(this.#kept.bytes) };
+    if (request.op === 'memory') return { value: this.#inMemory() };
     if (request.op === 'open') return { value: await this.#open(request) };
     if (request.op === 'use') return { value: await this.#use(request) };
     if (request.op === 'release') return { value: this.#sessions.release(request.layers) };
@@ -91,6 +91,10 @@ class StageService implements Service<StageRequest> {
       this.#kept.shrink(this.#memory.room);
     }
     return this.#sessions.use(layers);
+  }
+
+  #inMemory(): StageMemory {
+    return { ...this.#memory.use(this.#kept.bytes), loaded: this.#sessions.all };
   }
 
   async #measure(): Promise<number> {

@@ -1,0 +1,148 @@
+import { QUOTE_HEADER } from '@shardmarket/sdk';
+import type { Context } from 'hono';
+import { Problem } from '../errors.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Catalog, CatalogModel } from '../models/catalog.ts';
+import type { Quotes } from '../quotes/quotes.ts';
+import type { Caller } from '../sessions/key-service.ts';
+import type { Sessions } from '../sessions/service.ts';
+import { startChoices, type Choices } from './choices.ts';
+import { tokenBudget, type AnswerRequest } from './common-request.ts';
+import type { AnswerFormat } from './format.ts';
+import { authorised, tellFunds } from './funds.ts';
+import type { RateLimiter } from './limits/limiter.ts';
+import { streamAnswer, wholeAnswer, type Begun } from './respond.ts';
+import { checkTokenIds } from './sampling-request.ts';
+import { eventStream, type StreamLimits } from './sse.ts';
+
+export interface InferenceDeps {
+  readonly catalog: Catalog;
+  readonly sessions: Sessions;
+  readonly jobs: Jobs;
+  readonly quotes: Quotes;
+  readonly limiter: RateLimiter;
+  readonly streams: StreamLimits;
+  readonly log: Log;
+}
+
+/** Lets a request in by its API key, and by the rate of the key's session. @throws Problem `rate_limited`, or as `authorised` */
+export async function admit(c: Context, { sessions, limiter }: InferenceDeps): Promise<Caller> {
+  const caller = await authorised(c, sessions, 'inference');
+  try {
+    limiter.take(caller.session, 'requests');
+  } finally {
+    tellRate(c, limiter, caller.session);
+  }
+  return caller;
+}
+
+/** Answers a request that was let in, streamed or whole, as the route writes it. */
+export async function answer(
+  c: Context,
+  deps: InferenceDeps,
+  { session, apiKey }: Caller,
+  request: AnswerRequest,
+  format: AnswerFormat,
+  promptOf: (model: CatalogModel) => readonly number[],
+): Promise<Response> {
+  const { sampling, stopTokens, ignoreEos } = request;
+  const model = findModel(deps.catalog, request.model);
+  const { tokenizer, architecture } = model.manifest;
+  const prompt = promptOf(model);
+  const maxTokens = tokenBudget(request, prompt.length, architecture.maxContext, format.promptParam);
+  checkTokenIds(sampling, stopTokens, architecture.vocab);
+  const measured = { model: model.hash, promptTokens: prompt.length, maxTokens };
+  // What was quoted is the price of one choice: each of them is held to it.
+  const ceiling = deps.quotes.ceiling(c.req.header(QUOTE_HEADER), measured);
+  const onChain = await deps.sessions.usable(session);
+
+  const gone = clientGone(c);
+  const asked = { session, apiKey, onChain, model, prompt, maxTokens, sampling, stopTokens, ignoreEos, ceiling };
+  const starting = startMetered(c, deps, asked, request.choices, gone.signal);
+  const begun = (choices: Choices): Begun => ({
+    choices,
+    format,
+    model: model.name,
+    codec: model.codec,
+    promptTokens: prompt.length,
+    stop: request.stop,
+    stopTokens: [...(ignoreEos ? [] : [tokenizer.eos]), ...stopTokens],
+  });
+  if (!request.stream) {
+    const choices = told(c, await starting);
+    const whole = await wholeAnswer(begun(choices));
+    const ends = await Promise.all(choices.jobs.map((job) => job.end));
+    tellFunds(c, await deps.jobs.funds(asked), { charge: ends.reduce((sum, end) => sum + end.bill.amount, 0n) });
+    return c.json(whole);
+  }
+  // A failure before the first token has a status of its own, unless the prompt takes so long that the connection would idle.
+  const early = await within(starting, deps.streams.keepaliveMs);
+  if (early) told(c, early);
+  const { includeUsage } = request;
+  return eventStream(c, { limits: deps.streams, gone, log: deps.log }, async (events) =>
+    streamAnswer(events, begun(await starting), { includeUsage, gone: gone.signal }),
+  );
+}
+
+/** Starts the choices and counts their tokens against the session's rate, as many as they can take, less what they did not. */
+async function startMetered(
+  c: Context,
+  { jobs, limiter }: InferenceDeps,
+  asked: Parameters<typeof startChoices>[1],
+  count: number,
+  gone: AbortSignal,
+): Promise<Choices> {
+  const { session, prompt, maxTokens } = asked;
+  const taken = count * (prompt.length + maxTokens);
+  limiter.take(session, 'tokens', taken);
+  tellRate(c, limiter, session);
+  try {
+    const choices = await startChoices(jobs, asked, count, gone);
+    void Promise.allSettled(choices.jobs.map((job) => job.end)).then((ends) => {
+      const used = ends.map((e) => (e.status === 'fulfilled' ? prompt.length + e.value.completionTokens : 0));
+      limiter.putBack(session, taken - used.reduce((sum, tokens) => sum + tokens, 0));
+    });
+    return choices;
+  } catch (error) {
+    limiter.putBack(session, taken);
+    throw error;
+  }
+}
+
+function tellRate(c: Context, limiter: RateLimiter, session: string): void {
+  for (const [name, value] of Object.entries(limiter.headers(session))) c.header(name, value);
+}
+
+/** Names the jobs, what they may cost and what is left besides, in headers while there is time for them. */
+function told(c: Context, choices: Choices): Choices {
+  const { jobs } = choices;
+  c.header('x-shardmarket-job', jobs.map((job) => job.id).join(', '));
+  // Choices are reserved one after the other: the last one, which saw the least, speaks for all.
+  const [least] = [...jobs].sort((a, b) => Number(a.funds.available - b.funds.available));
+  if (least) tellFunds(c, least.funds, { maxCost: jobs.reduce((sum, job) => sum + job.reserved, 0n) });
+  return choices;
+}
+
+/** @throws Problem `model_not_found` that names those there are */
+export function findModel(catalog: Catalog, name: string): CatalogModel {
+  const model = catalog.get(name);
+  if (model) return model;
+  throw new Problem('model_not_found', `there is no model "${name}": expected ${[...catalog.keys()].join(' or ')}`, {
+    param: 'model',
+  });
+}
+
+/** What comes within `ms`, else undefined. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Aborts when the client goes away: what it has not read is not computed, and not charged. */
+function clientGone(c: Context): AbortController {
+  const controller = new AbortController();
+  c.req.raw.signal.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
+}
