@@ -4,6 +4,7 @@ import { dryRun, runOnce } from './epochs/command.ts';
 import { messageOf, Problem } from './errors.ts';
 import { startKeeper } from './keeper.ts';
 import { reconcile } from './reconcile/command.ts';
+import { examine } from './running/doctor.ts';
 
 const program = new Command('keeper').description(
   'Serves buyers, matches their jobs to rings of workers, settles on chain and does the daily work.',
@@ -12,10 +13,12 @@ const program = new Command('keeper').description(
 program
   .command('serve')
   .description('run until SIGTERM or SIGINT; configured by the environment (see docs)')
+  .option('--mode <mode>', 'all, or one part: api, settler or cron (instead of APP_MODE)')
   .option('--json', 'print one line of JSON with url and pubkey when ready')
   .option('--exit-with-stdin', 'stop when standard input closes, so that no parent leaves it behind')
-  .action(async (options: { json?: boolean; exitWithStdin?: boolean }) => {
-    const keeper = await startKeeper(readConfig(process.env));
+  .action(async (options: { mode?: string; json?: boolean; exitWithStdin?: boolean }) => {
+    const env = options.mode === undefined ? process.env : { ...process.env, APP_MODE: options.mode };
+    const keeper = await startKeeper(readConfig(env));
     const { url, pubkey } = keeper;
     process.stdout.write(options.json ? `${JSON.stringify({ url, pubkey })}\n` : `keeper ${pubkey} on ${url}\n`);
     const stop = () => {
@@ -90,6 +93,16 @@ program
     const end = options.repair ? `${found.length} mended, ${left} still differ` : `${found.length} differ`;
     process.stdout.write(options.json ? `${JSON.stringify({ found, left })}\n` : `${lines}${end}\n`);
     if (left > 0) process.exitCode = 1;
+  });
+
+program
+  .command('doctor')
+  .description('look at everything that `serve` would start with: one line each, exit code 1 if something is wrong')
+  .option('--mode <mode>', 'as in serve')
+  .action(async ({ mode }: { mode?: string }) => {
+    const findings = await examine(mode === undefined ? process.env : { ...process.env, APP_MODE: mode });
+    for (const { what, ok, says } of findings) process.stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${what}: ${says}\n`);
+    process.exit(findings.every(({ ok }) => ok) ? 0 : 1);
   });
 
 function fail(error: unknown): never {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
-import { publicRpcUrl, readConfig, redacted } from './config.ts';
+import { publicRpcUrl, readConfig, redacted, secretsOf } from './config.ts';
 import { Problem } from './errors.ts';
 import { RELAY_LIMITS } from './relay/limits.ts';
 
@@ -76,6 +76,13 @@ describe('readConfig', () => {
     assert.deepEqual(readConfig({ ...env, DATABASE_URL: url }).database, { url });
   });
 
+  it('starts parts of a keeper on PostgreSQL only', () => {
+    assert.equal(readConfig(env).mode, 'all');
+    assert.equal(readConfig({ ...env, APP_MODE: 'settler', DATABASE_URL: 'postgres://db/keeper' }).mode, 'settler');
+    refuses({ APP_MODE: 'api' }, /APP_MODE: .*set DATABASE_URL/);
+    refuses({ APP_MODE: 'everything' }, /APP_MODE: /);
+  });
+
   it('says what is wrong with a keypair file without quoting it', () => {
     refuses({ KEEPER_KEYPAIR: join(dir, 'none.json') }, /there is no file/);
     const file = join(dir, 'bad.json');
@@ -91,6 +98,7 @@ describe('readConfig', () => {
     const config = readConfig({ ...env, ...secrets, KEEPER_ADMIN_TOKEN: 'hunter4-hunter4-hunter4' });
     const text = JSON.stringify(redacted(config));
     assert.doesNotMatch(text, /hunter|secretKey/);
+    assert.deepEqual([...new Set(secretsOf(config))], ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter2']);
     assert.equal(publicRpcUrl(config.rpcUrl), null);
     assert.equal(publicRpcUrl('http://127.0.0.1:8899'), 'http://127.0.0.1:8899');
   });

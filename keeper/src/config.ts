@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
 import { Problem } from './errors.ts';
+import { MODES, type Mode } from './running/modes.ts';
 import type { WebhookPolicy } from './notices/target.ts';
 import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
@@ -55,6 +56,10 @@ const environment = z
     RELAY_PER_WORKER: z.coerce.number().int().positive().default(RELAY_LIMITS.perWorker),
     /** 0 is no limit */
     RELAY_BYTES_PER_SECOND: z.coerce.number().int().nonnegative().default(RELAY_LIMITS.bytesPerSecond),
+    APP_MODE: z.enum(MODES).default('all'),
+    DRAIN_MS: ms(20_000),
+    NATS_URL: z.url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' }).optional(),
+    KEEPER_PUBLIC_URL: z.url({ protocol: /^(https?|wss?)$/, error: 'expected https://host' }).optional(),
     /** 0 is no limit */
     RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
     RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
@@ -70,6 +75,12 @@ const environment = z
     // Also when other variables are at fault: all faults are named at once.
     when: () => true,
     error: 'set DATABASE_URL (PostgreSQL, taken if both are set) or KEEPER_DATA_DIR (embedded database)',
+  })
+  .refine((e) => e.APP_MODE === 'all' || e.APP_MODE === undefined || e.DATABASE_URL !== undefined, {
+    path: ['APP_MODE'],
+    when: () => true,
+    error:
+      'parts of a keeper share PostgreSQL: set DATABASE_URL, or APP_MODE=all (the embedded database is for one process)',
   });
 
 export interface X402Config {
@@ -85,9 +96,15 @@ export interface X402Config {
 
 /** Everything a keeper is started with; times are milliseconds, amounts micro-USDC. */
 export interface KeeperConfig {
+  /** which part of a keeper this process is */
+  readonly mode: Mode;
   /** PostgreSQL, or the embedded PGlite in a directory of its own (`memory://` keeps nothing) */
   readonly database: { readonly url: string } | { readonly dataDir: string };
   readonly rpcUrl: string;
+  /** joins the processes of one keeper, so that a job of one runs on workers of another */
+  readonly natsUrl?: string;
+  /** where workers reach this very process, for relayed links between workers of different ones */
+  readonly publicUrl?: string;
   /** further nodes in order of preference, for when the first fails or is behind */
   readonly rpcFallbacks?: readonly string[];
   /** lamports that the priority fee of one transaction may come to */
@@ -118,6 +135,8 @@ export interface KeeperConfig {
   };
   /** what the relay takes on; without it workers must be able to dial each other */
   readonly relay?: RelayLimits;
+  /** what jobs and answers get to end when the keeper stops */
+  readonly drainMs: number;
   /** what one session may use */
   readonly rate: RateLimits;
   /** which webhooks of buyers are called */
@@ -138,6 +157,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
   }
   const e = parsed.data;
   return {
+    mode: e.APP_MODE,
+    drainMs: e.DRAIN_MS,
+    ...(e.NATS_URL === undefined ? {} : { natsUrl: e.NATS_URL }),
+    ...(e.KEEPER_PUBLIC_URL === undefined ? {} : { publicUrl: e.KEEPER_PUBLIC_URL }),
     database: e.DATABASE_URL === undefined ? { dataDir: e.KEEPER_DATA_DIR ?? '' } : { url: e.DATABASE_URL },
     rpcUrl: e.RPC_URL[0] ?? '',
     rpcFallbacks: e.RPC_URL.slice(1),
@@ -207,12 +230,20 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     adminToken: adminToken === undefined ? 'off' : 'set',
     database: 'url' in database ? withoutPassword(database.url) : database.dataDir,
     rpcUrl: withoutPassword(config.rpcUrl),
+    natsUrl: config.natsUrl === undefined ? 'off' : withoutPassword(config.natsUrl),
     rpcFallbacks: rpcFallbacks.map(withoutPassword),
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
     x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
     credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
+}
+
+/** Texts that must appear nowhere: the admin token, passwords, and the keys that providers put into a query. */
+export function secretsOf({ adminToken, database, rpcUrl, natsUrl }: KeeperConfig): string[] {
+  const urls = [rpcUrl, natsUrl, 'url' in database ? database.url : undefined].filter((url) => url !== undefined);
+  const parts = urls.map((url) => new URL(url)).flatMap(({ password, search }) => [password, search.slice(1)]);
+  return [adminToken ?? '', ...parts].filter((text) => text !== '');
 }
 
 /** The RPC's URL, unless it carries a password or a provider's key in its query. */

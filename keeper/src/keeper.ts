@@ -1,214 +1,189 @@
-import { signingKey } from '@shardmarket/sdk';
-import { createApp } from './api/app.ts';
-import { RateLimiter } from './api/limits/limiter.ts';
-import { STREAM_LIMITS } from './api/sse.ts';
-import { chainViews, createChainHistory, createChainReader, readProgramConfig } from './chain/reader.ts';
+import { signingKey, type Config } from '@shardmarket/sdk';
+import type { Hono } from 'hono';
+import { problemResponse } from './api/errors.ts';
+import { Cluster } from './bus/cluster.ts';
+import { LocalHub } from './bus/local.ts';
+import { natsBus } from './bus/nats.ts';
+import type { Bus } from './bus/port.ts';
+import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
-import { DEFAULT_MAX_PRIORITY_FEE, Sender } from './chain/tx/sender.ts';
-import { publicRpcUrl, redacted, type KeeperConfig } from './config.ts';
+import { redacted, secretsOf, type KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
-import { Epochs } from './epochs/runner.ts';
-import { Jobs } from './jobs/service.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { loadCatalog } from './models/catalog.ts';
 import { Notifier } from './notices/notifier.ts';
-import { Quotes } from './quotes/quotes.ts';
-import { createQuoteSeal } from './quotes/token.ts';
-import { keepReasons } from './reasons/keep.ts';
-import { ReasonLedger } from './reasons/ledger.ts';
-import { relayEndpoint } from './relay/endpoint.ts';
-import { openRelay } from './relay/open.ts';
-import { Distances } from './rings/distances.ts';
-import { Rings } from './rings/rings.ts';
+import { loadCatalog, type Catalog } from './models/catalog.ts';
+import { rolesOf, servesApi } from './running/modes.ts';
+import { Monitor } from './running/monitor.ts';
+import { opsRoutes } from './running/ops.ts';
+import { REPLICAS } from './running/replica-metrics.ts';
+import { postgresReplica, soleReplica, type Replica } from './running/replica.ts';
+import { createServing, type Serving } from './running/serving.ts';
+import { requestSettlement } from './running/settle-request.ts';
+import { observeWork } from './running/work-metrics.ts';
+import { Working, type TickResult } from './running/working.ts';
 import { listen } from './server.ts';
 import { closingTransaction } from './sessions/closing.ts';
 import { Sessions } from './sessions/service.ts';
 import { createVault } from './sessions/vault.ts';
-import { Offers } from './settle/offers.ts';
-import { Settler } from './settle/settler.ts';
-import { Ticker } from './ticker.ts';
 import { openCashier } from './x402/open.ts';
-import { attachWorkerEndpoint } from './workers/endpoint.ts';
-import { Reach } from './workers/reach.ts';
 import { WorkerRegistry } from './workers/registry.ts';
 
-/** ms that jobs and answers get to end when the keeper stops. */
-const DRAIN_MS = 10_000;
+export type { TickResult };
 
-/** What one tick did. */
-export interface TickResult {
-  /** sessions settled in full */
-  readonly settled: number;
-  readonly steps: readonly { kind: string; signature: string }[];
-}
-
-/** A running keeper. */
+/** A running keeper, or a part of one. */
 export interface Keeper {
-  /** base URL of its API */
+  /** base URL of its API; a process that serves no buyers has health, metrics and its admin routes there */
   readonly url: string;
   /** base58 */
   readonly pubkey: string;
-  /** Settles what is due (or all) and does the daily work that is due on chain. */
+  /** Settles what is due (or all) and does the daily work that is due on chain. @throws Problem `not_leading` */
   tick(settle?: 'due' | 'all'): Promise<TickResult>;
   /** Settles if it cannot go on, for example because the database let go of it. */
   readonly failed: Promise<Error>;
-  /** Ends in order: no new requests, jobs drained, workers released, transactions left to the next start, database. */
+  /** Ends in order: no new requests, no new work, jobs drained, workers released, transactions left to the next leader, database. */
   stop(): Promise<void>;
 }
 
-/** Starts a keeper in this process. @throws Problem that says what is missing; nothing is left running then */
-export async function startKeeper(config: KeeperConfig): Promise<Keeper> {
-  const log = createLog(config.logLevel);
+/**
+ * Starts a keeper, or the part of one that its configuration says, in this process.
+ * @param hub joins it with others of this process; NATS joins processes @throws Problem that says what is missing; nothing is left running then
+ */
+export async function startKeeper(config: KeeperConfig, hub = new LocalHub()): Promise<Keeper> {
+  const log = createLog(config.logLevel, secretsOf(config));
   log.info(redacted(config), 'keeper starts');
-  const catalog = loadCatalog(config.modelsDir);
+  const catalog: Catalog = servesApi(config.mode) ? loadCatalog(config.modelsDir) : new Map();
   const rpc = new RpcPool([config.rpcUrl, ...(config.rpcFallbacks ?? [])], log);
   const program = await readProgramConfig(rpc.connection, config.rpcUrl);
   const database = await openDatabase(config.database);
+  log.info(`database: ${database.banner}`);
+  const cleanUp: (() => Promise<void>)[] = [() => database.close()];
   try {
-    log.info(`database: ${database.banner}`);
-    return await assemble(config, { log, catalog, rpc, program, database });
+    const { postgres } = database;
+    const replica = postgres ? await postgresReplica(postgres.url, postgres.pool, log) : soleReplica();
+    cleanUp.unshift(() => replica.stop());
+    const { natsUrl: url } = config;
+    const { tag } = replica;
+    const bus = url === undefined ? hub.bus(tag) : await natsBus({ url, keeper: pubkeyOf(config), tag, log });
+    cleanUp.unshift(() => bus.close());
+    return await assemble(config, { log, catalog, rpc, program, database, replica, bus }, cleanUp);
   } catch (error) {
-    await database.close();
+    for (const close of cleanUp) await close();
     throw error;
   }
 }
 
 interface Parts {
-  readonly log: ReturnType<typeof createLog>;
-  readonly catalog: ReturnType<typeof loadCatalog>;
+  readonly log: Log;
+  readonly catalog: Catalog;
   readonly rpc: RpcPool;
-  readonly program: Awaited<ReturnType<typeof readProgramConfig>>;
+  readonly program: Config;
   readonly database: OpenDatabase;
+  readonly replica: Replica;
+  readonly bus: Bus;
 }
 
-async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
-  const { log, catalog, rpc, program, database } = parts;
-  const { connection, decide } = rpc;
+/** @param cleanUp what is to be closed at the end, or when the start fails; grows here */
+async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Promise<void>)[]): Promise<Keeper> {
+  const { log, rpc, program, database, replica, bus } = parts;
+  const { connection } = rpc;
   const { db } = database;
-  const { keypair, timeouts } = config;
-  const pubkey = keypair.publicKey.toBase58();
-  const key = signingKey(keypair.secretKey);
+  const { keypair } = config;
   const metrics = new Metrics();
   const chain = createChainReader(connection);
+  const key = signingKey(keypair.secretKey);
   const vault = createVault(key);
-  const registry = new WorkerRegistry();
-  const relay = config.relay && openRelay(registry, config.relay, metrics);
-  const reach = new Reach({ registry, relay, log });
-  const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
-  const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
-  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
-  const { between: distance, route } = distances;
-  const rings = new Rings({ registry, key, readyTimeoutMs: timeouts.ringReady, distance, route, metrics, log });
-  const { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE } = config;
-  const sender = new Sender({ connection, decide, db, payer: keypair, metrics, log, maxPriorityFee });
-  const history = createChainHistory(connection);
-  const settler = new Settler({
-    db,
-    chain,
-    history,
-    decide: chainViews(rpc),
-    sender,
-    vault,
-    registry,
-    policy: config.settle,
-    log,
-  });
+  const settled = () => {
+    serving?.settled();
+    cluster.broadcast({ type: 'settled' });
+  };
+  const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
+  const wake = (session: string) => cluster.broadcast({ type: 'due', session });
+  const settle = (session: string) => requestSettlement({ db, here, wake }, session);
   const sessions = new Sessions({
     db,
     chain,
     vault,
-    settle: (session) => settler.settleSession(session),
+    settle,
     closing: (address, session) =>
       closingTransaction({ connection, chain, db, vault, config: program }, address, session),
   });
-  const ledger = new ReasonLedger(db);
-  const { matched, refused } = keepReasons(ledger, registry, rings);
   const { webhooks: policy } = config;
-  const notifier = new Notifier({ db, sessions, key, keeper: pubkey, policy, log });
-  const fundsChanged = (session: string) => notifier.changed(session);
-  const { credit } = config;
-  const waits = { tokenTimeoutMs: timeouts.token, receiptTimeoutMs: timeouts.receipts };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, ...waits, credit, matched, fundsChanged });
-  metrics.observe({
-    workers: () => registry.reached().length,
-    connected: () => registry.all().length,
-    relayed: () => relay?.connections ?? 0,
-    rings: () => rings.count,
-    running: () => jobs.running,
-  });
-  const payer = keypair.publicKey;
-  const epochs = new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log });
-  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
-  const ticker = new Ticker(async (settle: 'due' | 'all'): Promise<TickResult> => {
-    const settled = await settler.settleDue(settle === 'all');
-    await notifier.lookAtAll();
-    await house?.ensure();
-    await ledger.flush();
-    return { settled, steps: await epochs.run() };
-  }, log);
-
-  const offers = new Offers({ db, chain, policy: config.settle, credit });
-  const app = createApp({
-    offers,
-    settle: (session) => settler.settleSession(session),
-    catalog,
-    sessions,
-    jobs,
-    limiter: new RateLimiter(config.rate),
-    streams: STREAM_LIMITS,
-    quotes: new Quotes({ db, rings, distance, seal: createQuoteSeal(key) }),
-    log,
-    db,
-    connection,
-    rings,
-    metrics,
-    program,
-    keeper: pubkey,
-    publicRpcUrl: publicRpcUrl(config.rpcUrl),
-    hooks: { db, sessions, notifier, policy },
-    cashier,
-    workers: { db, chain, registry, rings, ledger },
-    adminToken: config.adminToken,
-    tick: (settle) => ticker.run(settle),
-  });
-  const http = await listen(app, config.host, config.port);
-  const detachWorkers = attachWorkerEndpoint(
-    http.server,
-    {
-      registry,
-      chain,
-      keeper: pubkey,
-      pingMs: timeouts.workerPing,
-      recheckMs: timeouts.workerRecheck,
-      refused,
-      log,
+  const notifier = new Notifier({ db, sessions, key, keeper: pubkeyOf(config), policy, log });
+  const working: Working = new Working({
+    ...{ config, database, rpc, chain, program, vault, metrics, log, settled },
+    lookAtFunds: async () => {
+      await notifier.lookAtAll();
+      await house?.ensure();
     },
-    relay && relayEndpoint(relay),
-  );
-  await jobs.recover();
-  await cashier?.recover();
+  });
+  const { sender } = working;
+  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
+  observeWork(metrics, rolesOf(config.mode), working, db);
+  const rpcUrls = [config.rpcUrl, ...(config.rpcFallbacks ?? [])];
+  const busyMs = () => working.busyMs;
+  const wallet = () => connection.getBalance(keypair.publicKey);
+  const monitor = new Monitor({ db, connection, rpcUrls, metrics, wallet, busyMs });
+  const tick = (settle: 'due' | 'all') => working.tick(settle);
+  const { adminToken } = config;
+  const ops = {
+    ...{ metrics, adminToken, tick },
+    ...{ health: () => monitor.health(), readiness: () => monitor.readiness() },
+  };
+  const jobsElsewhere = (worker: string): number => cluster.jobsOn(worker);
+  const serving: Serving | undefined = servesApi(config.mode)
+    ? createServing({
+        ...parts,
+        connection,
+        config,
+        db,
+        chain,
+        sessions,
+        notifier,
+        metrics,
+        ops,
+        settle,
+        jobsElsewhere,
+        cashier,
+      })
+    : undefined;
+  const cluster: Cluster = new Cluster({
+    ...{ bus, tag: replica.tag, log, registry: serving?.registry ?? new WorkerRegistry() },
+    jobs: () => serving?.rings.loads.own() ?? {},
+    loaded: () => serving?.rings.loadsChanged(),
+    met: () => serving?.distances.refresh(),
+    settled: () => serving?.settled(),
+    due: (session) => working.wake(session),
+  });
+  metrics.read(...REPLICAS, () => cluster.peers + 1);
+  const app = serving?.app ?? opsApp(ops, log);
+  const http = await listen(app, config.host, config.port);
+  cleanUp.unshift(() => http.close(0));
+  if (serving) cleanUp.unshift(() => serving.stop(0));
+  await serving?.start(http.server);
   rpc.start();
-  const followed = await sender.recover();
-  if (followed > 0) log.info({ followed }, 'following transactions of an earlier run');
-  await house?.ensure();
-  if (config.cron) ticker.start('due', config.tickMs);
-  log.info({ url: http.url, keeper: pubkey }, 'keeper ready');
+  cleanUp.unshift(() => Promise.resolve(rpc.stop()));
+  await cluster.start();
+  cleanUp.unshift(() => working.stop());
+  await working.start();
+  // Another process may be about to start the job that a payment is held for.
+  if ([...(await replica.live())].every((tag) => tag === replica.tag)) await cashier?.recover();
+  if (working.leads('settler')) await house?.ensure();
+  await monitor.start();
+  const pubkey = pubkeyOf(config);
+  log.info({ url: http.url, keeper: pubkey, mode: config.mode, replica: replica.tag }, 'keeper ready');
 
   const stop = async () => {
-    const answered = http.close(DRAIN_MS);
-    await within(jobs.drain(), DRAIN_MS);
-    jobs.failAll('the keeper stopped');
-    rings.dropAll('the keeper stops');
-    distances.stop();
-    reach.stop();
-    detachWorkers();
-    await answered;
-    await sender.stop();
-    await ticker.stop();
+    const { drainMs } = config;
+    monitor.stopping();
+    const answered = http.close(drainMs);
+    const worked = working.stop();
+    await serving?.stop(drainMs);
+    await Promise.all([answered, worked]);
+    await cluster.stop();
     await notifier.stop();
-    await ledger.flush();
     rpc.stop();
+    await replica.stop();
     await database.close();
     log.info('keeper stopped');
   };
@@ -216,14 +191,19 @@ async function assemble(config: KeeperConfig, parts: Parts): Promise<Keeper> {
   return {
     url: http.url,
     pubkey,
-    tick: (settle = 'due') => ticker.run(settle),
-    failed: database.lost,
+    tick: (settle = 'due') => tick(settle),
+    failed: replica.lost,
     stop: () => (stopping ??= stop()),
   };
 }
 
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
+function pubkeyOf({ keypair }: KeeperConfig): string {
+  return keypair.publicKey.toBase58();
+}
+
+/** What a process that serves no buyers answers. */
+function opsApp(ops: Parameters<typeof opsRoutes>[0], log: Log): Hono {
+  const app = opsRoutes(ops);
+  app.onError((error, c) => problemResponse(c, error, log));
+  return app;
 }

@@ -26,7 +26,7 @@ export class Metrics {
   readonly #jobs = this.#counter('shardmarket_jobs_total', 'Jobs by how they ended', ['outcome']);
   readonly #tokens = this.#counter('shardmarket_tokens_total', 'Tokens of finished jobs', ['kind']);
   readonly #drafts = this.#counter('shardmarket_drafted_tokens_total', 'Drafted tokens by verdict', ['verdict']);
-  readonly #transactions = this.#counter('shardmarket_transactions_total', 'Transactions', ['kind', 'outcome']);
+  readonly #transactions = this.#counter('shardmarket_tx_total', 'Transactions', ['kind', 'outcome']);
   readonly #firstToken = this.#histogram('shardmarket_first_token_seconds', 'From job.start to the first token');
   readonly #total = this.#histogram('shardmarket_job_seconds', 'From job.start to the last token');
   readonly #heals = this.#counter('shardmarket_ring_heals_total', 'Heals of rings by how they ended', ['outcome']);
@@ -40,11 +40,11 @@ export class Metrics {
     ['kind'],
   );
   readonly #capped = this.#counter('shardmarket_priority_fee_capped_total', 'Transactions at the fee cap', ['kind']);
-  readonly #behind = new Gauge({
-    name: 'shardmarket_epochs_behind',
-    help: 'Days whose epoch is due and not open',
-    registers: [this.registry],
-  });
+  readonly #land = this.#histogram('shardmarket_tx_land_seconds', 'From signing a transaction to its confirmation');
+  readonly #behind = this.#gauge('shardmarket_epochs_behind', 'Days whose epoch is due and not open');
+  readonly #database = this.#gauge('shardmarket_db_up', 'Whether the database answers');
+  readonly #rpcLag = this.#gauge('shardmarket_rpc_slot_lag', 'Slots that the RPC says it is behind its cluster');
+  readonly #lamports = this.#gauge('shardmarket_wallet_lamports', "Lamports of the keeper's key, which pays fees");
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -112,12 +112,41 @@ export class Metrics {
     this.#behind.set(days);
   }
 
-  #gauge(name: string, help: string, labelNames: string[]): Gauge {
-    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  /** A transaction was confirmed `ms` after it was asked for. */
+  landed(ms: number): void {
+    this.#land.observe(ms / 1000);
+  }
+
+  databaseUp(isUp: boolean): void {
+    this.#database.set(isUp ? 1 : 0);
+  }
+
+  rpcLag(slots: number): void {
+    this.#rpcLag.set(slots);
+  }
+
+  lamports(lamports: number): void {
+    this.#lamports.set(lamports);
+  }
+
+  /** Numbers that are read when somebody asks, and named by whoever has them. */
+  read(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
   #histogram(name: string, help: string): Histogram {

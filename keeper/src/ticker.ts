@@ -5,37 +5,58 @@ import type { Log } from './log.ts';
 export class Ticker<Arg, T> {
   #timer: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  #stopped = false;
+  #running = false;
+  /** when the present run began (unix ms) */
+  #since: number | undefined;
 
   constructor(
     private readonly work: (arg: Arg) => Promise<T>,
     private readonly log: Log,
   ) {}
 
+  /** ms since the present run began; 0 if none runs */
+  get busyMs(): number {
+    return this.#since === undefined ? 0 : Date.now() - this.#since;
+  }
+
   /** Runs now, after what runs at the moment. */
   run(arg: Arg): Promise<T> {
-    const mine = this.#last.then(() => this.work(arg));
+    const mine = this.#last.then(() => {
+      this.#since = Date.now();
+      return this.work(arg).finally(() => (this.#since = undefined));
+    });
     this.#last = mine.catch(() => undefined);
     return mine;
   }
 
   /** @param everyMs from the end of one run to the start of the next */
   start(arg: Arg, everyMs: number): void {
+    this.pause();
+    this.#running = true;
     const next = () => {
-      if (this.#stopped) return;
-      this.#timer = setTimeout(() => {
+      if (!this.#running) return;
+      const timer = setTimeout(() => {
         this.run(arg)
           .catch((error: unknown) => this.log.error(`tick: ${messageOf(error)}`))
-          .finally(next);
+          .finally(() => {
+            if (this.#timer === timer) next();
+          });
       }, everyMs);
+      this.#timer = timer;
     };
     next();
   }
 
-  /** No more runs; resolves when the current one is over. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  /** No run begins by itself until the next start; the present one goes on. */
+  pause(): void {
+    this.#running = false;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Pauses; resolves when the current run is over. */
+  async stop(): Promise<void> {
+    this.pause();
     await this.#last;
   }
 }

@@ -21,6 +21,7 @@ import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
 import { direct, unmeasured } from '../src/rings/distances.ts';
 import { Rings } from '../src/rings/rings.ts';
+import { idsOfReplica } from '../src/running/replica.ts';
 import { listen } from '../src/server.ts';
 import { Sessions } from '../src/sessions/service.ts';
 import { DEFAULT_CREDIT } from '../src/sessions/credit.ts';
@@ -57,8 +58,10 @@ export async function startHarness(options: HarnessOptions = {}) {
   const registry = new WorkerRegistry();
   const relay = openRelay(registry, RELAY_LIMITS, metrics);
   const reach = new Reach({ registry, relay, log, retryMs: 50 });
+  const makeId = idsOfReplica('00000000');
+  const ok = { ok: true };
   const ways = { distance: unmeasured, route: direct };
-  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, metrics, log });
+  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, makeId, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({
@@ -75,7 +78,7 @@ export async function startHarness(options: HarnessOptions = {}) {
   const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
   const fundsChanged = (session: string) => notifier.changed(session);
   const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, matched, fundsChanged });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, matched, fundsChanged, makeId });
   const clock = { now: () => Date.now() };
   const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
@@ -109,15 +112,19 @@ export async function startHarness(options: HarnessOptions = {}) {
     // Nothing is asked of it in these tests: a connection that is used fails at once.
     connection: new Connection('http://127.0.0.1:1'),
     rings,
-    metrics,
     program: { usdcMint: Keypair.generate().publicKey, zeroMint: Keypair.generate().publicKey },
     keeper,
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
     workers: { db, chain, registry, rings, ledger },
-    adminToken: ADMIN_TOKEN,
-    tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
+    ops: {
+      metrics,
+      health: () => ({ ok: true }),
+      readiness: () => ({ ready: true, checks: { process: ok, database: ok, migrations: ok, rpc: ok } }),
+      adminToken: ADMIN_TOKEN,
+      tick: (settle) => Promise.resolve({ settled: 0, steps: [], settle }),
+    },
   });
   const http = await listen(app, '127.0.0.1', 0, options.http);
   const deps = { registry, chain, keeper, pingMs: 1_000, recheckMs: 50, refused, log };

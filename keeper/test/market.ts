@@ -106,6 +106,8 @@ export async function startMarket(change: Partial<Limits> = {}) {
     credit: { session: 50_000n, total: 5_000_000n },
     timeouts: { ringReady: 2_000, token: 2_000, receipts: 1_000, workerPing: 5_000, workerRecheck: 5_000 },
     relay: RELAY_LIMITS,
+    mode: 'all',
+    drainMs: 10_000,
     rate: RATE_LIMITS,
     webhooks: 'any',
     logLevel: 'silent',

@@ -131,6 +131,11 @@ export class ScriptedWorker {
     });
   }
 
+  /** When its connection is over. */
+  async closed(): Promise<void> {
+    if (this.#socket && this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, 'close');
+  }
+
   /** When the next message has come. */
   message(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -180,7 +185,7 @@ export class ScriptedWorker {
       if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
       else if (this.onJoin === 'failed')
         this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
-    } else if (message.type === 'relay.call') answerCall(message.token, this.#keeperUrl, this.#key);
+    } else if (message.type === 'relay.call') answerCall(message.token, message.at ?? this.#keeperUrl, this.#key);
     else if (message.type === 'job.cancel') this.ring.cancelled.add(message.job);
     else if (message.type === 'ring.leave') this.#left.add(message.ring);
     else if (message.type === 'job.cut') {

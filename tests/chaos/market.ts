@@ -17,6 +17,7 @@ import { RELAY_LIMITS } from '../../keeper/src/relay/limits.ts';
 import { openRelay } from '../../keeper/src/relay/open.ts';
 import { direct, Distances, unmeasured } from '../../keeper/src/rings/distances.ts';
 import { Rings } from '../../keeper/src/rings/rings.ts';
+import { idsOfReplica } from '../../keeper/src/running/replica.ts';
 import { attachWorkerEndpoint } from '../../keeper/src/workers/endpoint.ts';
 import { Reach } from '../../keeper/src/workers/reach.ts';
 import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
@@ -70,16 +71,18 @@ export async function startMarket(options: MarketOptions) {
   const distances = relayed
     ? new Distances(registry, { relays: true, rowBytes: () => 4 * target.manifest.architecture.hidden })
     : undefined;
+  const makeId = idsOfReplica('00000000');
   const rings = new Rings({
     registry,
     key: signingKey(keypair.secretKey),
     readyTimeoutMs: 20_000,
     distance: distances?.between ?? unmeasured,
     route: distances?.route ?? direct,
+    makeId,
     metrics,
     log,
   });
-  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 60_000, receiptTimeoutMs });
+  const jobs = new Jobs({ db, rings, registry, metrics, log, tokenTimeoutMs: 60_000, receiptTimeoutMs, makeId });
   const { layers } = target.manifest.architecture;
   const priceCeiling = 10n * ASK;
   chain.models.set(model.hash, { address: 'model', layers, numericsClass: target.numericsClass, priceCeiling });

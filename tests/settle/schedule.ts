@@ -10,7 +10,6 @@ import { createLog } from '../../keeper/src/log.ts';
 import { Metrics } from '../../keeper/src/metrics.ts';
 import { readOwed } from '../../keeper/src/settle/store.ts';
 import { Settler } from '../../keeper/src/settle/settler.ts';
-import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
 import { Rng } from '../program/fuzz/rng.ts';
 import { assertEpochs, assertSettled, readLedger, type Settled } from './books.ts';
 import { CALM, type Faults } from './rpc-proxy.ts';
@@ -39,8 +38,8 @@ export function startKeeper({ market, db, proxy, vault }: World, config: Config)
   const chain = createChainReader(connection);
   const history = createChainHistory(connection);
   const policy = { min: 1n, maxAgeMs: 1 };
-  const registry = new WorkerRegistry();
-  const settler = new Settler({ db, chain, history, decide: chainViews(rpc), sender, vault, registry, policy, log });
+  const settled = () => undefined;
+  const settler = new Settler({ db, chain, history, decide: chainViews(rpc), sender, vault, settled, policy, log });
   const payer = market.keeper.publicKey;
   const epochs = new Epochs({ connection, decide, db, sender, payer, config, metrics, log });
   const tick = async () => {

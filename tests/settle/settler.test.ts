@@ -12,7 +12,6 @@ import { openSessionKey } from '../../keeper/src/sessions/keys.ts';
 import { asShares } from '../../keeper/src/settle/plan.ts';
 import { Settler } from '../../keeper/src/settle/settler.ts';
 import { pendingSettlement } from '../../keeper/src/settle/store.ts';
-import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
 import { Rng } from '../program/fuzz/rng.ts';
 import { assertSettled, readLedger } from './books.ts';
 import { startKeeper } from './schedule.ts';
@@ -113,8 +112,9 @@ describe('a settler that the chain surprises', () => {
     const behind = { ...known, session: () => Promise.resolve(undefined) };
     const settler = (chain: typeof known) => {
       const policy = { min: 1n, maxAgeMs: 1 };
-      const [history, registry] = [createChainHistory(connection), new WorkerRegistry()];
-      return new Settler({ db, chain, history, sender, vault, registry, policy, log });
+      const history = createChainHistory(connection);
+      const settled = () => undefined;
+      return new Settler({ db, chain, history, sender, vault, settled, policy, log });
     };
     const owed = (await jobsOf(session)).reduce((sum, job) => sum + job.amount, 0n);
     assert.equal(await settler(behind).settleSession(session.address), owed);

@@ -49,7 +49,7 @@ export class Neighbours {
   /** Takes a message of the keeper; those about other things are not looked at. @param keeper base58, who it is */
   hear(message: ToWorker, keeper: string): void {
     if (message.type === 'probe') void this.#probe(message);
-    if (message.type === 'relay.call') void this.#answer(message.token);
+    if (message.type === 'relay.call') void this.#answer(message.token, message.at);
     if (message.type === 'presence') this.#told(message, keeper);
   }
 
@@ -69,9 +69,10 @@ export class Neighbours {
   }
 
   /** Somebody waits at the relay. Who does not find this worker in time dials again. */
-  async #answer(token: string): Promise<void> {
-    const { keeperUrl, server, maxFrameBytes, log } = this.#options;
+  async #answer(token: string, at: string | undefined): Promise<void> {
+    const { server, maxFrameBytes, log } = this.#options;
     try {
+      const keeperUrl = at ?? this.#options.keeperUrl;
       server.take(await answerCall({ keeperUrl, token, maxFrameBytes, timeoutMs: ANSWER_TIMEOUT_MS }));
     } catch (error) {
       log.warn(`the relay could not be reached: ${describeError(error).message}`);

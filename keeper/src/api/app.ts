@@ -1,17 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
 import { isAddress, type Config, PROGRAM_ID } from '@shardmarket/sdk';
 import type { Connection } from '@solana/web3.js';
-import { sql } from 'drizzle-orm';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
-import type { Metrics } from '../metrics.ts';
 import type { HooksDeps } from '../notices/hooks.ts';
 import { describeWorker, type DescribeDeps } from '../reasons/describe.ts';
 import type { Rings } from '../rings/rings.ts';
-import { bearer, readBody } from './body.ts';
+import { opsRoutes, type OpsDeps } from '../running/ops.ts';
+import { readBody } from './body.ts';
 import { chatCompletions } from './chat.ts';
 import { completions } from './completions.ts';
 import { describeEpochs } from './epochs.ts';
@@ -27,7 +25,7 @@ import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
 import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
-import { closeSchema, newSessionSchema, tickSchema } from './requests.ts';
+import { closeSchema, newSessionSchema } from './requests.ts';
 
 /** Bytes of a request's body. */
 const MAX_BODY = 1 << 20;
@@ -36,17 +34,14 @@ export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly db: Db;
   readonly connection: Connection;
   readonly rings: Rings;
-  readonly metrics: Metrics;
   readonly program: Pick<Config, 'usdcMint' | 'zeroMint'>;
   /** base58 */
   readonly keeper: string;
   /** where buyers find the chain; null if the keeper's own RPC is not for others */
   readonly publicRpcUrl: string | null;
+  readonly ops: OpsDeps;
   readonly hooks: HooksDeps;
   readonly workers: DescribeDeps;
-  readonly adminToken: string | undefined;
-  /** settles and does the daily work now */
-  readonly tick: (settle: 'due' | 'all') => Promise<object>;
 }
 
 /** The keeper's HTTP API. */
@@ -78,17 +73,7 @@ export function createApp(deps: AppDeps): Hono {
   const document = openApiDocument([...deps.catalog.keys()]);
   app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
-  app.post('/v1/admin/tick', async (c) => {
-    requireAdmin(c, deps.adminToken);
-    return c.json(await deps.tick((await readBody(c, tickSchema)).settle));
-  });
-  app.get('/healthz', (c) => c.json({ ok: true }));
-  app.get('/readyz', async (c) => {
-    const [database, rpc] = await Promise.allSettled([deps.db.execute(sql`select 1`), deps.connection.getSlot()]);
-    const ready = { database: database.status === 'fulfilled', rpc: rpc.status === 'fulfilled' };
-    return c.json(ready, ready.database && ready.rpc ? 200 : 503);
-  });
-  app.get('/metrics', async (c) => c.text(await deps.metrics.registry.metrics()));
+  app.route('/', opsRoutes(deps.ops));
   return app;
 }
 
@@ -134,13 +119,4 @@ function describeKeeper(deps: AppDeps): KeeperInfo {
 
 function tooLarge(): never {
   throw new Problem('payload_too_large', `the body is larger than ${MAX_BODY} bytes`);
-}
-
-/** Without a configured token the route does not exist. */
-function requireAdmin(c: Context, token: string | undefined): void {
-  if (token === undefined) throw new Problem('route_not_found', `there is no ${c.req.method} ${c.req.path}`);
-  const [given, wanted] = [Buffer.from(bearer(c) ?? ''), Buffer.from(token)];
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    throw new Problem('admin_only', 'expected the admin token in "Authorization: Bearer …"');
-  }
 }

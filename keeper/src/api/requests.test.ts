@@ -168,12 +168,6 @@ describe('chat requests', () => {
     assert.equal((await h.app.request('/healthz')).status, 200);
   });
 
-  it('is not ready without its RPC', async () => {
-    const response = await h.app.request('/readyz');
-    assert.equal(response.status, 503);
-    assert.deepEqual(await response.json(), { database: true, rpc: false });
-  });
-
   it('ticks for the admin only', async () => {
     assert.equal((await post('/v1/admin/tick', '{}')).status, 403);
     assert.equal((await post('/v1/admin/tick', '{}', ADMIN_TOKEN)).status, 200);

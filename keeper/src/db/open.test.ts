@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { text } from 'node:stream/consumers';
+import { sql } from 'drizzle-orm';
 import { createPostgres, postgresServer } from '../../test/databases.ts';
 import { seedSession } from '../../test/rows.ts';
 import { readCharges } from '../jobs/store.ts';
 import { lockDirectory } from './lock.ts';
-import { migratePostgres, openDatabase } from './open.ts';
+import { missingMigrations } from './migrations.ts';
+import { openDatabase } from './open.ts';
 
 /** The migrations that there are. */
 function journal(): { when: number }[] {
@@ -20,23 +23,26 @@ if (postgresServer !== undefined) {
   const server = postgresServer;
 
   describe('PostgreSQL alone', () => {
-    it('is migrated by many at once', async () => {
+    it('is migrated by four processes at once', async () => {
       const fresh = await createPostgres(server);
-      await Promise.all(Array.from({ length: 4 }, () => migratePostgres(fresh.url)));
-      const client = new pg.Client({ connectionString: fresh.url });
-      await client.connect();
-      const { rows } = await client.query<{ n: string }>('select count(*) as n from drizzle.__drizzle_migrations');
-      assert.equal(rows[0]?.n, String(journal().length));
-      await client.end();
-      await fresh.drop();
-    });
-
-    it('serves one keeper at a time', async () => {
-      const fresh = await createPostgres(server);
-      const first = await openDatabase({ url: fresh.url });
-      await assert.rejects(openDatabase({ url: fresh.url }), { code: 'database_in_use' });
-      await first.close();
-      await (await openDatabase({ url: fresh.url })).close();
+      const open = new URL('./open.ts', import.meta.url).href;
+      const script = `import { migratePostgres } from '${open}'; await migratePostgres('${fresh.url}');`;
+      const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+      const children = Array.from({ length: 4 }, () => spawn(process.execPath, args));
+      const ends = children.map(async (child) => {
+        const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>]);
+        return [code, errors];
+      });
+      for (const [code, errors] of await Promise.all(ends)) assert.equal(code, 0, `${errors}`);
+      const database = await openDatabase({ url: fresh.url });
+      assert.deepEqual(await missingMigrations(database.db), []);
+      const counted = await database.postgres?.pool.query<{ n: number }>(
+        'select count(*)::int as n from drizzle.__drizzle_migrations',
+      );
+      assert.equal(counted?.rows[0]?.n, journal().length);
+      await database.db.execute(sql`delete from drizzle.__drizzle_migrations`);
+      assert.notDeepEqual(await missingMigrations(database.db), []);
+      await database.close();
       await fresh.drop();
     });
 

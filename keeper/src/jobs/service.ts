@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { toHex } from '@shardmarket/sdk';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -7,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import type { MakeId } from '../running/replica.ts';
 import { requirePrice } from '../quotes/token.ts';
 import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { Credit } from '../sessions/credit.ts';
@@ -19,7 +18,7 @@ import { jobOf } from './job-of.ts';
 import { JobRun } from './run.ts';
 import { TokenMemory, type RememberedTokens } from './token-memory.ts';
 import type { JobEnd, JobRequest, RunningJob } from './types.ts';
-import { failInterruptedJobs, failJob, finishJob, reserveJob } from './store.ts';
+import { failJob, finishJob, reserveJob } from './store.ts';
 
 export type { JobEnd, JobRequest, RunningJob } from './types.ts';
 
@@ -35,6 +34,7 @@ export interface JobsDeps {
   readonly receiptTimeoutMs: number;
   /** hears whom a job is given to */
   readonly matched?: (model: string, match: Match) => void;
+  readonly makeId: MakeId;
   /** what buyers who hold their own voucher key may owe */
   readonly credit?: Credit;
   /** what a session has left has changed */
@@ -63,12 +63,6 @@ export class Jobs {
 
   get running(): number {
     return this.#runs.size;
-  }
-
-  /** Ends what a crash left behind. */
-  async recover(): Promise<void> {
-    const count = await failInterruptedJobs(this.#deps.db);
-    if (count > 0) this.#deps.log.warn({ count }, 'jobs of an earlier run ended as interrupted, nothing is charged');
   }
 
   /**
@@ -116,7 +110,7 @@ export class Jobs {
     const match = rings.match(model.hash, architecture.layers, graphs);
     this.#deps.matched?.(model.hash, match);
     const ring = rings.claim(match);
-    const id = toHex(randomBytes(16));
+    const id = this.#deps.makeId();
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);

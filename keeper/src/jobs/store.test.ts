@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { finishedJob, onEveryDatabase, rich, U64_MAX } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
-import { failInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob } from './store.ts';
+import { endInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob, runningJobs } from './store.ts';
 
 onEveryDatabase('jobs in the database', (given) => {
   it('keeps every u64 exactly', async () => {
@@ -53,10 +53,14 @@ onEveryDatabase('jobs in the database', (given) => {
     assert.equal(stored?.stages[0]?.amount, 7n);
   });
 
-  it('ends the jobs of an earlier run without a charge', async () => {
+  it('ends the jobs of a process that is gone without a charge, and no others', async () => {
     const { db, session } = given;
-    await reserveJob(db, newJob(session, 10n), rich);
-    assert.ok((await failInterruptedJobs(db)) >= 1);
+    const [gone, lives] = [newJob(session, 10n), newJob(session, 5n)];
+    for (const job of [gone, lives]) await reserveJob(db, job, rich);
+    assert.ok((await runningJobs(db)).includes(gone.id));
+    assert.equal(await endInterruptedJobs(db, [gone.id]), 1);
+    assert.equal((await readCharges(db, session)).reserved, 5n);
+    assert.equal(await endInterruptedJobs(db, [gone.id, lives.id]), 1);
     assert.equal((await readCharges(db, session)).reserved, 0n);
   });
 

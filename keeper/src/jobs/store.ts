@@ -171,12 +171,19 @@ async function endJob(db: Db, id: string, end: End, bill: Bill | undefined): Pro
   });
 }
 
-/** At start: what ran when the last process ended is over, without receipts and so without charge. @returns how many */
-export async function failInterruptedJobs(db: Db): Promise<number> {
+/** Ids of the jobs that run, of all processes. */
+export async function runningJobs(db: Db): Promise<string[]> {
+  const rows = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.state, 'running'));
+  return rows.map((row) => row.id);
+}
+
+/** Ends jobs whose process is gone, without receipts and so without charge. @returns how many still ran */
+export async function endInterruptedJobs(db: Db, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
   const failed = await db
     .update(jobs)
     .set({ state: 'failed', errorCode: 'interrupted', endedAt: new Date() })
-    .where(eq(jobs.state, 'running'))
+    .where(and(eq(jobs.state, 'running'), inArray(jobs.id, [...ids])))
     .returning({ id: jobs.id });
   return failed.length;
 }

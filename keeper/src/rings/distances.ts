@@ -70,7 +70,7 @@ export class Distances {
       const to = message.type === 'probe.result' ? registry.get(message.worker) : undefined;
       if (message.type === 'probe.result' && to) this.#learn(from, to, message);
     });
-    this.#timer = setInterval(() => this.#refresh(), refreshMs);
+    this.#timer = setInterval(() => this.refresh(), refreshMs);
     this.#timer.unref();
   }
 
@@ -111,13 +111,16 @@ export class Distances {
     this.#ask(worker, this.#registry.willing());
   }
 
-  #refresh(): void {
+  /** Has every pair measured again whose first worker is connected here. */
+  refresh(): void {
     this.#refreshes += 1;
     const all = this.#registry.willing();
     for (const worker of all) this.#ask(worker, all);
   }
 
   #ask(from: LiveWorker, others: readonly LiveWorker[]): void {
+    // Who is connected elsewhere is asked there; what it finds is told to all.
+    if (!this.#registry.isHere(from.address)) return;
     for (const to of others.filter((other) => mayFollow(from, other)).slice(0, MAX_PROBES)) {
       if (to.ringUrl !== null || this.#relays) this.#probe(from, to, direct(from, to));
     }

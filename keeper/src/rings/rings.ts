@@ -1,32 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { MAX_GENERATION, toHex, type Manifest, type SigningKey, type ToKeeper } from '@shardmarket/sdk';
+import { MAX_GENERATION, type Manifest, type ToKeeper } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker } from '../workers/types.ts';
-import type { Distance, RouteTo } from './distances.ts';
 import { Avoided } from './avoided.ts';
 import { anywhere, partsOf, type Parts } from './cuts.ts';
+import type { RingsDeps } from './deps.ts';
 import { heldFor, inTheWay, isOf } from './held.ts';
+import { Loads } from './load.ts';
 import { matchRing, type Candidate, type Match } from './match.ts';
 import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
 import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
-
-export interface RingsDeps {
-  readonly registry: WorkerRegistry;
-  readonly key: SigningKey;
-  /** ms in which all members of a new ring, or of a new generation of one, must be ready */
-  readonly readyTimeoutMs: number;
-  /** hears how long each heal took, or that it failed */
-  readonly metrics?: { ringHealed(ms: number): void; healFailed(): void };
-  /** how far workers are from each other */
-  readonly distance: Distance;
-  /** where each is dialled by the one before it */
-  readonly route: RouteTo;
-  readonly log: Log;
-}
 
 /** What is remembered of a ring besides its members, since a job last ended well on it. */
 interface Record {
@@ -44,6 +28,8 @@ type Failed = Extract<ToKeeper, { type: 'ring.failed' }>;
 
 /** Forms rings, keeps them for the next job, heals those that lose a member under way, and drops the others. */
 export class Rings {
+  /** jobs by the worker that they run on */
+  readonly loads: Loads;
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
   readonly #avoided = new Avoided();
@@ -52,6 +38,7 @@ export class Rings {
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
+    this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
     deps.registry.on('left', (worker) => {
       this.#avoided.forget(worker.address);
       for (const record of this.#rings.values()) {
@@ -61,7 +48,7 @@ export class Rings {
     deps.registry.on('changed', ({ address }) => {
       for (const { ring } of this.#rings.values()) if (ring.has(address)) ring.stale = true;
       this.#sweep();
-      if (this.#jobsOf(address) === 0) deps.registry.release(address);
+      this.#releaseIdle([{ address }]);
     });
     deps.registry.on('message', (worker, message) => {
       if (message.type !== 'ring.ready' && message.type !== 'ring.failed') return;
@@ -97,7 +84,7 @@ export class Rings {
   standings(): Standing[] {
     const rings = [...this.#rings.values()].map(({ ring }) => ring);
     return standingsOf(this.#deps.registry, {
-      jobs: (address) => this.#jobsOf(address),
+      jobs: this.loads.all(),
       held: (address) => heldFor(address, rings),
       trusts: (address) => this.#avoided.trusts(address),
     });
@@ -118,7 +105,7 @@ export class Rings {
     record?.losses.clear();
     record?.relinked.clear();
     this.#sweep();
-    for (const { address } of ring.stages) if (this.#jobsOf(address) === 0) this.#deps.registry.release(address);
+    this.#releaseIdle(ring.stages);
   }
 
   /**
@@ -184,7 +171,7 @@ export class Rings {
   }
 
   #form(match: Match): Ring {
-    const ring = new Ring(toHex(randomBytes(16)), match);
+    const ring = new Ring(this.#deps.makeId(), match);
     const record: Record = { ring, losses: new Map(), relinked: new Set(), had: new Map(), timer: undefined };
     this.#rings.set(ring.id, record);
     this.#settle(record);
@@ -225,9 +212,10 @@ export class Rings {
 
   #candidates(): Candidate[] {
     const rings = [...this.#rings.values()].map(({ ring }) => ring);
+    const jobs = this.loads.all();
     return this.#deps.registry.available().map((worker) => ({
       worker,
-      jobs: this.#jobsOf(worker.address),
+      jobs: jobs(worker.address),
       held: heldFor(worker.address, rings),
     }));
   }
@@ -239,9 +227,13 @@ export class Rings {
     }
   }
 
-  #jobsOf(address: string): number {
-    let jobs = 0;
-    for (const { ring } of this.#rings.values()) if (ring.has(address)) jobs += ring.jobs;
-    return jobs;
+  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go. */
+  loadsChanged(): void {
+    this.#releaseIdle(this.#deps.registry.all());
+  }
+
+  #releaseIdle(workers: readonly { readonly address: string }[]): void {
+    const jobs = this.loads.all();
+    for (const { address } of workers) if (jobs(address) === 0) this.#deps.registry.release(address);
   }
 }

@@ -11,7 +11,6 @@ import { KeyedMutex } from '../mutex.ts';
 import { openSessionKey } from '../sessions/keys.ts';
 import { isHeldByBuyer } from '../sessions/own-keys.ts';
 import type { Vault } from '../sessions/vault.ts';
-import type { WorkerRegistry } from '../workers/registry.ts';
 import { catchUp } from '../reconcile/catch-up.ts';
 import { afterTransaction, type ChainView } from './decide.ts';
 import { isSettlementDue, type SettlePolicy } from './due.ts';
@@ -40,7 +39,8 @@ export interface SettlerDeps {
   readonly decide?: <T>(work: (view: ChainPast) => Promise<T>) => Promise<T>;
   readonly sender: Pick<Sender, 'send'>;
   readonly vault: Vault;
-  readonly registry: WorkerRegistry;
+  /** hears that a settlement is confirmed: its workers are to be told */
+  readonly settled: () => void;
   readonly policy: SettlePolicy;
   readonly log: Log;
 }
@@ -54,9 +54,6 @@ export class Settler {
   constructor(deps: SettlerDeps) {
     this.#deps = deps;
     this.#decide = deps.decide ?? ((work) => work(deps));
-    deps.registry.on('joined', (worker) => {
-      this.#tell(worker.address).catch((error: unknown) => deps.log.warn(`cannot tell a worker: ${messageOf(error)}`));
-    });
   }
 
   /** Settles every session that is due, or all that owe anything. @returns how many sessions were settled in full */
@@ -159,7 +156,7 @@ export class Settler {
       if (next.kind === 'confirmed') {
         await store.endSettlement(db, settlement.id, { state: 'confirmed', signature: next.signature });
         checkpoint('settle.confirmed');
-        await this.#tell();
+        this.#deps.settled();
         checkpoint('settle.told');
         return true;
       }
@@ -234,20 +231,5 @@ export class Settler {
       receiptsRoot: fromHex(settlement.receiptsRoot, 32),
     };
     return settleIxs(new PublicKey(onChain.signer), voucher, settlement.voucherSignature, shares);
-  }
-
-  /** Tells workers which jobs were settled, so that they post the receipts; who is away hears it on return. */
-  async #tell(only?: string): Promise<void> {
-    const rows = await store.untold(this.#deps.db, only);
-    const groups = new Map<string, string[]>();
-    for (const { worker, signature, job } of rows) {
-      const key = `${worker} ${signature}`;
-      groups.set(key, [...(groups.get(key) ?? []), job]);
-    }
-    for (const [key, jobs] of groups) {
-      const [worker = '', signature = ''] = key.split(' ');
-      const sent = this.#deps.registry.send(worker, { type: 'job.settled', jobs, signature });
-      if (sent) await store.markTold(this.#deps.db, worker, jobs);
-    }
   }
 }

@@ -51,7 +51,7 @@ onEveryDatabase('settlements in the database', (given) => {
       ...voucher,
     });
     assert.equal((await readCharges(db, session)).unsettled, 10n);
-    assert.deepEqual(await settling.untold(db, worker), []);
+    assert.deepEqual(await settling.untold(db, [worker]), []);
     await settling.nextAttempt(db, { id, attempts: 0 }, 'expired', { ...voucher, expiresAt: 9n });
     await settling.nextAttempt(db, { id, attempts: 0 }, 'another settler saw it too', { ...voucher, expiresAt: 7n });
     const again = await settling.pendingSettlement(db, session);
@@ -59,9 +59,9 @@ onEveryDatabase('settlements in the database', (given) => {
     await settling.endSettlement(db, id, { state: 'confirmed', signature: 'sig' });
     await settling.endSettlement(db, id, { state: 'lost', error: 'an end is final' });
     assert.deepEqual(await readCharges(db, session), { unsettled: 0n, reserved: 0n, confirmedTo: 10n });
-    assert.deepEqual(await settling.untold(db, worker), [{ worker, job: job.id, signature: 'sig' }]);
+    assert.deepEqual(await settling.untold(db, [worker]), [{ worker, job: job.id, signature: 'sig' }]);
     await settling.markTold(db, worker, [job.id]);
-    assert.deepEqual(await settling.untold(db, worker), []);
+    assert.deepEqual(await settling.untold(db, [worker]), []);
   });
 
   it('writes off what a session that is gone still owes', async () => {

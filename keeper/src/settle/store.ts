@@ -160,8 +160,12 @@ export async function endSettlement(
     .where(and(eq(settlements.id, id), eq(settlements.state, 'pending')));
 }
 
-/** Paid jobs of confirmed settlements that their worker has not been told of. */
-export async function untold(db: Db, worker?: string): Promise<{ worker: string; job: string; signature: string }[]> {
+/** Paid jobs of confirmed settlements that these workers have not been told of. */
+export async function untold(
+  db: Db,
+  workers: readonly string[],
+): Promise<{ worker: string; job: string; signature: string }[]> {
+  if (workers.length === 0) return [];
   const rows = await db
     .select({ worker: jobStages.worker, job: jobStages.job, signature: settlements.signature })
     .from(jobStages)
@@ -172,7 +176,7 @@ export async function untold(db: Db, worker?: string): Promise<{ worker: string;
         eq(settlements.state, 'confirmed'),
         eq(jobStages.told, false),
         gt(jobStages.amount, sql`0`),
-        ...(worker === undefined ? [] : [eq(jobStages.worker, worker)]),
+        inArray(jobStages.worker, [...workers]),
       ),
     )
     .orderBy(asc(jobs.endedAt))

@@ -36,6 +36,7 @@ export class Reach {
     this.#deps = { timeoutMs: 3_000, refreshMs: 60_000, retryMs: 5_000, ...deps };
     const { registry, log } = this.#deps;
     registry.on('joined', (worker) => {
+      if (!registry.isHere(worker.address)) return;
       const watch: Watch = { worker, timer: undefined, looking: false };
       this.#watches.set(worker.address, watch);
       void this.#look(watch);
@@ -47,6 +48,7 @@ export class Reach {
       if (watch) void this.#look(watch);
     });
     registry.on('presence', ({ address }, presence) => {
+      if (!registry.isHere(address)) return;
       log.info(
         { worker: address, ...presence },
         presence.reachable ? 'worker can be reached' : 'worker cannot be reached',

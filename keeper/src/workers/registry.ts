@@ -22,10 +22,26 @@ export interface Seat {
   offer(ask: bigint): void;
   /** No new jobs until the next `offer`; those that run go on. @param idle called once no job needs the worker */
   retire(idle?: () => void): void;
+  /** What the process to which it is connected says of it now. */
+  show(state: Mirrored): void;
   leave(): void;
 }
 
-interface Present {
+/** What another process says of a worker that is connected to it. */
+export interface Mirrored {
+  readonly worker: LiveWorker;
+  readonly retired: boolean;
+  readonly presence: Presence | undefined;
+}
+
+/** Where a worker is connected, and since when (unix ms). */
+interface Whereabouts {
+  /** tag of the process; undefined: this one */
+  readonly home: string | undefined;
+  readonly since: number;
+}
+
+interface Present extends Whereabouts {
   worker: LiveWorker;
   readonly channel: WorkerChannel;
   /** whether it gets no new jobs */
@@ -39,7 +55,7 @@ interface Present {
   presence: Presence | undefined;
 }
 
-/** Who is connected right now. */
+/** Who is connected right now, here or to another process of the same keeper. */
 export class WorkerRegistry extends EventEmitter<Events> {
   readonly #present = new Map<string, Present>();
 
@@ -49,11 +65,11 @@ export class WorkerRegistry extends EventEmitter<Events> {
   }
 
   /** Lets a worker in; an older connection of the same worker is closed. */
-  join(worker: LiveWorker, channel: WorkerChannel): Seat {
+  join(worker: LiveWorker, channel: WorkerChannel, at: Whereabouts = { home: undefined, since: Date.now() }): Seat {
     const { address } = worker;
     const before = this.#present.get(address);
     const rest = { retired: false, idle: undefined, found: undefined, presence: undefined };
-    const presence: Present = { worker, channel, neighbours: new Map(), ...rest };
+    const presence: Present = { worker, channel, ...at, neighbours: new Map(), ...rest };
     if (before) {
       this.#present.delete(address);
       before.channel.close('another connection of this worker took over');
@@ -73,6 +89,7 @@ export class WorkerRegistry extends EventEmitter<Events> {
       offer: (ask) =>
         whileSeated(() => change({ worker: { ...presence.worker, ask }, retired: false, idle: undefined })),
       retire: (idle) => whileSeated(() => change({ retired: true, idle })),
+      show: (state) => whileSeated(() => this.#show(presence, state)),
       leave: () =>
         whileSeated(() => {
           this.#present.delete(address);
@@ -96,6 +113,24 @@ export class WorkerRegistry extends EventEmitter<Events> {
     return presence !== undefined;
   }
 
+  /** Whether a worker is connected to this very process. */
+  isHere(address: string): boolean {
+    const present = this.#present.get(address);
+    return present !== undefined && present.home === undefined;
+  }
+
+  /** Where a worker is connected; undefined if it is not. */
+  whereabouts(address: string): Whereabouts | undefined {
+    return this.#present.get(address);
+  }
+
+  /** What others have to know of the workers that are connected here. */
+  here(): (Mirrored & { since: number })[] {
+    return [...this.#present.values()]
+      .filter((p) => p.home === undefined)
+      .map(({ worker, retired, presence, since }) => ({ worker, retired, presence, since }));
+  }
+
   has(address: string): boolean {
     return this.#present.has(address);
   }
@@ -104,10 +139,17 @@ export class WorkerRegistry extends EventEmitter<Events> {
     return this.#present.get(address)?.worker;
   }
 
+  /** A worker said something to the process to which it is connected. @param home its tag */
+  hear(address: string, home: string, message: WorkerMessage): void {
+    const present = this.#present.get(address);
+    if (present?.home === home) this.emit('message', present.worker, message);
+  }
+
   /** Takes down what somebody found at a worker's address. @param by the neighbour that tried; undefined for the keeper itself */
   attest(address: string, by: string | undefined, found: Found): void {
     const present = this.#present.get(address);
-    if (!present) return;
+    // Of a worker that is connected elsewhere, that process judges.
+    if (!present || present.home !== undefined) return;
     if (by === undefined) present.found = found;
     else present.neighbours.set(by, found);
     this.#judge(present);
@@ -135,6 +177,16 @@ export class WorkerRegistry extends EventEmitter<Events> {
 
   all(): LiveWorker[] {
     return this.#those(() => true);
+  }
+
+  #show(present: Present, { worker, retired, presence }: Mirrored): void {
+    if (retired !== present.retired || worker.ask !== present.worker.ask) {
+      Object.assign(present, { worker, retired });
+      this.emit('changed', worker);
+    }
+    if (samePresence(presence, present.presence)) return;
+    present.presence = presence;
+    if (presence) this.emit('presence', worker, presence);
   }
 
   #those(which: (present: Present) => boolean): LiveWorker[] {

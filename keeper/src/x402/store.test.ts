@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { onEveryDatabase, rich } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
-import { failInterruptedJobs, failJob, finishJob, reserveJob } from '../jobs/store.ts';
+import { endInterruptedJobs, failJob, finishJob, reserveJob, runningJobs } from '../jobs/store.ts';
 import { claimPayment, endPayment, findPayment, putPayment, releasePayments } from './store.ts';
 
 onEveryDatabase('x402 payments in the database', (given) => {
@@ -63,7 +63,7 @@ onEveryDatabase('x402 payments in the database', (given) => {
     await claimPayment(db, id);
     await claimPayment(db, unstarted);
     await reserveJob(db, { ...newJob(session, 10n), payment: id }, rich);
-    await failInterruptedJobs(db);
+    await endInterruptedJobs(db, await runningJobs(db));
     assert.ok((await releasePayments(db)) >= 2);
     assert.deepEqual([await state(id), await state(unstarted)], ['settled', 'settled']);
   });

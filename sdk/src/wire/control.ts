@@ -90,7 +90,12 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
     sized: z.boolean().optional(),
   }),
   /** somebody waits for this worker at the relay, which it reaches under this token */
-  z.object({ type: z.literal('relay.call'), token: id }),
+  z.object({
+    type: z.literal('relay.call'),
+    token: id,
+    /** where, if it is not where the worker is connected: the keeper's address for workers, with its path */
+    at: z.url({ protocol: /^wss?$/ }).optional(),
+  }),
   /** whether others reach this worker: while they do not, it gets no jobs */
   z.object({
     type: z.literal('presence'),

@@ -45,6 +45,7 @@ const toWorker: ToWorker[] = [
   { type: 'ring.leave', ring: id },
   { type: 'probe', worker: hello.worker, operator: me, url: `relay:${hello.worker}` },
   { type: 'relay.call', token: id },
+  { type: 'relay.call', token: id, at: 'wss://keeper.example/v1/workers' },
   { type: 'presence', reachable: true, route: 'relay', why: 'no route' },
   {
     type: 'job.start',

@@ -1,0 +1,23 @@
+import type { SigningKey } from '@shardmarket/sdk';
+import type { Log } from '../log.ts';
+import type { MakeId } from '../running/replica.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
+import type { Distance, RouteTo } from './distances.ts';
+
+/** What forming and healing rings needs. */
+export interface RingsDeps {
+  readonly registry: WorkerRegistry;
+  readonly key: SigningKey;
+  /** ms in which all members of a new ring, or of a new generation of one, must be ready */
+  readonly readyTimeoutMs: number;
+  /** hears how long each heal took, or that it failed */
+  readonly metrics?: { ringHealed(ms: number): void; healFailed(): void };
+  /** how far workers are from each other */
+  readonly distance: Distance;
+  /** where each is dialled by the one before it */
+  readonly route: RouteTo;
+  readonly makeId: MakeId;
+  /** jobs that rings of other processes run on a worker */
+  readonly jobsElsewhere?: (address: string) => number;
+  readonly log: Log;
+}
