@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
-import { publicRpcUrl, readConfig, redacted, secretsOf } from './config.ts';
+import { readConfig } from './config.ts';
+import { publicRpcUrl, redacted, secretsOf } from './redacted.ts';
 import { Problem } from './errors.ts';
 import { RELAY_LIMITS } from './relay/limits.ts';
 
@@ -93,12 +94,12 @@ describe('readConfig', () => {
   it('logs no secrets', () => {
     const secrets = {
       DATABASE_URL: 'postgres://me:hunter2@db/keeper',
-      RPC_URL: 'https://rpc.example/?api-key=hunter3',
+      RPC_URL: 'https://rpc.example/?api-key=hunter3,https://me:hunter5@other.example',
     };
     const config = readConfig({ ...env, ...secrets, KEEPER_ADMIN_TOKEN: 'hunter4-hunter4-hunter4' });
     const text = JSON.stringify(redacted(config));
     assert.doesNotMatch(text, /hunter|secretKey/);
-    assert.deepEqual([...new Set(secretsOf(config))], ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter2']);
+    assert.deepEqual([...new Set(secretsOf(config))], ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter5', 'hunter2']);
     assert.equal(publicRpcUrl(config.rpcUrl), null);
     assert.equal(publicRpcUrl('http://127.0.0.1:8899'), 'http://127.0.0.1:8899');
   });

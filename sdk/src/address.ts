@@ -1,4 +1,5 @@
 import { utils } from '@coral-xyz/anchor';
+import { Buffer } from 'buffer';
 import { PublicKey } from '@solana/web3.js';
 import { z } from 'zod';
 import { fromHex } from './bytes.ts';
