@@ -99,7 +99,10 @@ describe('readConfig', () => {
     const config = readConfig({ ...env, ...secrets, KEEPER_ADMIN_TOKEN: 'hunter4-hunter4-hunter4' });
     const text = JSON.stringify(redacted(config));
     assert.doesNotMatch(text, /hunter|secretKey/);
-    assert.deepEqual([...new Set(secretsOf(config))], ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter5', 'hunter2']);
+    assert.deepEqual(
+      [...new Set(secretsOf(config))],
+      ['hunter4-hunter4-hunter4', 'api-key=hunter3', 'hunter5', 'hunter2'],
+    );
     assert.equal(publicRpcUrl(config.rpcUrl), null);
     assert.equal(publicRpcUrl('http://127.0.0.1:8899'), 'http://127.0.0.1:8899');
   });
