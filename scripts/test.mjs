@@ -1,8 +1,10 @@
 // npm test: every suite, then one line `N passed, N failed`. `npm test -- keeper` runs the suites whose name holds "keeper".
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ensureInstalled, root } from './lib/install.mjs';
 
 const suites = [
@@ -11,15 +13,34 @@ const suites = [
   { name: 'localnet', run: () => mocha('localnet/src/**/*.test.ts') },
   { name: 'program on the chain', run: () => mocha('tests/program/**/*.test.ts') },
   { name: 'models', run: () => mocha('models/**/*.test.ts') },
+  // It waits more than it computes: it runs beside those before it.
+  { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts'), beside: true },
   { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
   { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
   { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
-  { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
   { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },
 ];
+
+/** Starts a suite in a process of its own, beside the others. @returns what waits for its end and then prints all it has said */
+function startBeside({ name }) {
+  const folder = mkdtempSync(join(tmpdir(), 'shardmarket-test-'));
+  const file = join(folder, 'output');
+  const output = openSync(file, 'w');
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), name], { stdio: ['ignore', output, output] });
+  const closed = once(child, 'close');
+  return async () => {
+    await closed;
+    const said = readFileSync(file, 'utf8').trimEnd();
+    rmSync(folder, { recursive: true, force: true });
+    const [line, passed, failures] = /\n(\d+) passed, (\d+) failed$/.exec(said) ?? [];
+    process.stdout.write(`${line === undefined ? said : said.slice(0, -line.length)}\n`);
+    if (line === undefined) return failed(`${name}: ended without totals`);
+    return { passed: Number(passed), failed: Number(failures) };
+  };
+}
 
 /** Rust tests of the program's arithmetic: wherever cargo is, and always in CI. */
 function cargo() {
@@ -82,13 +103,16 @@ if (chosen.length === 0) {
   console.error(`no suite is named like "${wanted.join(' ')}"; there are: ${suites.map((s) => s.name).join(', ')}`);
   process.exit(1);
 }
+const beside = new Map(chosen.filter((s) => s.beside && chosen.length > 1).map((s) => [s, startBeside(s)]));
 let [passes, failures] = [0, 0];
 for (const suite of chosen) {
   const started = performance.now();
-  console.log(`\n── ${suite.name}`);
-  const totals = suite.run();
+  const ended = beside.get(suite);
+  if (!ended) console.log(`\n── ${suite.name}`);
+  const totals = await (ended ?? suite.run)();
   passes += totals.passed;
   failures += totals.failed;
+  if (ended) continue;
   console.log(
     `── ${suite.name}: ${totals.passed} passed, ${totals.failed} failed in ${((performance.now() - started) / 1000).toFixed(0)} s`,
   );
