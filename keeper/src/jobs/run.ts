@@ -43,6 +43,7 @@ export class JobRun {
   readonly #changed = new Signal();
   /** whether it failed because its ring was lost */
   #lost = false;
+  #blamed: readonly string[] = [];
   /** tokens that have gone out to the client */
   #delivered = 0;
   /** whether nobody reads the tokens any more */
@@ -70,6 +71,14 @@ export class JobRun {
 
   get failure(): Problem | undefined {
     return this.#failure;
+  }
+
+  /**
+   * Accounts of the workers with which it failed: the head that was silent or broke the protocol; all of them where the head gave
+   * up because of what came around, which any of them may have spoilt. Nobody where the ring was lost, which knows whom it lost.
+   */
+  get blamed(): readonly string[] {
+    return this.#blamed;
   }
 
   /** Takes a message from a member of the ring; only the head may report tokens and the end. */
@@ -138,7 +147,10 @@ export class JobRun {
   /** The head gave up. A stage that has no room says so before the first token; the ring is as good as before. */
   #failed(code: string, message: string): void {
     if (isLoss(code)) return this.lose(`${code}: ${message}`);
-    if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`);
+    if (code !== 'BUSY' || this.tokens.length > 0) {
+      const members = this.ring.stages.map((s) => s.address);
+      return this.#blame(members, () => this.fail(`${code}: ${message}`));
+    }
     this.#failure = new Problem(
       'workers_busy',
       `the workers are busy, nothing is charged: try again in a moment (${message})`,
@@ -185,7 +197,7 @@ export class JobRun {
 
   #take(told: JobTokens): void {
     const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
-    if (fault !== undefined) return this.fail(fault);
+    if (fault !== undefined) return this.#blame([this.ring.head.address], () => this.fail(fault));
     this.#logprobs.push(...(told.logprobs ?? []));
     this.tokens.push(...told.tokens);
     this.#changed.wake();
@@ -193,7 +205,7 @@ export class JobRun {
 
   #finish(done: JobDone): void {
     const fault = doneFault(this.start, this.tokens.length, done);
-    if (fault !== undefined) return this.fail(fault);
+    if (fault !== undefined) return this.#blame([this.ring.head.address], () => this.fail(fault));
     this.#done = done;
     this.#end();
   }
@@ -235,6 +247,14 @@ export class JobRun {
     clearTimeout(this.#timer);
     // After a heal all of it may have to be computed again, not the prompt alone.
     const ms = patienceMs(this.options.tokenTimeoutMs, this.start.prompt.length + this.tokens.length);
-    this.#timer = setTimeout(() => this.lose(`the head was silent for ${ms} ms`), ms);
+    const { address } = this.ring.head;
+    const silent = () => this.#blame([address], () => this.lose(`the head was silent for ${ms} ms`));
+    this.#timer = setTimeout(silent, ms);
+  }
+
+  /** Ends the job for a reason that is these workers'. */
+  #blame(workers: readonly string[], end: () => void): void {
+    if (!this.#ended) this.#blamed = workers;
+    end();
   }
 }

@@ -57,7 +57,7 @@ export class DeedRecords {
     }
     const written = this.#writing;
     const read = await this.#read(workers).catch((error: unknown) => {
-      // It is written: counted once more with what was read before, it is not lost until the next time.
+      // It is written: until it is read again it counts beside what was read before.
       this.#stored = merged(this.#stored, written);
       this.#writing = new Map();
       throw error;
