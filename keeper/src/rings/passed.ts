@@ -138,9 +138,11 @@ function reasonOf(stages: PassedOver['stages'], standings: readonly Standing[], 
   const kept = stages.flatMap(({ worker: { address }, obstacles }) =>
     obstacles.map((obstacle) => `worker ${address}: ${WHY[obstacle]}`),
   );
-  const blamed = stages.flatMap(({ worker: { address } }) => {
+  const blamed = stages.flatMap(({ worker: { address }, obstacles }) => {
     const standing = of(address);
-    return standing && standing.weight.price > WHOLE ? [`worker ${address}: ${blameOf(standing)}`] : [];
+    return standing && obstacles.length === 0 && standing.weight.price > WHOLE
+      ? [`worker ${address}: ${blameOf(standing)}`]
+      : [];
   });
   const akin = akinLinks(stages.map((s) => s.worker)).map(
     ([from, to]) =>
