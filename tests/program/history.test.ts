@@ -21,6 +21,7 @@ import {
   requireAccount,
   sendAndConfirm,
   sessionAddress,
+  settlementChecks,
   settleIxs,
   sharesHash,
   signingKey,
@@ -30,6 +31,7 @@ import {
   workerAddress,
   workerCut,
   workerHistory,
+  type JobFile,
   type Share,
   type Venue,
 } from '@shardmarket/sdk';
@@ -207,5 +209,28 @@ describe('histories read from the chain alone', () => {
     assert.ok(posted?.kind === 'event' && posted.event.name === 'receiptsPosted' && settled?.kind === 'settled');
     assert.deepEqual([posted.signature, posted.event.data.amount], [signatures.posted, workerCut(SPENT)]);
     assert.deepEqual([settled.signature, settled.amount], [signatures.settled, SPENT]);
+  });
+
+  it('a job: its voucher, and what its settlement paid, as the chain has them', async () => {
+    const [settlement] = (await treasuryHistory(connection)).items;
+    assert.ok(settlement?.kind === 'settled');
+    const file = (amount: bigint, signature: string | null): JobFile => ({
+      ...{ id: 'ab'.repeat(16), session: settlement.session.toBase58(), state: 'done' },
+      ...{ manifest_hash: 'aa'.repeat(32), numerics_class: 'bb'.repeat(32), layers: LAYERS },
+      ...{ prompt_tokens: 1, completion_tokens: 1, amount_micro_usdc: `${amount}` },
+      stages: [
+        {
+          ...{ operator: operator.publicKey.toBase58(), worker: worker.toBase58(), layers: [0, LAYERS] },
+          ...{ ask: '1000', amount_micro_usdc: `${amount}`, receipt: null },
+        },
+      ],
+      settlement: { state: 'confirmed', signature },
+    });
+    const states = async (amount: bigint, signature: string | null) =>
+      (await settlementChecks(connection, file(amount, signature))).map(({ ok }) => ok);
+    assert.deepEqual(await states(SPENT - 1n, signatures.settled), [true, undefined, true]);
+    assert.deepEqual(await states(SPENT + 1n, signatures.settled), [true, undefined, false]);
+    assert.deepEqual(await states(SPENT, signatures.posted), [undefined, undefined, false]);
+    assert.deepEqual(await states(SPENT, null), [undefined, undefined, undefined]);
   });
 });

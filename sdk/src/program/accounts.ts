@@ -1,5 +1,5 @@
 import type { IdlAccounts } from '@coral-xyz/anchor';
-import type { PublicKey} from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
 import { type Connection } from '@solana/web3.js';
 import { Buffer } from 'buffer';
 import { market } from './client.ts';

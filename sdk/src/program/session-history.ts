@@ -13,6 +13,8 @@ export interface ChainSettlement {
   /** its 124 bytes, and the session key's signature of them */
   readonly bytes: Uint8Array;
   readonly voucherSignature: Uint8Array;
+  /** the session key, 32 bytes */
+  readonly signer: Uint8Array;
   readonly shares: readonly Share[];
 }
 
@@ -30,7 +32,7 @@ export interface SessionHistory {
 /** Signatures that one request asks for: what RPCs allow. */
 const PAGE = 1_000;
 /** Where the parts of web3.js's Ed25519 instruction with one key begin. */
-const ED25519 = { signature: 48, message: 112 } as const;
+const ED25519 = { key: 16, signature: 48, message: 112 } as const;
 
 /**
  * @param since micro-USDC: settlements below it are not read, 0 for all
@@ -107,6 +109,7 @@ export function settledBy(call: MarketCall): Omit<ChainSettlement, 'signature'> 
     voucher: decodeVoucher(bytes),
     bytes,
     voucherSignature: call.signed.slice(ED25519.signature, ED25519.message),
+    signer: call.signed.slice(ED25519.key, ED25519.signature),
     shares: amounts.map((amount, i) => ({
       worker: workers[i]?.toBytes() ?? new Uint8Array(32),
       amount: BigInt(amount.toString()),
