@@ -17,6 +17,7 @@ import {
   type JobStart,
   type SigningKey,
   type TokenLogprob,
+  type TokenSource,
   type ToKeeper,
   type ToWorker,
 } from '@shardmarket/sdk';
@@ -48,6 +49,8 @@ export interface Script {
   readonly tokens: readonly number[];
   /** tells log probabilities, as `logprobOf` has them */
   readonly logprobs?: boolean;
+  /** who drafted each id, told where a trace is asked for; a head of before has none */
+  readonly sources?: readonly TokenSource[];
   /** ids in one `job.tokens`; 1 unless told */
   readonly chunk?: number;
   /** ms before each message */
@@ -212,7 +215,9 @@ export class ScriptedWorker {
       const logprobs = script.logprobs
         ? { logprobs: tokens.map((id) => logprobOf(id, start.sampling.logprobs ?? 0)) }
         : {};
-      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs });
+      const sources = start.trace &&
+        script.sources && { sources: script.sources.slice(out.length, out.length + tokens.length) };
+      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs, ...sources });
       out.push(...tokens);
     }
     const finish = isCancelled() ? 'cancelled' : out.at(-1) === EOS ? 'stop' : 'length';
