@@ -126,7 +126,7 @@ export function createServing(deps: ServingDeps): Serving {
     rings: () => rings.count,
     running: () => jobs.running,
   });
-  const publicUrl = publicRpcUrl(config.rpcUrl);
+  const rpcUrls = [publicRpcUrl(config.rpcUrl), ...(config.app?.rpcUrls ?? [])].filter((url) => url !== null);
   const offers = new Offers({ db, chain, policy: config.settle, credit });
   const guards = { limiter: new RateLimiter(config.rate), streams: STREAM_LIMITS };
   const hooks = { db, sessions, notifier, policy: config.webhooks };
@@ -149,7 +149,8 @@ export function createServing(deps: ServingDeps): Serving {
     cashier: deps.cashier,
     workers: { db, chain, registry, rings, ledger },
   };
-  const app = createApp({ ...parts, publicRpcUrl: publicUrl });
+  const appFiles = config.app && { folder: config.app.dir, rpcUrls };
+  const app = createApp({ ...parts, publicRpcUrl: rpcUrls[0] ?? null, ...(appFiles && { appFiles }) });
   let detachWorkers: () => void = () => undefined;
   return {
     ...{ app, registry, rings, distances },
