@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
@@ -64,6 +65,15 @@ const environment = z
     /** 0 is no limit */
     RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
     RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
+    APP_DIR: z
+      .string()
+      .min(1)
+      .default(join(import.meta.dirname, '../../app/dist')),
+    APP_RPC_URLS: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((url) => url.trim() || []))
+      .refine((urls) => urls.every(isHttpUrl), 'expected http(s)://host, or several with commas between them'),
     WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     X402: z.enum(['off', 'mainnet', 'devnet', 'testnet']).default('off'),
     X402_DEPOSIT: micro.default(10_000_000n),
@@ -149,6 +159,13 @@ export interface KeeperConfig {
   readonly matching?: MatchingPolicy;
   /** taking payments for single requests; undefined where none are taken */
   readonly x402?: X402Config;
+  /** the dApp that is served at `/`; undefined serves none */
+  readonly app?: {
+    /** folder of its build */
+    readonly dir: string;
+    /** nodes that browsers may use besides the keeper's own; the first is named to them where the own one is not for others */
+    readonly rpcUrls: readonly string[];
+  };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -205,6 +222,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     ...(e.X402 !== 'off' && {
       x402: { network: NETWORKS[e.X402], deposit: e.X402_DEPOSIT, fee: e.X402_FEE, settleWaitMs: e.X402_WAIT_MS },
     }),
+    app: { dir: e.APP_DIR, rpcUrls: e.APP_RPC_URLS },
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -3,6 +3,7 @@ import type { Connection } from '@solana/web3.js';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { addAppRoutes, type AppFilesDeps } from '../app/routes.ts';
 import type { Db } from '../db/open.ts';
 import { Problem } from '../errors.ts';
 import type { HooksDeps } from '../notices/hooks.ts';
@@ -42,6 +43,8 @@ export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly ops: OpsDeps;
   readonly hooks: HooksDeps;
   readonly workers: DescribeDeps;
+  /** the dApp; undefined where this keeper is to serve none */
+  readonly appFiles?: AppFilesDeps;
 }
 
 /** The keeper's HTTP API. */
@@ -74,6 +77,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));
   app.route('/', opsRoutes(deps.ops));
+  if (deps.appFiles) addAppRoutes(app, deps.appFiles);
   return app;
 }
 
