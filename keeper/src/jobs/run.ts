@@ -76,10 +76,7 @@ export class JobRun {
     return this.#failure;
   }
 
-  /**
-   * Accounts of the workers with which it failed: the head that was silent or broke the protocol; all of them where the head gave
-   * up because of what came around, which any of them may have spoilt. Nobody where the ring was lost, which knows whom it lost.
-   */
+  /** Workers with which it failed: a head that was silent or broke the protocol; all where the head gave up on what came around. */
   get blamed(): readonly string[] {
     return this.#blamed;
   }
@@ -104,16 +101,16 @@ export class JobRun {
     if (this.#head !== undefined) this.options.send(this.#head, { type: 'job.cancel', job: this.start.job });
   }
 
-  /** Ends the job for a reason that makes all of it worth nothing. */
-  fail(why: string): void {
-    this.#break(`the answer broke off, nothing is charged for it: ${why}`);
+  /** Ends the job for a reason that makes all of it worth nothing. @param blamed as `blamed` */
+  fail(why: string, blamed: readonly string[] = []): void {
+    this.#break(`the answer broke off, nothing is charged for it: ${why}`, blamed);
   }
 
-  /** Ends the job because its ring is gone. */
-  lose(why: string): void {
+  /** Ends the job because its ring is gone. @param blamed as `blamed` */
+  lose(why: string, blamed: readonly string[] = []): void {
     if (this.#ended) return;
     this.#lost = true;
-    this.#break(`the answer broke off, only what was delivered of it is charged: ${why}`);
+    this.#break(`the answer broke off, only what was delivered of it is charged: ${why}`, blamed);
   }
 
   /** The answer's first `tokens` tokens have gone out to the client: what is charged if the rest never comes. */
@@ -150,10 +147,8 @@ export class JobRun {
   /** The head gave up. A stage that has no room says so before the first token; the ring is as good as before. */
   #failed(code: string, message: string): void {
     if (isLoss(code)) return this.lose(`${code}: ${message}`);
-    if (code !== 'BUSY' || this.tokens.length > 0) {
-      const members = this.ring.stages.map((s) => s.address);
-      return this.#blame(members, () => this.fail(`${code}: ${message}`));
-    }
+    const members = this.ring.stages.map((s) => s.address);
+    if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`, members);
     this.#failure = new Problem(
       'workers_busy',
       `the workers are busy, nothing is charged: try again in a moment (${message})`,
@@ -201,7 +196,7 @@ export class JobRun {
 
   #take(told: JobTokens): void {
     const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
-    if (fault !== undefined) return this.#blame([this.ring.head.address], () => this.fail(fault));
+    if (fault !== undefined) return this.fail(fault, [this.ring.head.address]);
     this.#logprobs.push(...(told.logprobs ?? []));
     if (this.start.trace) this.#sources.push(...told.tokens.map((_, i) => told.sources?.[i]));
     this.tokens.push(...told.tokens);
@@ -210,7 +205,7 @@ export class JobRun {
 
   #finish(done: JobDone): void {
     const fault = doneFault(this.start, this.tokens.length, done);
-    if (fault !== undefined) return this.#blame([this.ring.head.address], () => this.fail(fault));
+    if (fault !== undefined) return this.fail(fault, [this.ring.head.address]);
     this.#done = done;
     this.#end();
   }
@@ -236,8 +231,9 @@ export class JobRun {
     this.lose(`the ring was healed ${MAX_HEALS} times already: ${reason}`);
   }
 
-  #break(why: string): void {
+  #break(why: string, blamed: readonly string[]): void {
     if (this.#ended) return;
+    this.#blamed = blamed;
     this.#failure = new Problem('ring_lost', why);
     this.#end();
   }
@@ -252,14 +248,7 @@ export class JobRun {
     clearTimeout(this.#timer);
     // After a heal all of it may have to be computed again, not the prompt alone.
     const ms = patienceMs(this.options.tokenTimeoutMs, this.start.prompt.length + this.tokens.length);
-    const { address } = this.ring.head;
-    const silent = () => this.#blame([address], () => this.lose(`the head was silent for ${ms} ms`));
-    this.#timer = setTimeout(silent, ms);
-  }
-
-  /** Ends the job for a reason that is these workers'. */
-  #blame(workers: readonly string[], end: () => void): void {
-    if (!this.#ended) this.#blamed = workers;
-    end();
+    const head = [this.ring.head.address];
+    this.#timer = setTimeout(() => this.lose(`the head was silent for ${ms} ms`, head), ms);
   }
 }

@@ -152,11 +152,9 @@ export class Rings {
   /** Heals a ring that has jobs; without a spare its links are made anew once, if the worker is still there. */
   #lose(record: Record, address: string, reason: string, excused = false): void {
     const { ring, relinked } = record;
-    const count = () => {
-      if (!excused) this.#fail([address], ring);
-    };
+    const failed = excused ? [] : [address];
     if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION) {
-      count();
+      this.#fail(failed, ring);
       return this.drop(ring, reason, [address]);
     }
     const choice = {
@@ -168,7 +166,7 @@ export class Rings {
     };
     const stages = replaceStages(ring.stages, new Set([address]), choice);
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
-    if (!relink) count();
+    if (!relink) this.#fail(failed, ring);
     if (!stages && !relink) return this.drop(ring, `${reason}; no other worker can take its place`, [address]);
     if (relink) relinked.add(address);
     else this.#avoided.add([address]);
