@@ -21,6 +21,7 @@ import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
+import { NetworkView, type NetworkDeps } from './network.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
 import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
@@ -42,6 +43,9 @@ export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly ops: OpsDeps;
   readonly hooks: HooksDeps;
   readonly workers: DescribeDeps;
+  readonly registry: NetworkDeps['registry'];
+  /** names this process among those of the keeper */
+  readonly replica: string;
 }
 
 /** The keeper's HTTP API. */
@@ -70,6 +74,8 @@ export function createApp(deps: AppDeps): Hono {
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/workers/:worker', async (c) => c.json(await describeWorker(deps.workers, addressParam(c, 'worker'))));
+  const network = new NetworkView(deps);
+  app.get('/v1/network', (c) => c.json(network.get()));
   const document = openApiDocument([...deps.catalog.keys()]);
   app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));

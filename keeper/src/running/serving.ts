@@ -148,6 +148,8 @@ export function createServing(deps: ServingDeps): Serving {
     ops,
     cashier: deps.cashier,
     workers: { db, chain, registry, rings, ledger },
+    registry,
+    replica: replica.tag,
   };
   const app = createApp({ ...parts, publicRpcUrl: publicUrl });
   let detachWorkers: () => void = () => undefined;

@@ -171,6 +171,10 @@ export const ROUTES: readonly Route[] = [
     problems: ['invalid_request', 'worker_not_found', 'rpc_unavailable'],
   },
   {
+    ...{ method: 'get', path: '/v1/network', summary: 'Rings and workers, with their latencies and speed' },
+    ...{ answer: ['Network', market.networkSchema], problems: [] },
+  },
+  {
     ...{ method: 'get', path: '/v1/epochs', summary: 'Splits and burns, with signatures' },
     ...{ answer: ['Epochs', market.epochsSchema], problems: ['rpc_unavailable'] },
   },
