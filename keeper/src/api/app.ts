@@ -24,6 +24,7 @@ import { addKeyRoutes } from './keys.ts';
 import { NetworkView, type NetworkDeps } from './network.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { addUsageRoutes } from './usage.ts';
 import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema } from './requests.ts';
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   addVoucherRoutes(app, deps);
+  addUsageRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));

@@ -183,6 +183,39 @@ export const workerSchema = z.object({
   reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
 });
 
+const amountText = z.string().regex(/^\d+$/);
+export const usageSchema = z.object({
+  object: z.literal('list'),
+  session: addressSchema,
+  by: z.literal('day'),
+  data: z.array(
+    z.object({
+      day: z.string().describe('UTC, YYYY-MM-DD, on which the jobs began; days without jobs are left out'),
+      jobs: count,
+      prompt_tokens: amountText,
+      completion_tokens: amountText,
+      cost_micro_usdc: amountText,
+    }),
+  ),
+});
+export type UsageByDay = z.infer<typeof usageSchema>;
+export const jobListSchema = z.object({
+  object: z.literal('list'),
+  session: addressSchema,
+  data: z.array(
+    z.object({
+      ...{ id: z.string(), model: z.string(), state: z.string() },
+      ...{ finish: z.string().nullable(), error: z.string().nullable() },
+      ...{ prompt_tokens: count, completion_tokens: count, amount_micro_usdc: micro },
+      settlement: z.object({ state: z.string(), signature: z.string().nullable() }).nullable(),
+      created_at: z.iso.datetime(),
+      ended_at: z.iso.datetime().nullable(),
+    }),
+  ),
+  next: z.string().nullable().describe('give it as `before` for the next page'),
+});
+export type JobList = z.infer<typeof jobListSchema>;
+
 const layers = z.tuple([count, count]).describe('first, and the one behind the last');
 const measured = (what: string) => z.number().nullable().describe(what);
 export const networkSchema = z.object({
