@@ -182,6 +182,7 @@ export class Jobs {
         );
       }
       metrics.jobDone(done, request.prompt.length);
+      run.ring.pace.ended(completionTokens, stats);
       return { finish, completionTokens, bill };
     } catch (error) {
       this.#distrust(run);
