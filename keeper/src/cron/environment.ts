@@ -19,10 +19,13 @@ export const cronEnvironment = {
     .refine((names) => names.every(isChore), `expected some of ${CHORES.join(', ')}, with commas between them`)
     .transform((names) => names.filter(isChore)),
   CLAIM_FOR_MIN: z
-    .union([z.literal('off'), whole('micro-USDC').refine((amount) => amount >= LEAST_CLAIM)], {
-      error: `expected off, or at least ${LEAST_CLAIM} micro-USDC: a transaction may cost about that`,
-    })
-    .default('off'),
+    .string()
+    .default('off')
+    .refine(
+      (text) => text === 'off' || (/^\d+$/.test(text) && BigInt(text) >= LEAST_CLAIM),
+      `expected off, or at least ${LEAST_CLAIM} micro-USDC: a transaction may cost about that`,
+    )
+    .transform((text) => (text === 'off' ? ('off' as const) : BigInt(text))),
   /** 0 sells nothing */
   BURN_AUCTION_MAX_ZERO: whole('micro-ZERO').default(0n),
 };
