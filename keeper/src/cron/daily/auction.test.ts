@@ -68,7 +68,10 @@ describe('what the keeper sells to the burn auction', () => {
     const [cheap, dear] = [fill({}, { auctionAt: after(9_850n) }), fill({}, { auctionAt: after(9_851n) })];
     assert.equal(cheap.step, undefined);
     // The price is floored first, then what it pays.
-    assert.equal(cheap.why, `it pays ${(MOST * 9_850n) / 10_000n - 1n} micro-USDC for ${MOST} micro-ZERO, the pool ${pool}`);
+    assert.equal(
+      cheap.why,
+      `it pays ${(MOST * 9_850n) / 10_000n - 1n} micro-USDC for ${MOST} micro-ZERO, the pool ${pool}`,
+    );
     assert.ok(dear.step && dear.step.minUsdc >= pool);
   });
 
