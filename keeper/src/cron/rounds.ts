@@ -52,8 +52,8 @@ export async function runRounds(deps: RoundsDeps, rounds: Rounds): Promise<DoneS
   const { oneByOne, most = Infinity, eager } = rounds;
   const done: DoneStep[] = [];
   const failed = new Map<string, { deed: Deed; error: string }>();
-  const sent = new Set<string>();
-  let tried = 0;
+  // Each once in a run: what is listed again may have been read from a node that is behind.
+  const tried = new Set<string>();
   for (;;) {
     const due = await rounds.due();
     const units = new Set(due.map(({ unit }) => unit));
@@ -63,21 +63,19 @@ export async function runRounds(deps: RoundsDeps, rounds: Rounds): Promise<DoneS
       metrics.cron(deed.kind, 'elsewhere');
       log.info({ kind: deed.kind, unit: deed.unit }, 'somebody else has done it');
     }
-    const left = due.filter(({ lane, unit }) => {
-      // What was confirmed a moment ago and is still listed was read from a node that is behind.
-      return !failed.has(lane) && !sent.has(unit) && (eager || !backoff.holds(lane));
-    });
-    if (left.length === 0 || tried >= most) {
+    const left = due.filter(
+      ({ lane, unit }) => !failed.has(lane) && !tried.has(unit) && (eager || !backoff.holds(lane)),
+    );
+    if (left.length === 0 || tried.size >= most) {
       backoff.keepOnly(new Set(due.map(({ lane }) => lane)));
       break;
     }
-    for (const deed of oneByOne ? left.slice(0, 1) : left.slice(0, most - tried)) {
+    for (const deed of oneByOne ? left.slice(0, 1) : left.slice(0, most - tried.size)) {
       if (failed.has(deed.lane)) continue;
-      tried += 1;
+      tried.add(deed.unit);
       const outcome = await attempt(deps, deed);
       if (outcome.state === 'confirmed') {
         checkpoint('cron.done');
-        sent.add(deed.unit);
         backoff.clear(deed.lane);
         metrics.cron(deed.kind, 'done');
         log.info({ kind: deed.kind, unit: deed.unit, signature: outcome.signature }, 'work of the cron done');
