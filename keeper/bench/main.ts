@@ -71,11 +71,11 @@ async function measure(): Promise<Report> {
     const figures = await load(step, flight, QUICK);
     rates.push(figures.jobsPerSecond);
     wrong += figures.wrong;
-    if (options.profile !== undefined && i === 0) await inspector.endProfile(options.profile);
     points.push({ jobs: (i + 1) * step, heapBytes: await inspector.heapBytes(), ...(await readGauges(keeper.url)) });
     note(`${(i + 1) * step} jobs: ${figures.jobsPerSecond.toFixed(0)} a second`);
   }
   const after = await readGauges(keeper.url);
+  if (options.profile !== undefined) await inspector.endProfile(options.profile);
   const bareFast = await loadBare(stack, agent, jobs, flight, QUICK);
   const all = POINTS * step;
   agent.destroy();

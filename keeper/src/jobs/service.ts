@@ -54,7 +54,7 @@ export class Jobs {
   readonly #memory = new TokenMemory();
   /** what is stored together with others that come at the same time */
   readonly #reservations: Batches<Reservation, Funds>;
-  readonly #endings: Batches<JobEnding, void>;
+  readonly #endings: Batches<JobEnding, undefined>;
   #accepting = true;
 
   constructor(deps: JobsDeps) {
