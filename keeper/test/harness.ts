@@ -124,6 +124,8 @@ export async function startHarness(options: HarnessOptions = {}) {
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
     workers: { db, chain, registry, rings, ledger, records, policy: options.matching },
+    registry,
+    replica: 'only',
     ops: {
       metrics,
       health: () => ({ ok: true }),

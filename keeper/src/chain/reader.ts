@@ -21,7 +21,7 @@ import { securityOf } from './security.ts';
 const CLOCK_UNIX_TIMESTAMP = 32;
 
 /** Reads the program's accounts at `confirmed`. */
-export function createChainReader(connection: Connection): ChainReader {
+export function createChainReader(connection: Pick<Connection, 'getAccountInfo'>): ChainReader {
   const read = <N extends AccountName>(name: N, address: PublicKey): Promise<MarketAccounts[N] | null> =>
     asked(() => fetchAccount(connection, name, address));
   const clock = async () => {
@@ -72,10 +72,11 @@ export function createChainReader(connection: Connection): ChainReader {
   };
 }
 
-/** A worker and what it has at stake, from one slot: what has vested depends on the time and the window. */
-async function readWorker(connection: Connection, address: PublicKey) {
+/** A worker and what it has at stake. Asked for at once, so that a gathering connection reads them from one slot. */
+async function readWorker(connection: Pick<Connection, 'getAccountInfo'>, address: PublicKey) {
   const accounts = [address, CONFIG, SYSVAR_CLOCK_PUBKEY];
-  const [found, config, clock] = await connection.getMultipleAccountsInfo(accounts, 'confirmed');
+  const read = accounts.map((one) => connection.getAccountInfo(one, 'confirmed'));
+  const [found, config, clock] = await Promise.all(read);
   if (!found) return undefined;
   const worker = decodeAccount('worker', found);
   if (!config || !clock) return { worker, security: undefined };

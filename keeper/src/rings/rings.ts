@@ -37,6 +37,7 @@ export class Rings {
   readonly #rings = new Map<string, Record>();
   readonly #avoided = new Avoided();
   readonly #matcher: Matcher;
+  readonly #lastJobs = new Map<string, number>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
@@ -54,6 +55,7 @@ export class Rings {
     });
     deps.registry.on('left', (worker, excused) => {
       this.#avoided.forget(worker.address);
+      this.#lastJobs.delete(worker.address);
       for (const record of this.#rings.values()) {
         if (record.ring.has(worker.address))
           this.#lose(record, worker.address, `worker ${worker.address} went away`, excused);
@@ -75,6 +77,11 @@ export class Rings {
 
   get count(): number {
     return this.#rings.size;
+  }
+
+  /** When a job last ended well on a worker in a ring of this process, unix ms. */
+  lastJobAt(address: string): number | undefined {
+    return this.#lastJobs.get(address);
   }
 
   /** All rings, as they are now. */
@@ -113,6 +120,7 @@ export class Rings {
   release(ring: Ring, served = false): void {
     ring.jobs -= 1;
     const record = served ? this.#rings.get(ring.id) : undefined;
+    if (served) for (const { address } of ring.stages) this.#lastJobs.set(address, Date.now());
     record?.losses.clear();
     record?.relinked.clear();
     this.#sweep();
