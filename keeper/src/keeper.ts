@@ -119,7 +119,17 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     },
   });
   const { sender } = working;
-  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
+  const { house, cashier } = openCashier(config, {
+    connection,
+    chain,
+    db,
+    tag: replica.tag,
+    sender,
+    sessions,
+    program,
+    key,
+    log,
+  });
   observeWork(metrics, rolesOf(config.mode), working, db);
   const rpcUrls = [config.rpcUrl, ...(config.rpcFallbacks ?? [])];
   const busyMs = () => working.busyMs;

@@ -100,7 +100,7 @@ export class Notifier {
         this.#changed.delete(session);
         await this.#look(session);
       }
-      const due = await store.dueNotices(db, new Date(), AT_ONCE);
+      const due = await store.claimNotices(db, new Date(), AT_ONCE);
       await Promise.all(due.map((notice) => this.#send(notice)));
       if (this.#stopped || (due.length === 0 && this.#changed.size === 0)) break;
     }
@@ -124,7 +124,7 @@ export class Notifier {
     }
   }
 
-  async #send(notice: Awaited<ReturnType<typeof store.dueNotices>>[number]): Promise<void> {
+  async #send(notice: store.ClaimedNotice): Promise<void> {
     const { db, key, policy, log, tryAfterMs = TRY_AFTER_MS } = this.#deps;
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = {
