@@ -1,10 +1,12 @@
 // npm test: every suite, then one line `N passed, N failed`. `npm test -- keeper` runs the suites whose name holds "keeper".
+// `npm run test:postgres` runs them with PostgreSQL wherever a test does not say which database it means.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
 
 const suites = [
@@ -21,6 +23,7 @@ const suites = [
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
   { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
+  { name: 'dApp', run: () => (ensureChromium(), mocha('app/{src,test}/**/*.test.ts')) },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },
 ];
 
@@ -97,7 +100,8 @@ function failed(why, passed = 0) {
 }
 
 ensureInstalled();
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--postgres');
+if (process.argv.includes('--postgres')) process.env.TEST_DATABASE = 'postgres';
 const chosen = suites.filter((s) => wanted.length === 0 || wanted.some((word) => s.name.includes(word)));
 if (chosen.length === 0) {
   console.error(`no suite is named like "${wanted.join(' ')}"; there are: ${suites.map((s) => s.name).join(', ')}`);

@@ -200,7 +200,9 @@ export class ScriptedWorker {
       const logprobs = script.logprobs
         ? { logprobs: tokens.map((id) => logprobOf(id, start.sampling.logprobs ?? 0)) }
         : {};
-      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs });
+      const sources = start.trace &&
+        script.sources && { sources: script.sources.slice(out.length, out.length + tokens.length) };
+      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs, ...sources });
       if (out.length === 0) this.ring.begun(job);
       out.push(...tokens);
     }

@@ -19,6 +19,8 @@ export interface MarketOptions {
   readonly stages?: number;
   readonly keeperPort?: number;
   readonly rpcPort?: number;
+  /** folder of a built dApp for the keeper to serve */
+  readonly appDir?: string;
 }
 
 /** The whole system on this machine: chain, keeper and workers, each a process of its own. */
@@ -40,7 +42,7 @@ const WORKER_ROLES = ['head', 'middle', 'tail'];
 
 /** Starts chain, keeper and workers and waits until a ring can serve. On failure nothing is left running. */
 export async function startMarket(options: MarketOptions): Promise<Market> {
-  const { progress, signal, stages = 3, keeperPort = 0, rpcPort = 0 } = options;
+  const { progress, signal, stages = 3, keeperPort = 0, rpcPort = 0, appDir } = options;
   const step = async <T>(title: string, work: () => Promise<T>) => {
     signal?.throwIfAborted();
     return progress.step(title, work);
@@ -57,7 +59,9 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
     running.push(chain.service);
     const guardian = newKeyFile(folder, 'guardian').keypair;
     await step('Setting the program up', () => setUp(chain, model, guardian));
-    const keeper = await step('Starting the keeper and its database', () => startKeeper(chain, folder, keeperPort));
+    const keeper = await step('Starting the keeper and its database', () =>
+      startKeeper(chain, folder, keeperPort, appDir),
+    );
     running.push(keeper.service);
     const names = Array.from({ length: stages }, (_, i) => WORKER_ROLES[stages === 3 ? i : -1] ?? `stage ${i + 1}`);
     const workers = await step(`Starting ${stages} workers, each with a part of the model`, () =>
