@@ -18,11 +18,11 @@ import { connect } from '../src/chain/connect.ts';
 import { Sender } from '../src/chain/tx/sender.ts';
 import type { ChorePolicy } from '../src/cron/chores/chore.ts';
 import { Cron } from '../src/cron/cron.ts';
-import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
+import type { OpenDatabase } from '../src/db/open.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
-import { createPostgres, postgresServer } from './databases.ts';
 import { startMarket, type TestMarket } from './market.ts';
+import { openOwnDatabase } from './own-database.ts';
 
 export const USDC = 1_000_000n;
 
@@ -77,14 +77,10 @@ export async function startChoreMarket() {
   };
 
   const closing: (() => Promise<unknown>)[] = [];
-  /** A database that is not shared: on PostgreSQL where one answers. */
+  /** A database that is not shared, on PostgreSQL: several keepers are several connections. */
   const openOwn = async (): Promise<OpenDatabase> => {
-    const own = postgresServer === undefined ? undefined : await createPostgres(postgresServer);
-    const database = await openDatabase(own ? { url: own.url } : { dataDir: 'memory://' });
-    closing.push(async () => {
-      await database.close();
-      await own?.drop();
-    });
+    const database = await openOwnDatabase('postgres');
+    closing.push(() => database.close());
     return database;
   };
   /** A keeper of its own: key, database (one of its own unless told), metrics. */

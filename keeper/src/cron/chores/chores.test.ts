@@ -23,7 +23,8 @@ import { startChoreMarket, USDC, type ChoreMarket, type Operator } from '../../.
 import { sharedDatabase } from '../../../test/databases.ts';
 import { billOf, newJob } from '../../../test/rows.ts';
 import { sessionKeys, sessions } from '../../db/schema.ts';
-import { finishJob, reserveJob } from '../../jobs/store.ts';
+import { reserveJob } from '../../jobs/reserve.ts';
+import { finishJob } from '../../jobs/store.ts';
 import { endSettlement, insertSettlement } from '../../settle/store.ts';
 import { createLog } from '../../log.ts';
 import { Backoff } from '../backoff.ts';
