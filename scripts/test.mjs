@@ -6,6 +6,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
 
 const suites = [
@@ -17,11 +18,12 @@ const suites = [
   // It waits more than it computes: it runs beside those before it.
   { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts'), beside: true },
   { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
-  { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
+  { name: 'keeper', run: () => mocha('keeper/{src,bench}/**/*.test.ts') },
   { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
   { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
+  { name: 'dApp', run: () => (ensureChromium(), mocha('app/{src,test}/**/*.test.ts')) },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },
 ];
 

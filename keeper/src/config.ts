@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
+import type { ChorePolicy } from './cron/chores/chore.ts';
+import { cronConfig, cronEnvironment } from './cron/environment.ts';
 import { Problem } from './errors.ts';
 import { MODES, type Mode } from './running/modes.ts';
 import type { WebhookPolicy } from './notices/target.ts';
@@ -42,6 +45,7 @@ const environment = z
       .optional(),
     CRON: flag.default(true),
     TICK_MS: ms(5_000),
+    ...cronEnvironment,
     SETTLE_MIN: micro.default(100_000n),
     SETTLE_MAX_AGE_MS: ms(60_000),
     BUYER_CREDIT: micro.default(DEFAULT_CREDIT.session),
@@ -63,6 +67,15 @@ const environment = z
     /** 0 is no limit */
     RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
     RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
+    APP_DIR: z
+      .string()
+      .min(1)
+      .default(join(import.meta.dirname, '../../app/dist')),
+    APP_RPC_URLS: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((url) => url.trim() || []))
+      .refine((urls) => urls.every(isHttpUrl), 'expected http(s)://host, or several with commas between them'),
     WEBHOOKS: z.enum(['off', 'public', 'any']).default('public'),
     X402: z.enum(['off', 'mainnet', 'devnet', 'testnet']).default('off'),
     X402_DEPOSIT: micro.default(10_000_000n),
@@ -82,6 +95,9 @@ const environment = z
     error:
       'parts of a keeper share PostgreSQL: set DATABASE_URL, or APP_MODE=all (the embedded database is for one process)',
   });
+
+/** Names of the environment's variables that a keeper reads. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 export interface X402Config {
   /** CAIP-2 */
@@ -118,6 +134,10 @@ export interface KeeperConfig {
   /** whether settling and daily work run by themselves every `tickMs` */
   readonly cron: boolean;
   readonly tickMs: number;
+  /** chores for the market; all but `claim_for` unless told */
+  readonly chores?: ChorePolicy;
+  /** most micro-ZERO of the keeper's own that one fill of the burn auction sells; none unless told */
+  readonly auctionMost?: bigint;
   readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
   /** what buyers who hold their own voucher key may owe */
   readonly credit: Credit;
@@ -143,6 +163,13 @@ export interface KeeperConfig {
   readonly webhooks: WebhookPolicy;
   /** taking payments for single requests; undefined where none are taken */
   readonly x402?: X402Config;
+  /** the dApp that is served at `/`; undefined serves none */
+  readonly app?: {
+    /** folder of its build */
+    readonly dir: string;
+    /** nodes that browsers may use besides the keeper's own; the first is named to them where the own one is not for others */
+    readonly rpcUrls: readonly string[];
+  };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -172,6 +199,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     ...(e.KEEPER_ADMIN_TOKEN === undefined ? {} : { adminToken: e.KEEPER_ADMIN_TOKEN }),
     cron: e.CRON,
     tickMs: e.TICK_MS,
+    ...cronConfig(e),
     settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
     credit: { session: e.BUYER_CREDIT, total: e.BUYER_CREDIT_TOTAL },
     timeouts: {
@@ -194,6 +222,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     ...(e.X402 !== 'off' && {
       x402: { network: NETWORKS[e.X402], deposit: e.X402_DEPOSIT, fee: e.X402_FEE, settleWaitMs: e.X402_WAIT_MS },
     }),
+    app: { dir: e.APP_DIR, rpcUrls: e.APP_RPC_URLS },
     logLevel: e.LOG_LEVEL,
   };
 }

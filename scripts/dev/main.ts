@@ -1,3 +1,4 @@
+import { buildApp } from '../lib/app-build.mjs';
 import { openBuyer, type Buyer } from '../stack/buyer.ts';
 import { aborted, interruptible } from '../stack/interrupt.ts';
 import { startMarket, type Market } from '../stack/market.ts';
@@ -11,6 +12,7 @@ function welcome({ chain, keeper, model, workers, folder }: Market, buyer: Buyer
   return `
 Everything is up. Stop it with Ctrl-C.
 
+  app        ${keeper.url}/ (with a dev wallet and a faucet)
   API        ${keeper.url}/v1
   chain RPC  ${chain.rpcUrl} (WebSocket ${chain.rpcUrl.replace(/^http/, 'ws')})
   model      ${model.manifest.name}, ${workers.map((w) => `${w.name}: layers ${w.layers[0]}–${w.layers[1] - 1}`).join(', ')}
@@ -30,7 +32,10 @@ Any OpenAI client works with OPENAI_BASE_URL=${keeper.url}/v1 and OPENAI_API_KEY
 
 async function dev(options: DevOptions, signal: AbortSignal): Promise<void> {
   const progress = new Progress();
-  const market = await startMarket({ progress, keeperPort: options.port, rpcPort: options.rpcPort, signal });
+  const appDir = await progress.step('Building the dApp, unless it is built', () =>
+    buildApp('localnet', { quiet: true }),
+  );
+  const market = await startMarket({ progress, keeperPort: options.port, rpcPort: options.rpcPort, appDir, signal });
   const stopped = aborted(signal);
   try {
     const opening = progress.step('Opening a session for a funded buyer', () => openBuyer(market, DEPOSIT));

@@ -16,8 +16,13 @@ export interface KeeperProcess {
 
 const readySchema = z.object({ url: z.string() });
 
-/** Starts a keeper on its embedded database, with SOL for its transactions. */
-export async function startKeeper(chain: LocalChain, folder: string, port: number): Promise<KeeperProcess> {
+/** Starts a keeper on its embedded database, with SOL for its transactions. @param appDir a built dApp; the keeper's own default unless told */
+export async function startKeeper(
+  chain: LocalChain,
+  folder: string,
+  port: number,
+  appDir?: string,
+): Promise<KeeperProcess> {
   const { keypair, file } = newKeyFile(folder, 'keeper-key');
   const adminToken = crypto.randomUUID();
   await chain.give(keypair.publicKey, { sol: 10_000_000_000n });
@@ -32,6 +37,7 @@ export async function startKeeper(chain: LocalChain, folder: string, port: numbe
       KEEPER_DATA_DIR: `${folder}/keeper-data`,
       KEEPER_ADMIN_TOKEN: adminToken,
       MODELS_DIR,
+      ...(appDir === undefined ? {} : { APP_DIR: appDir }),
       // Always the embedded database: rows of another chain would not fit this one.
       DATABASE_URL: '',
       SETTLE_MIN: '1',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DEFAULT_POOL } from '@shardmarket/localnet';
 import { bootstrapProgram, DEFAULT_LIMITS, POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import type { Keypair } from '@solana/web3.js';
-import { startChain, type LocalChain } from './chain.ts';
+import { startChain, type LocalChain, type StartedChain } from './chain.ts';
 import { newKeyFile } from './keyfile.ts';
 import { builtInModel, type BuiltInModel } from './model.ts';
 import { startKeeper, type KeeperProcess } from './keeper.ts';
@@ -19,11 +19,13 @@ export interface MarketOptions {
   readonly stages?: number;
   readonly keeperPort?: number;
   readonly rpcPort?: number;
+  /** folder of a built dApp for the keeper to serve */
+  readonly appDir?: string;
 }
 
 /** The whole system on this machine: chain, keeper and workers, each a process of its own. */
 export interface Market {
-  readonly chain: LocalChain;
+  readonly chain: StartedChain;
   readonly keeper: KeeperProcess;
   readonly workers: readonly WorkerProcess[];
   readonly model: BuiltInModel;
@@ -40,7 +42,7 @@ const WORKER_ROLES = ['head', 'middle', 'tail'];
 
 /** Starts chain, keeper and workers and waits until a ring can serve. On failure nothing is left running. */
 export async function startMarket(options: MarketOptions): Promise<Market> {
-  const { progress, signal, stages = 3, keeperPort = 0, rpcPort = 0 } = options;
+  const { progress, signal, stages = 3, keeperPort = 0, rpcPort = 0, appDir } = options;
   const step = async <T>(title: string, work: () => Promise<T>) => {
     signal?.throwIfAborted();
     return progress.step(title, work);
@@ -57,7 +59,9 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
     running.push(chain.service);
     const guardian = newKeyFile(folder, 'guardian').keypair;
     await step('Setting the program up', () => setUp(chain, model, guardian));
-    const keeper = await step('Starting the keeper and its database', () => startKeeper(chain, folder, keeperPort));
+    const keeper = await step('Starting the keeper and its database', () =>
+      startKeeper(chain, folder, keeperPort, appDir),
+    );
     running.push(keeper.service);
     const names = Array.from({ length: stages }, (_, i) => WORKER_ROLES[stages === 3 ? i : -1] ?? `stage ${i + 1}`);
     const workers = await step(`Starting ${stages} workers, each with a part of the model`, () =>
@@ -73,8 +77,8 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
   }
 }
 
-/** Limits of the local market: the windows of a real one, and amounts small enough for one prompt. */
-async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair): Promise<void> {
+/** Sets the program up, as far as it is not. Limits of the local market: the windows of a real one, and amounts small enough for one prompt. */
+export async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair): Promise<void> {
   await bootstrapProgram(chain.connection, chain.authority, {
     mints: { usdcMint: chain.mints.usdc, zeroMint: chain.mints.zero },
     limits: {

@@ -46,8 +46,12 @@ export async function dropHook(
   await db.delete(hooks).where(eq(hooks.id, apiKey ?? session));
 }
 
-export function hooksOf(db: Db, session: string): Promise<StoredHook[]> {
-  return db.select().from(hooks).where(eq(hooks.session, session)).orderBy(hooks.id);
+export function hooksOf(db: Db, ...sessions: readonly string[]): Promise<StoredHook[]> {
+  return db
+    .select()
+    .from(hooks)
+    .where(inArray(hooks.session, [...sessions]))
+    .orderBy(hooks.session, hooks.id);
 }
 
 export async function watchedSessions(db: Db): Promise<string[]> {

@@ -86,13 +86,14 @@ export function createServing(deps: ServingDeps): Serving {
   const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
   const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
-  const { between: distance, route } = distances;
+  const { between: distance, route, rttMs } = distances;
   const rings = new Rings({
     registry,
     key,
     readyTimeoutMs: timeouts.ringReady,
     distance,
     route,
+    rttMs,
     makeId,
     jobsElsewhere,
     metrics,
@@ -126,7 +127,7 @@ export function createServing(deps: ServingDeps): Serving {
     rings: () => rings.count,
     running: () => jobs.running,
   });
-  const publicUrl = publicRpcUrl(config.rpcUrl);
+  const rpcUrls = [publicRpcUrl(config.rpcUrl), ...(config.app?.rpcUrls ?? [])].filter((url) => url !== null);
   const offers = new Offers({ db, chain, policy: config.settle, credit });
   const guards = { limiter: new RateLimiter(config.rate), streams: STREAM_LIMITS };
   const hooks = { db, sessions, notifier, policy: config.webhooks };
@@ -149,8 +150,11 @@ export function createServing(deps: ServingDeps): Serving {
     ops,
     cashier: deps.cashier,
     workers: { db, chain, registry, rings, ledger },
+    registry,
+    replica: replica.tag,
   };
-  const app = createApp({ ...parts, publicRpcUrl: publicUrl });
+  const appFiles = config.app && { folder: config.app.dir, rpcUrls };
+  const app = createApp({ ...parts, publicRpcUrl: rpcUrls[0] ?? null, ...(appFiles && { appFiles }) });
   let detachWorkers: () => void = () => undefined;
   return {
     ...{ app, registry, rings, distances },

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { onEveryDatabase, rich } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
 import { ABSENT_MS, Orphans } from '../jobs/orphans.ts';
-import { endInterruptedJobs, failJob, finishJob, reserveJob, runningJobs } from '../jobs/store.ts';
+import { reserveJob } from '../jobs/reserve.ts';
+import { endInterruptedJobs, failJob, finishJob, runningJobs } from '../jobs/store.ts';
 import { createLog } from '../log.ts';
 import { claimPayment, endPayment, findPayment, putPayment, releasePayments } from './store.ts';
 

@@ -1,0 +1,1 @@
+export declare function buildApp(mode?: 'production' | 'localnet', options?: { quiet?: boolean }): Promise<string>;
