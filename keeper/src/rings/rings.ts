@@ -11,6 +11,7 @@ import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
 import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
+import { ringView, type RingView } from './view.ts';
 
 /** What is remembered of a ring besides its members, since a job last ended well on it. */
 interface Record {
@@ -61,6 +62,15 @@ export class Rings {
 
   get count(): number {
     return this.#rings.size;
+  }
+
+  /** All rings, as they are now. */
+  views(): RingView[] {
+    return [...this.#rings.values()].map(({ ring }) => this.view(ring));
+  }
+
+  view(ring: Ring): RingView {
+    return ringView(ring, this.#deps.rttMs);
   }
 
   /**
