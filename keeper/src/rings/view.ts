@@ -1,3 +1,4 @@
+import type { PaceView } from './pace.ts';
 import type { Ring } from './ring.ts';
 
 /** Round trip in ms from one worker to another, by their accounts, as the first measured it; null where nobody has. */
@@ -12,6 +13,7 @@ export interface RingView {
   /** how often it was healed */
   readonly generation: number;
   readonly jobs: number;
+  readonly pace: PaceView;
   readonly stages: readonly {
     readonly worker: string;
     readonly operator: string;
@@ -28,7 +30,7 @@ export interface RingView {
 export function ringView(ring: Ring, rttMs: RoundTrip = () => null): RingView {
   const { id, generation, jobs, stages, head, healing, formed } = ring;
   return {
-    ...{ id, model: head.model, generation, jobs },
+    ...{ id, model: head.model, generation, jobs, pace: ring.pace.view() },
     state: healing ? 'healing' : formed ? 'ready' : 'forming',
     stages: stages.map(({ address, operator, layers, ask, layerMs }, i) => {
       const next = stages[(i + 1) % stages.length] ?? head;

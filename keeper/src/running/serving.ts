@@ -148,6 +148,8 @@ export function createServing(deps: ServingDeps): Serving {
     ops,
     cashier: deps.cashier,
     workers: { db, chain, registry, rings, ledger },
+    registry,
+    replica: replica.tag,
   };
   const appFiles = config.app && { folder: config.app.dir, rpcUrls };
   const app = createApp({ ...parts, publicRpcUrl: rpcUrls[0] ?? null, ...(appFiles && { appFiles }) });
