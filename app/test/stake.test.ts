@@ -14,9 +14,8 @@ import { createTransferInstruction } from '@solana/spl-token';
 import { PublicKey } from '@solana/web3.js';
 import './support/hooks.ts';
 import { DAY } from '../../keeper/test/market.ts';
-import { readBalances } from '../src/chain/balances.ts';
 import { makeTokensIx } from '../src/chain/tokens.ts';
-import { chainNow, openEpochs, spendOn } from './support/chain.ts';
+import { chainNow, openEpochs, spendOn, tokensOf } from './support/chain.ts';
 import { auditsEverywhere, carriesOut, ends, isBlocked, rejects, withOldBalances } from './support/deeds.ts';
 import { openPage, type AppPage } from './support/page.ts';
 import { movingStack } from './support/stack.ts';
@@ -48,9 +47,10 @@ describe('the page of stakers', () => {
 
   const position = () => requireAccount(app.stack.market.connection, 'stakePosition', positionAddress(owner));
   const boosted = () => requireAccount(app.stack.market.connection, 'worker', worker);
-  const wallet = () => {
-    const { connection, mints } = app.stack.market;
-    return readBalances(connection, owner, { usdc: mints.usdcMint, zero: mints.zeroMint });
+  const wallet = async () => {
+    const { market } = app.stack;
+    const of = (mint: PublicKey) => tokensOf(market, owner, mint);
+    return { usdc: await of(market.mints.usdcMint), zero: await of(market.mints.zeroMint) };
   };
   const fill = (label: string, text: string) => app.page.getByLabel(label).fill(text);
   const tab = (name: string) => app.page.getByRole('tab', { name, exact: true }).click();

@@ -1,5 +1,7 @@
 /** What tests of pages do on the chain besides the page. */
+import { AccountLayout } from '@solana/spl-token';
 import {
+  ataAddress,
   drawableAt,
   drawBatchIx,
   LEDGER,
@@ -60,4 +62,10 @@ export async function openEpochs(market: TestMarket, days: bigint): Promise<void
     if (left > 0n) market.localnet.advanceTime(Number(left));
     await market.send([await openEpochIx(market.keeper.publicKey, market.mints.usdcMint, day)], market.keeper);
   }
+}
+
+/** What an owner has of a token in its associated account, in the smallest unit; 0 where there is no account. */
+export async function tokensOf({ connection }: TestMarket, owner: PublicKey, mint: PublicKey): Promise<bigint> {
+  const info = await connection.getAccountInfo(ataAddress(owner, mint), 'confirmed');
+  return info ? AccountLayout.decode(info.data).amount : 0n;
 }
