@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { apiKeyIdOf, toHex, type FundsNotice } from '@shardmarket/sdk';
-import { and, asc, desc, eq, lte, min } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, min } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { hooks, notices } from '../db/schema.ts';
 import { crossing } from './decide.ts';
 
 export type StoredHook = typeof hooks.$inferSelect;
 export type StoredNotice = typeof notices.$inferSelect;
+
+/** ms for which a notice is its sender's: longer than any call takes, so that only who died in it loses it to another. */
+export const CLAIM_MS = 60_000;
+
+export type ClaimedNotice = StoredNotice & { readonly url: string };
 
 export interface NewHook {
   readonly session: string;
@@ -41,8 +46,12 @@ export async function dropHook(
   await db.delete(hooks).where(eq(hooks.id, apiKey ?? session));
 }
 
-export function hooksOf(db: Db, session: string): Promise<StoredHook[]> {
-  return db.select().from(hooks).where(eq(hooks.session, session)).orderBy(hooks.id);
+export function hooksOf(db: Db, ...sessions: readonly string[]): Promise<StoredHook[]> {
+  return db
+    .select()
+    .from(hooks)
+    .where(inArray(hooks.session, [...sessions]))
+    .orderBy(hooks.session, hooks.id);
 }
 
 export async function watchedSessions(db: Db): Promise<string[]> {
@@ -74,18 +83,29 @@ export async function look(db: Db, id: string, available: bigint, keeper: string
   });
 }
 
-/** Notices whose time has come, the oldest first. */
-export function dueNotices(db: Db, now: Date, limit: number): Promise<(StoredNotice & { url: string })[]> {
-  return db
-    .select({
-      ...{ id: notices.id, hook: notices.hook, body: notices.body, state: notices.state, attempts: notices.attempts },
-      ...{ nextAt: notices.nextAt, error: notices.error, createdAt: notices.createdAt, url: hooks.url },
-    })
-    .from(notices)
-    .innerJoin(hooks, eq(notices.hook, hooks.id))
-    .where(and(eq(notices.state, 'pending'), lte(notices.nextAt, now)))
-    .orderBy(asc(notices.nextAt))
-    .limit(limit);
+/**
+ * Takes notices whose time has come, the oldest first, to send them: whoever else looks does not get them, unless nothing was heard of
+ * what became of them for `CLAIM_MS`.
+ */
+export function claimNotices(db: Db, now: Date, limit: number): Promise<ClaimedNotice[]> {
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select({
+        ...{ id: notices.id, hook: notices.hook, body: notices.body, state: notices.state, attempts: notices.attempts },
+        ...{ nextAt: notices.nextAt, error: notices.error, createdAt: notices.createdAt, url: hooks.url },
+      })
+      .from(notices)
+      .innerJoin(hooks, eq(notices.hook, hooks.id))
+      .where(and(eq(notices.state, 'pending'), lte(notices.nextAt, now)))
+      .orderBy(asc(notices.nextAt))
+      .limit(limit)
+      .for('update', { of: notices, skipLocked: true });
+    if (due.length === 0) return due;
+    const ids = due.map(({ id }) => id);
+    const nextAt = new Date(now.getTime() + CLAIM_MS);
+    await tx.update(notices).set({ nextAt }).where(inArray(notices.id, ids));
+    return due;
+  });
 }
 
 /** When the next notice is due; undefined if none waits. */
