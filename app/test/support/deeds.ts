@@ -37,14 +37,21 @@ export async function isBlocked(app: AppPage, button: string | RegExp, why: RegE
 export async function auditsEverywhere({ page, audit }: AppPage): Promise<void> {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+    for (const theme of ['dark', 'light']) {
+      await page.evaluate(shownIn, theme);
       await audit();
     }
     const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     assert.equal(wide, false, `the page scrolls sideways at ${width} px`);
   }
+}
+
+/** Runs in the page: resolves when all is in a theme's colours, and nothing is on its way to them. */
+async function shownIn(theme: string): Promise<void> {
+  document.documentElement.dataset['theme'] = theme;
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(changing.map((transition) => transition.finished));
 }
 
 /** Keeps the page from hearing of changed accounts while something runs: forms stay as they were. */

@@ -41,7 +41,7 @@ export function RateCard({ view, now }: StakeProps) {
         </Stat>
         <Stat
           label="Next epoch in"
-          hint={epoch.due > 0n ? `${epoch.due} due: anybody can open it` : <DateTime at={epoch.nextAt} />}
+          hint={epoch.due > 0n ? `${epoch.due} due: anybody can open it` : 'at 00:00 UTC, chain time'}
         >
           <Countdown at={epoch.nextAt} nowSecs={now} />
         </Stat>
