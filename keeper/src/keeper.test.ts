@@ -2,20 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  decodeAccount,
-  KeeperClient,
-  LEDGER,
-  requireAccount,
-  sign,
-  signingKey,
-  workerCut,
-  type ToWorker,
-} from '@shardmarket/sdk';
-import { Keypair, PublicKey, Transaction } from '@solana/web3.js';
+import { decodeAccount, KeeperClient, LEDGER, requireAccount, workerCut, type ToWorker } from '@shardmarket/sdk';
+import { PublicKey, Transaction } from '@solana/web3.js';
 import { DAY, startMarket, type TestMarket } from '../test/market.ts';
 import { idsOf } from '../test/models.ts';
-import { ScriptedRing } from '../test/scripted-worker.ts';
+import type { ScriptedRing } from '../test/scripted-worker.ts';
+import { openBuyer, rejoin, startRing } from '../test/stages.ts';
 import { lockDirectory } from './db/lock.ts';
 import { startKeeper, type Keeper } from './keeper.ts';
 
@@ -27,27 +19,14 @@ describe('a keeper on the real program', () => {
   let keeper: Keeper;
   let ring: ScriptedRing;
   let client: KeeperClient;
-  const payer = Keypair.generate();
-  const signMessage = (message: Uint8Array) => sign(message, signingKey(payer.secretKey));
-  let session: string;
-  let apiKey: string;
+  let { session, apiKey, payer, signMessage } = {} as Awaited<ReturnType<typeof openBuyer>>;
 
   before(async () => {
     market = await startMarket();
     keeper = await startKeeper(market.config());
     client = new KeeperClient(keeper.url);
-    ring = new ScriptedRing();
-    for (const layers of [
-      [0, 2],
-      [2, 4],
-      [4, 6],
-    ] as [number, number][]) {
-      const worker = await market.register(layers);
-      await ring.add({ url: keeper.url, model: market.model.hash, layers, ...worker });
-    }
-    const signer = await client.createSessionKey(payer.publicKey.toBase58());
-    session = await market.openSession(payer, signer, 1_000_000n);
-    apiKey = await client.createApiKey(session, payer.publicKey.toBase58(), signMessage);
+    ring = await startRing(market, keeper.url);
+    ({ session, apiKey, payer, signMessage } = await openBuyer(market, client));
     ring.script = { tokens: idsOf('abc') };
   });
   after(async () => {
@@ -100,11 +79,7 @@ describe('a keeper on the real program', () => {
 
   it('tells a worker that was away what was settled, when it is back', async () => {
     for (const worker of ring.workers) worker.received.length = 0;
-    const again = new ScriptedRing();
-    for (const { operator, address, options } of ring.workers)
-      await again.add({ ...options, url: keeper.url, operator, address });
-    ring = again;
-    ring.script = { tokens: idsOf('abc') };
+    ring = await rejoin(ring, keeper.url);
     const [head] = ring.workers;
     while (!head?.received.some((m) => m.type === 'job.settled'))
       await new Promise((resolve) => setTimeout(resolve, 5));

@@ -16,7 +16,6 @@ import {
   type Hello,
   type JobStart,
   type SigningKey,
-  type TokenLogprob,
   type ToKeeper,
   type ToWorker,
 } from '@shardmarket/sdk';
@@ -24,6 +23,7 @@ import { Keypair } from '@solana/web3.js';
 import { WebSocket } from 'ws';
 import { answerCall } from './answer-call.ts';
 import { EOS } from './models.ts';
+import { logprobOf, type Script } from './script.ts';
 
 export const NUMERICS = 'c'.repeat(64);
 
@@ -40,28 +40,6 @@ export interface WorkerOptions {
   readonly holds?: number;
   /** address of its account; derived from the operator in the real world */
   readonly address?: string;
-}
-
-/** What the head does with a job. */
-export interface Script {
-  /** ids to generate; a trailing EOS ends with `stop` */
-  readonly tokens: readonly number[];
-  /** tells log probabilities, as `logprobOf` has them */
-  readonly logprobs?: boolean;
-  /** ids in one `job.tokens`; 1 unless told */
-  readonly chunk?: number;
-  /** ms before each message */
-  readonly delayMs?: number;
-  /** after so many ids: `fail`, `lie` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
-  readonly breakAfter?: number;
-  readonly breakBy?: 'fail' | 'lie' | 'busy' | 'die' | 'hang';
-  /** changes what the head reports at the end */
-  readonly done?: (done: Extract<ToKeeper, { type: 'job.done' }>) => Extract<ToKeeper, { type: 'job.done' }>;
-}
-
-/** What a scripted head says of a token: −id / 1000, and of the tokens after it as alternatives. */
-export function logprobOf(id: number, top: number): TokenLogprob {
-  return { logprob: -id / 1000, top: Array.from({ length: top }, (_, i) => [id + i, -(id + i) / 1000]) };
 }
 
 /** Workers of one ring know each other here directly: the ring's own links are not the keeper's affair. */

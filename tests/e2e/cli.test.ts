@@ -4,19 +4,17 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { addBondIx, drawBatchIx, postReceiptsIx, requireAccount, workerCut } from '@shardmarket/sdk';
 import { Keypair, PublicKey } from '@solana/web3.js';
 import OpenAI from 'openai';
-import { main } from '../../cli/src/main.ts';
 import { startKeeper, type Keeper } from '../../keeper/src/keeper.ts';
 import { DAY, startMarket, type TestMarket } from '../../keeper/test/market.ts';
 import { idsOf } from '../../keeper/test/models.ts';
-import { ScriptedRing } from '../../keeper/test/scripted-worker.ts';
+import type { ScriptedRing } from '../../keeper/test/scripted-worker.ts';
+import { startRing } from '../../keeper/test/stages.ts';
+import { BIN, runCommand } from './support/command.ts';
 
-const BIN = fileURLToPath(new URL('../../cli/bin/shardmarket.mjs', import.meta.url));
 /** ceil(5 × 2 layers × (6 + 3 − 1)) for each of three stages */
 const STAGE_COST = 80n;
 const ZERO = 1_000_000n;
@@ -31,16 +29,8 @@ describe('the shardmarket command', () => {
     // Nobody audits here: a batch that is drawn for an audit would wait for auditors.
     market = await startMarket({ auditRateBps: 0, newAuditRateBps: 0 });
     keeper = await startKeeper(market.config());
-    ring = new ScriptedRing();
+    ring = await startRing(market, keeper.url);
     ring.script = { tokens: idsOf('abc') };
-    for (const layers of [
-      [0, 2],
-      [2, 4],
-      [4, 6],
-    ] as [number, number][]) {
-      const worker = await market.register(layers);
-      await ring.add({ url: keeper.url, model: market.model.hash, layers, ...worker });
-    }
   });
   after(async () => {
     await ring?.close();
@@ -57,13 +47,7 @@ describe('the shardmarket command', () => {
     return { keypair, file };
   };
   const places = () => ['--rpc', market.localnet.rpcUrl, '--keeper', keeper.url, '--home', folder];
-  const run = async (...args: string[]) => {
-    const [out, err] = [new PassThrough(), new PassThrough()];
-    const exit = await main([...places(), ...args], { out, err });
-    out.end();
-    err.end();
-    return { exit, out: await text(out), err: await text(err) };
-  };
+  const run = (...args: string[]) => runCommand([...places(), ...args]);
   /** The one JSON document of a command that goes well. */
   const json = async (who: { file: string }, ...args: string[]) => {
     const { exit, out, err } = await run('--json', '--yes', '--keypair', who.file, ...args);

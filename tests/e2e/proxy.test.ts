@@ -1,108 +1,50 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { requireAccount, sharesHash, sortShares, toHex } from '@shardmarket/sdk';
-import { Keypair, PublicKey } from '@solana/web3.js';
 import OpenAI from 'openai';
-import { main } from '../../cli/src/main.ts';
-import { startKeeper, type Keeper } from '../../keeper/src/keeper.ts';
-import { startMarket, type TestMarket } from '../../keeper/test/market.ts';
 import { idsOf } from '../../keeper/test/models.ts';
-import { ScriptedRing } from '../../keeper/test/scripted-worker.ts';
-import { between } from './support/between.ts';
+import { overcharged } from './support/overcharged.ts';
+import { DEPOSIT, startOwnKeyMarket, type OwnKeyMarket } from './support/own-key-market.ts';
+import { ProxyProcess } from './support/proxy-process.ts';
 
-const BIN = fileURLToPath(new URL('../../cli/bin/shardmarket.mjs', import.meta.url));
 /** ceil(5 × 2 layers × (6 + tokens − 1)) for each of three stages */
 const cost = (tokens: number) => 30n * BigInt(5 + tokens);
-const DEPOSIT = 1_000_000n;
-
-interface Offer {
-  from: string;
-  to: string;
-  shares_hash: string;
-  jobs: { id: string; amount_micro_usdc: string; stages: { worker: string; amount_micro_usdc: string }[] }[];
-}
 
 describe('the proxy of a buyer who holds its own key', function () {
   this.timeout(240_000);
-  const folder = mkdtempSync(join(tmpdir(), 'shardmarket-proxy-'));
-  let market: TestMarket;
-  let keeper: Keeper;
-  let ring: ScriptedRing;
-  let middle: Awaited<ReturnType<typeof between>>;
-  let wallet: string;
+  let { folder, market, keeper, middle, ring, places, run, open, stop } = {} as OwnKeyMarket;
+  let settledOf: OwnKeyMarket['settled'];
   let session: string;
-  let running: Proxy | undefined;
+  let running: ProxyProcess | undefined;
   let owed = 0n;
 
   before(async () => {
-    market = await startMarket();
-    keeper = await startKeeper(market.config({ credit: { session: 2_000n, total: 1_000_000n } }));
-    middle = await between(keeper.url);
-    ring = new ScriptedRing();
-    ring.script = { tokens: idsOf('abc') };
-    for (const layers of [
-      [0, 2],
-      [2, 4],
-      [4, 6],
-    ] as [number, number][]) {
-      const worker = await market.register(layers);
-      await ring.add({ url: keeper.url, model: market.model.hash, layers, ...worker });
-    }
-    const payer = Keypair.generate();
-    wallet = join(folder, 'wallet.json');
-    writeFileSync(wallet, JSON.stringify([...payer.secretKey]));
-    market.localnet.faucet(payer.publicKey, { sol: 1_000_000_000n, usdc: 2n * DEPOSIT });
+    ({
+      folder,
+      market,
+      keeper,
+      middle,
+      ring,
+      places,
+      run,
+      open,
+      stop,
+      settled: settledOf,
+    } = await startOwnKeyMarket(2_000n));
     session = await open();
   });
   after(async () => {
     running?.child.kill('SIGKILL');
-    await ring?.close();
-    middle?.close();
-    await keeper?.stop();
-    await market?.stop();
-    rmSync(folder, { recursive: true });
+    await stop?.();
   });
   afterEach(() => {
     middle.state.meddle = undefined;
     middle.state.change = undefined;
   });
 
-  const places = () => [
-    '--rpc',
-    market.localnet.rpcUrl,
-    '--keeper',
-    middle.url,
-    '--home',
-    folder,
-    '--keypair',
-    wallet,
-    '--json',
-  ];
-  const run = async (...args: string[]) => {
-    const [out, err] = [new PassThrough(), new PassThrough()];
-    const exit = await main([...places(), '--yes', ...args], { out, err });
-    out.end();
-    err.end();
-    return { exit, out: await text(out), err: await text(err) };
-  };
-  const open = async () => {
-    const { out, err } = await run('session', 'open', '--deposit', '1', '--own-key');
-    assert.notEqual(out, '', err);
-    const { session: address, apiKey } = JSON.parse(out) as { session: string; apiKey: null };
-    assert.equal(apiKey, null);
-    return address;
-  };
-  const settled = async (of = session) =>
-    (await requireAccount(market.connection, 'session', new PublicKey(of))).settled;
+  const settled = () => settledOf(session);
   const until = async (holds: () => Promise<boolean> | boolean) => {
     const patience = Date.now() + 60_000;
     while (!(await holds())) {
@@ -112,35 +54,9 @@ describe('the proxy of a buyer who holds its own key', function () {
   };
   const settles = () => until(async () => (await settled()) === owed);
 
-  /** The proxy as its buyer runs it. */
-  class Proxy {
-    readonly child: ChildProcess;
-    said = '';
-    readonly ready: Promise<{ url: string; key: string }>;
-
-    constructor() {
-      const args = ['proxy', '--session', session, '--port', '0', '--models', market.modelsDir, '--exit-with-stdin'];
-      const child = spawn(process.execPath, [BIN, ...places(), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-      this.child = child;
-      child.stderr.on('data', (data: Buffer) => (this.said += data.toString()));
-      this.ready = new Promise((resolve, reject) => {
-        createInterface({ input: child.stdout }).once('line', (line) =>
-          resolve(JSON.parse(line) as { url: string; key: string }),
-        );
-        child.once('close', () => reject(new Error(this.said)));
-      });
-    }
-
-    async kill(): Promise<void> {
-      const closed = once(this.child, 'close');
-      this.child.kill('SIGKILL');
-      await closed;
-    }
-  }
-  const start = async () => {
-    running = new Proxy();
-    const { url, key } = await running.ready;
-    return { url, key, client: new OpenAI({ apiKey: key, baseURL: url, maxRetries: 0 }) };
+  const start = () => {
+    running = new ProxyProcess(places, session, market.modelsDir);
+    return running.serving();
   };
   const ASK = { model: 'bytes', messages: [{ role: 'user' as const, content: 'Hello' }], max_tokens: 40 };
 
@@ -322,29 +238,7 @@ describe('the proxy of a buyer who holds its own key', function () {
   });
 
   /** The proxy that runs, or one that does from now on. */
-  async function using() {
-    if (!running || running.child.exitCode !== null || running.child.signalCode !== null) return start();
-    const { url, key } = await running.ready;
-    return { url, key, client: new OpenAI({ apiKey: key, baseURL: url, maxRetries: 0 }) };
+  function using() {
+    return !running || running.isOver ? start() : running.serving();
   }
 });
-
-/** The offer with 1 micro-USDC more for the first stage of its first job, in itself in order. */
-function overcharged(answer: string): string {
-  const due = JSON.parse(answer) as { offer: Offer | null };
-  const { offer } = due;
-  const [job] = offer?.jobs ?? [];
-  const [stage] = job?.stages ?? [];
-  if (!offer || !job || !stage) return answer;
-  const more = (amount: string) => (BigInt(amount) + 1n).toString();
-  stage.amount_micro_usdc = more(stage.amount_micro_usdc);
-  job.amount_micro_usdc = more(job.amount_micro_usdc);
-  offer.to = more(offer.to);
-  const amounts = new Map<string, bigint>();
-  for (const { worker, amount_micro_usdc: amount } of offer.jobs.flatMap((j) => j.stages)) {
-    amounts.set(worker, (amounts.get(worker) ?? 0n) + BigInt(amount));
-  }
-  const shares = [...amounts].map(([worker, amount]) => ({ worker: new PublicKey(worker).toBytes(), amount }));
-  offer.shares_hash = toHex(sharesHash(sortShares(shares)));
-  return JSON.stringify(due);
-}

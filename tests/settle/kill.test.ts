@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeeperClient, LEDGER, requireAccount, sign, signingKey } from '@shardmarket/sdk';
+import { KeeperClient, LEDGER, requireAccount } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 import { CHECKPOINTS, type Checkpoint } from '../../keeper/src/checkpoint.ts';
 import { openDatabase } from '../../keeper/src/db/open.ts';
@@ -9,12 +9,12 @@ import { createPostgres, postgresServer } from '../../keeper/test/databases.ts';
 import { startMarket, type TestMarket } from '../../keeper/test/market.ts';
 import { idsOf } from '../../keeper/test/models.ts';
 import { ScriptedRing } from '../../keeper/test/scripted-worker.ts';
+import { hireStages, openBuyer } from '../../keeper/test/stages.ts';
 import { assertEpochs, assertSettled, readLedger } from './books.ts';
 import { startKeeperProcess } from './keeper-process.ts';
 import { startRpcProxy, type RpcProxy } from './rpc-proxy.ts';
 
 type Where = { readonly url: string } | { readonly dataDir: string };
-type Hired = Awaited<ReturnType<TestMarket['register']>> & { readonly layers: [number, number] };
 
 /** Chain seconds after which nothing signed before can land, and those of a day. */
 const [EXPIRY_SECS, DAY_SECS] = [70, 86_400];
@@ -30,13 +30,7 @@ async function killEverywhere(market: TestMarket, proxy: RpcProxy, where: Where)
   };
   const before = await readLedger(market.connection);
   const { lastEpochDay } = await requireAccount(market.connection, 'ledger', LEDGER);
-  const ranges: [number, number][] = [
-    [0, 2],
-    [2, 4],
-    [4, 6],
-  ];
-  const hired: Hired[] = [];
-  for (const layers of ranges) hired.push({ ...(await market.register(layers)), layers });
+  const hired = await hireStages(market);
   const payer = Keypair.generate();
   let buyer: { session: string; apiKey: string } | undefined;
 
@@ -48,7 +42,7 @@ async function killEverywhere(market: TestMarket, proxy: RpcProxy, where: Where)
       const model = market.model.hash;
       await Promise.all(hired.map((worker) => ring.add({ url, model, ...worker })));
       const client = new KeeperClient(url);
-      buyer ??= await openSession(market, client, payer);
+      buyer ??= await openBuyer(market, client, { payer });
       await client.chat(buyer.apiKey, { model: 'bytes', prompt: 'Hello', maxTokens: 3 }, () => undefined);
     } catch (error) {
       if (buyer === undefined) throw error;
@@ -85,13 +79,6 @@ async function killEverywhere(market: TestMarket, proxy: RpcProxy, where: Where)
     await database.close();
   }
   return died;
-}
-
-async function openSession(market: TestMarket, client: KeeperClient, payer: Keypair) {
-  const address = payer.publicKey.toBase58();
-  const session = await market.openSession(payer, await client.createSessionKey(address), 1_000_000n);
-  const signer = (message: Uint8Array) => sign(message, signingKey(payer.secretKey));
-  return { session, apiKey: await client.createApiKey(session, address, signer) };
 }
 
 /** When nothing is owed any more. */

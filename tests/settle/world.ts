@@ -14,16 +14,12 @@ import { createPostgres } from '../../keeper/test/postgres.ts';
 import { ASK, startMarket } from '../../keeper/test/market.ts';
 import { LAYERS } from '../../keeper/test/models.ts';
 import { NUMERICS } from '../../keeper/test/scripted-worker.ts';
+import { STAGES } from '../../keeper/test/stages.ts';
 import type { Rng } from '../program/fuzz/rng.ts';
 import { startRpcProxy } from './rpc-proxy.ts';
 
 /** micro-USDC of each session: more than its jobs cost. */
 const DEPOSIT = 1_000_000n;
-const STAGES: readonly [number, number][] = [
-  [0, 2],
-  [2, 4],
-  [4, LAYERS],
-];
 
 interface Hand extends LiveWorker {
   readonly key: SigningKey;

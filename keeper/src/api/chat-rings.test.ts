@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import type OpenAI from 'openai';
 import type { APIError } from 'openai';
 import { failure } from '../../test/failure.ts';
 import { checkJobFile, jobFileSchema } from '@shardmarket/sdk';
 import { maxCost } from '../jobs/cost.ts';
 import { idsOf } from '../../test/models.ts';
-import { startHarness, type Harness } from '../../test/harness.ts';
-
-/** bos and five bytes */
-const PROMPT_TOKENS = 6;
-const messages = [{ role: 'user' as const, content: 'Hello' }];
+import { eachAfresh, messages, PROMPT_TOKENS, type Afresh } from '../../test/afresh.ts';
 
 describe('POST /v1/chat/completions with rings that are missing, full or lost', () => {
-  let h: Harness;
-  let openai: OpenAI;
-  let session: Awaited<ReturnType<Harness['openSession']>>;
-
-  before(async () => {
-    h = await startHarness();
-  });
-  after(() => h.stop());
-
-  beforeEach(async () => {
-    await h.freshRing();
-    session = await h.openSession(1_000_000n);
-    openai = h.client(session.apiKey);
-  });
+  let { h, session, openai } = {} as Afresh;
+  eachAfresh((given) => ({ h, session, openai } = given));
 
   const available = async () => (await h.sessions.balance(session.session)).available;
 

@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict';
-import type OpenAI from 'openai';
 import { maxCost } from '../jobs/cost.ts';
 import { failure } from '../../test/failure.ts';
 import { EOS, idsOf } from '../../test/models.ts';
-import { startHarness, type Harness } from '../../test/harness.ts';
-
-const messages = [{ role: 'user' as const, content: 'Hello' }];
-/** bos and five bytes */
-const PROMPT_TOKENS = 6;
+import { eachAfresh, messages, PROMPT_TOKENS, type Afresh } from '../../test/afresh.ts';
 
 describe('POST /v1/chat/completions with the official client', () => {
-  let h: Harness;
-  let openai: OpenAI;
-  let session: Awaited<ReturnType<Harness['openSession']>>;
-
-  before(async () => {
-    h = await startHarness();
-  });
-  after(() => h.stop());
-
-  beforeEach(async () => {
-    await h.freshRing();
-    session = await h.openSession(1_000_000n);
-    openai = h.client(session.apiKey);
-  });
+  let { h, session, openai } = {} as Afresh;
+  eachAfresh((given) => ({ h, session, openai } = given));
 
   const cost = (completion: number) => maxCost(h.registry.all(), PROMPT_TOKENS, completion);
   const available = async () => (await h.sessions.balance(session.session)).available;

@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict';
-import type OpenAI from 'openai';
 import { failure } from '../../test/failure.ts';
-import { startHarness, type Harness } from '../../test/harness.ts';
+import { eachAfresh, messages, PROMPT_TOKENS, type Afresh } from '../../test/afresh.ts';
 import { idsOf } from '../../test/models.ts';
 import { maxCost } from '../jobs/cost.ts';
 import { choiceSeed } from './seeds.ts';
 
-const PROMPT_TOKENS = 6;
-const ask = { model: 'bytes', messages: [{ role: 'user' as const, content: 'Hello' }], max_tokens: 6, seed: 9 };
+const ask = { model: 'bytes', messages, max_tokens: 6, seed: 9 };
 
 describe('several choices of one request', () => {
-  let h: Harness;
-  let openai: OpenAI;
+  let { h, openai } = {} as Afresh;
   let session: string;
-  let apiKey: string;
-  before(async () => {
-    h = await startHarness();
-  });
-  after(() => h.stop());
-  beforeEach(async () => {
-    await h.freshRing();
-    ({ session, apiKey } = await h.openSession(1_000_000n));
-    openai = h.client(apiKey);
+  eachAfresh((given) => {
+    ({ h, openai } = given);
+    ({ session } = given.session);
   });
 
   const each = () => maxCost(h.registry.all(), PROMPT_TOKENS, 6);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { KeeperClient } from '@shardmarket/sdk';
-import { startHarness, type Harness } from '../../test/harness.ts';
+import { eachAfresh, messages, PROMPT_TOKENS, type Afresh } from '../../test/afresh.ts';
 import { idsOf } from '../../test/models.ts';
 import { maxCost } from '../jobs/cost.ts';
 import { QUOTE_LIFE_SECS } from '../quotes/quotes.ts';
 
-const PROMPT_TOKENS = 6;
-const request = { model: 'bytes', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 3 };
+const request = { model: 'bytes', messages, max_tokens: 3 };
 
 interface Quote {
   quote: string;
@@ -22,17 +21,10 @@ interface Quote {
 }
 
 describe('POST /v1/quote', () => {
-  let h: Harness;
-  let session: Awaited<ReturnType<Harness['openSession']>>;
-
-  before(async () => {
-    h = await startHarness();
-  });
-  after(() => h.stop());
-  beforeEach(async () => {
-    await h.freshRing();
+  let { h, session } = {} as Afresh;
+  eachAfresh((given) => {
+    ({ h, session } = given);
     h.ring.script = { tokens: idsOf('abc') };
-    session = await h.openSession(1_000_000n);
     h.clock.now = () => Date.now();
   });
 

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { startHarness, type Harness } from '../../test/harness.ts';
+import { eachAfresh, messages, type Afresh } from '../../test/afresh.ts';
 import { idsOf } from '../../test/models.ts';
 
 const CONTEXT = 20_000;
-const messages = [{ role: 'user' as const, content: 'Hello' }];
 
 describe('streams of events', () => {
-  let h: Harness;
-  let session: Awaited<ReturnType<Harness['openSession']>>;
-  before(async () => {
-    h = await startHarness({ maxContext: CONTEXT, streams: { keepaliveMs: 40, stallMs: 700 } });
-  });
-  after(() => h.stop());
-  beforeEach(async () => {
-    await h.freshRing();
-    session = await h.openSession(1_000_000_000n);
-  });
+  let { h, session } = {} as Afresh;
+  const options = { maxContext: CONTEXT, streams: { keepaliveMs: 40, stallMs: 700 } };
+  eachAfresh((given) => ({ h, session } = given), options, 1_000_000_000n);
 
   const post = (body: object) =>
     fetch(`${h.http.url}/v1/chat/completions`, {

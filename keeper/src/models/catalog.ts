@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manifestHash, manifestSchema, toHex, type Manifest } from '@shardmarket/sdk';
+import { readTextModel, type TextModel } from '@shardmarket/sdk/text';
 import { messageOf, Problem } from '../errors.ts';
-import { createCodec, type TextCodec } from '../text/tokenizer.ts';
 
 /** A model that buyers can name: what the keeper needs of it is its manifest and its tokenizer. */
-export interface CatalogModel {
-  readonly name: string;
-  /** sha256 of the manifest file, hex: its identity on chain */
-  readonly hash: string;
-  readonly manifest: Manifest;
-  readonly codec: TextCodec;
-}
+export type CatalogModel = TextModel;
 
 export type Catalog = ReadonlyMap<string, CatalogModel>;
 
@@ -34,15 +26,7 @@ export function loadCatalog(dir: string): Catalog {
 function loadModel(folder: string): CatalogModel {
   const path = join(folder, 'manifest.json');
   try {
-    const bytes = readFileSync(path);
-    const manifest = manifestSchema.parse(JSON.parse(bytes.toString('utf8')));
-    const tokenizer = readFileSync(join(folder, manifest.tokenizer.file));
-    // Other ids than the workers' would be paid for and mean nothing.
-    if (createHash('sha256').update(tokenizer).digest('hex') !== manifest.tokenizer.sha256) {
-      throw new Problem('no_models', `${manifest.tokenizer.file} is not the file of the manifest: its sha256 differs`);
-    }
-    const codec = createCodec(JSON.parse(tokenizer.toString('utf8')) as object);
-    return { name: manifest.name, hash: toHex(manifestHash(bytes)), manifest, codec };
+    return readTextModel(readFileSync(path), (name) => readFileSync(join(folder, name)));
   } catch (cause) {
     throw new Problem('no_models', `cannot use the model of ${path}: ${messageOf(cause)}`, { cause });
   }

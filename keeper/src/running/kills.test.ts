@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { decodeAccount, KeeperClient, sign, signingKey } from '@shardmarket/sdk';
-import { Keypair, PublicKey } from '@solana/web3.js';
+import { decodeAccount, KeeperClient } from '@shardmarket/sdk';
+import { PublicKey } from '@solana/web3.js';
 import pg from 'pg';
 import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
 import { startMarket, type TestMarket } from '../../test/market.ts';
@@ -9,6 +9,7 @@ import { idsOf } from '../../test/models.ts';
 import { openNats } from '../../test/nats.ts';
 import { startProcess, type KeeperProcess } from '../../test/processes.ts';
 import { ScriptedRing, type ScriptedWorker } from '../../test/scripted-worker.ts';
+import { hireStages, openBuyer } from '../../test/stages.ts';
 import type { Mode } from './modes.ts';
 
 const MODES: readonly Mode[] = ['all', 'all', 'api', 'api', 'api'];
@@ -59,9 +60,8 @@ if (postgresServer !== undefined && nats !== undefined) {
     });
 
     /** A worker that comes back, to anybody, whenever its connection breaks. */
-    const keepConnected = async (layers: [number, number]) => {
-      const registered = await market.register(layers);
-      const options = { url: anybody().url, model: market.model.hash, layers, maxJobs: 16, ...registered };
+    const keepConnected = async (hired: Awaited<ReturnType<typeof hireStages>>[number]) => {
+      const options = { url: anybody().url, model: market.model.hash, maxJobs: 16, ...hired };
       let worker: ScriptedWorker = await ring.add(options);
       void (async () => {
         while (!over) {
@@ -79,18 +79,9 @@ if (postgresServer !== undefined && nats !== undefined) {
     };
 
     it('settle each job once, lose none, and lead again within 5 s', async () => {
-      for (const layers of [
-        [0, 2],
-        [2, 4],
-        [4, 6],
-      ] as [number, number][])
-        await keepConnected(layers);
-      const payer = Keypair.generate();
-      const signMessage = (message: Uint8Array) => sign(message, signingKey(payer.secretKey));
+      for (const hired of await hireStages(market)) await keepConnected(hired);
       const client = new KeeperClient(processes[0]?.url ?? '');
-      const signer = await client.createSessionKey(payer.publicKey.toBase58());
-      const session = await market.openSession(payer, signer, 100_000_000n);
-      const key = await client.createApiKey(session, payer.publicKey.toBase58(), signMessage);
+      const { session, apiKey: key } = await openBuyer(market, client, { deposit: 100_000_000n });
 
       const done: string[] = [];
       let failed = 0;

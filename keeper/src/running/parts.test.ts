@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { KeeperClient, LEDGER, requireAccount, sign, signingKey } from '@shardmarket/sdk';
-import { Keypair } from '@solana/web3.js';
+import { KeeperClient, LEDGER, requireAccount } from '@shardmarket/sdk';
 import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
 import { DAY, startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
 import { ScriptedRing } from '../../test/scripted-worker.ts';
+import { openBuyer } from '../../test/stages.ts';
 import { startKeeper, type Keeper } from '../keeper.ts';
 
 if (postgresServer !== undefined) {
@@ -59,12 +59,8 @@ if (postgresServer !== undefined) {
     });
 
     it('settles and closes a session that buyers close at the API, and tells the workers', async () => {
-      const payer = Keypair.generate();
       const client = new KeeperClient(api.url);
-      const signMessage = (message: Uint8Array) => sign(message, signingKey(payer.secretKey));
-      const signer = await client.createSessionKey(payer.publicKey.toBase58());
-      const session = await market.openSession(payer, signer, 1_000_000n);
-      const key = await client.createApiKey(session, payer.publicKey.toBase58(), signMessage);
+      const { session, signMessage, apiKey: key } = await openBuyer(market, client);
       ring.script = { tokens: idsOf('abc') };
       await client.chat(key, { model: 'bytes', prompt: 'Hello', maxTokens: 3 }, () => undefined);
       market.localnet.advanceTime(120);

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
-import { KeeperClient, LEDGER, requireAccount, sign, signingKey } from '@shardmarket/sdk';
-import { Keypair } from '@solana/web3.js';
+import { KeeperClient, LEDGER, requireAccount } from '@shardmarket/sdk';
 import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
 import { startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
 import { openNats } from '../../test/nats.ts';
-import { ScriptedRing } from '../../test/scripted-worker.ts';
+import type { ScriptedRing } from '../../test/scripted-worker.ts';
+import { openBuyer, startRing } from '../../test/stages.ts';
 import { LocalHub } from '../bus/local.ts';
 import { startKeeper, type Keeper } from '../keeper.ts';
 
-const LAYERS: [number, number][] = [
-  [0, 2],
-  [2, 4],
-  [4, 6],
-];
 /** ceil(5 × 2 layers × (6 + 3 − 1)) for each of three stages */
 const JOB_COST = 3n * 80n;
 
@@ -27,7 +22,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
     let postgres: TestPostgres;
     let replicas: Keeper[];
     let settler: Keeper;
-    const ring = new ScriptedRing();
+    let ring: ScriptedRing;
     const { hub, natsUrl } = busOf();
     const start = (mode: 'api' | 'settler') => {
       const config = market.config({
@@ -41,10 +36,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
       [market, postgres] = await Promise.all([startMarket(), createPostgres(postgresServer ?? '')]);
       replicas = await Promise.all([start('api'), start('api'), start('api')]);
       settler = await start('settler');
-      for (const [i, layers] of LAYERS.entries()) {
-        const url = replicas[i]?.url ?? '';
-        await ring.add({ url, model: market.model.hash, layers, ...(await market.register(layers)) });
-      }
+      ring = await startRing(market, ...(replicas.map(({ url }) => url) as [string, ...string[]]));
       ring.script = { tokens: idsOf('abc') };
     });
     after(async () => {
@@ -64,14 +56,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    const buyer = async () => {
-      const payer = Keypair.generate();
-      const signMessage = (message: Uint8Array) => sign(message, signingKey(payer.secretKey));
-      const client = new KeeperClient(replicas[0]?.url ?? '');
-      const signer = await client.createSessionKey(payer.publicKey.toBase58());
-      const session = await market.openSession(payer, signer, 1_000_000n);
-      return { session, key: await client.createApiKey(session, payer.publicKey.toBase58(), signMessage) };
-    };
+    const buyer = () => openBuyer(market, new KeeperClient(replicas[0]?.url ?? ''));
     const ask = (replica: Keeper | undefined, key: string) =>
       new KeeperClient(replica?.url ?? '').chat(
         key,
@@ -81,7 +66,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
 
     it('run a job of any of them on workers of all of them, bill it, and settle it', async () => {
       await Promise.all(replicas.map(serves));
-      const { key, session } = await buyer();
+      const { apiKey: key, session } = await buyer();
       for (const replica of replicas) {
         const { job } = await ask(replica, key);
         const shown = (await new KeeperClient(replicas[0]?.url ?? '').get(`/v1/jobs/${job}`, key)) as object;
@@ -103,7 +88,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
     });
 
     it('cancel a job at whichever its head is connected to', async () => {
-      const { key } = await buyer();
+      const { apiKey: key } = await buyer();
       ring.script = { tokens: Array.from({ length: 200 }, () => idsOf('a')[0] ?? 0), delayMs: 20 };
       const controller = new AbortController();
       const response = await fetch(`${replicas[2]?.url}/v1/chat/completions`, {
@@ -124,7 +109,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
     });
 
     it('take over the workers of one that stops', async () => {
-      const { key } = await buyer();
+      const { apiKey: key } = await buyer();
       const gone = replicas.pop();
       await gone?.stop();
       const [last] = ring.workers.splice(2, 1);

@@ -7,7 +7,8 @@ import { ExactSvmScheme } from '@x402/svm/exact/client';
 import { startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
 import { startRpcProxy, type RpcProxy } from '../../test/rpc-proxy.ts';
-import { ScriptedRing } from '../../test/scripted-worker.ts';
+import type { ScriptedRing } from '../../test/scripted-worker.ts';
+import { rejoin, startRing } from '../../test/stages.ts';
 import { startKeeper, type Keeper } from '../keeper.ts';
 import { NETWORKS, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE } from './protocol.ts';
 
@@ -32,11 +33,7 @@ describe('x402 with the official client, on the real program', () => {
       }),
     );
   const joinRing = async () => {
-    const again = new ScriptedRing();
-    for (const { options, operator, address } of ring.workers)
-      await again.add({ ...options, url: keeper.url, operator, address });
-    again.script = ring.script;
-    ring = again;
+    ring = await rejoin(ring, keeper.url);
   };
 
   before(async () => {
@@ -44,15 +41,7 @@ describe('x402 with the official client, on the real program', () => {
     proxy = await startRpcProxy(market.localnet.rpcUrl);
     market.localnet.faucet(market.keeper.publicKey, { usdc: DEPOSIT });
     keeper = await start();
-    ring = new ScriptedRing();
-    for (const layers of [
-      [0, 2],
-      [2, 4],
-      [4, 6],
-    ] as [number, number][]) {
-      const worker = await market.register(layers);
-      await ring.add({ url: keeper.url, model: market.model.hash, layers, ...worker });
-    }
+    ring = await startRing(market, keeper.url);
   });
   after(async () => {
     await ring.close();

@@ -1,35 +1,19 @@
-import { toHex, type SignedReceipt } from '@shardmarket/sdk';
+import { toHex } from '@shardmarket/sdk';
 import { describeError, WorkerError } from '../errors.ts';
-import { signCommitment, type Signer } from '../receipts/sign.ts';
+import { signCommitment } from '../receipts/sign.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import type { SharedPrefix } from '../stage/kept.ts';
-import type { RingStage } from '../stage/part.ts';
-import { stageKey, type CutJobs } from './cut.ts';
+import { stageKey } from './cut.ts';
 import { badFrame, type Frame } from './frame.ts';
 import { Handover } from './handover.ts';
 import { MAX_JOBS, type KnownJobs } from './known.ts';
+import type { MemberOptions } from './member-options.ts';
 import { DOWNSTREAM, openJob, wait, type OpenJob } from './open-job.ts';
 import { decodeAbort, decodeOpen, encodeAbort, encodeOpen, type AbortPayload, type OpenPayload } from './payload.ts';
 import { encodeResult } from './result.ts';
 
 /** A job without frames for this long (ms) is given up: its driver is gone. */
 const ABANDONED_MS = 120_000;
-
-export interface MemberOptions {
-  /** id of the ring; jobs of the same id in two rings, as after a retry, do not share a cache */
-  readonly ring: string;
-  readonly stage: RingStage;
-  readonly signer: Signer;
-  /** true for the first stage, at which an abort that went around the ring ends */
-  readonly head: boolean;
-  /** passes a frame on to the next stage; from the tail, to the head */
-  readonly forward: (frame: Frame) => void;
-  readonly receipt: (receipt: SignedReceipt) => void;
-  /** remembers jobs that end here without a receipt */
-  readonly cut: CutJobs;
-  /** a job that was open here has been aborted by another stage or because of a failure here */
-  readonly aborted: (job: string, why: AbortPayload) => void;
-}
 
 /** One stage's part in a ring: turns the frames that come in into runs of the stage and frames that go out. */
 export class Member {

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeeperClient, sign, signingKey } from '@shardmarket/sdk';
-import { Keypair } from '@solana/web3.js';
+import { KeeperClient } from '@shardmarket/sdk';
 import { hasPython, preparePython } from '../../../test/clients/python.ts';
 import { startMarket, type TestMarket } from '../../../test/market.ts';
 import { EOS, idsOf } from '../../../test/models.ts';
 import { ScriptedRing } from '../../../test/scripted-worker.ts';
+import { openBuyer } from '../../../test/stages.ts';
 import { startKeeper, type Keeper } from '../../keeper.ts';
 
 /** What every answer is held to, whatever was sent. */
@@ -44,11 +44,7 @@ if (hasPython)
       await ring.add({ url: keeper.url, model: market.model.hash, layers, maxJobs: 64, ...worker });
       ring.script = { tokens: [...idsOf('abc'), EOS], chunk: 4 };
       ring.scriptOf = ({ sampling }) => ({ ...ring.script, logprobs: sampling.logprobs !== undefined });
-      const client = new KeeperClient(keeper.url);
-      const payer = Keypair.generate();
-      const address = payer.publicKey.toBase58();
-      const session = await market.openSession(payer, await client.createSessionKey(address), 1_000_000_000n);
-      apiKey = await client.createApiKey(session, address, (m) => sign(m, signingKey(payer.secretKey)));
+      ({ apiKey } = await openBuyer(market, new KeeperClient(keeper.url), { deposit: 1_000_000_000n }));
     });
     after(async () => {
       await ring.close();
