@@ -1,7 +1,7 @@
 // npm run app:build: builds the dApp for production. npm run app:dev: serves it with hot reloading beside a running keeper.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { buildApp } from './lib/app-build.mjs';
+import { buildApp, viteCommand } from './lib/app-build.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
 
 const USAGE = `npm run app:build               builds the dApp into app/dist, which the keeper serves
@@ -11,8 +11,7 @@ const [command, ...args] = process.argv.slice(2);
 ensureInstalled();
 if (command === 'build') console.log(`built: ${await buildApp('production')}`);
 else if (command === 'dev') {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, '--mode', 'localnet', ...args], {
+  const child = spawn(process.execPath, [viteCommand(), '--mode', 'localnet', ...args], {
     cwd: join(root, 'app'),
     stdio: 'inherit',
   });

@@ -15,6 +15,10 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
   const lost = new Set<string>();
   const calls = new Map<string, number>();
   const server = createServer((req, res) => {
+    // Pages of another origin ask it, as they ask a node.
+    res.setHeader('access-control-allow-origin', '*');
+    res.setHeader('access-control-allow-headers', req.headers['access-control-request-headers'] ?? '*');
+    if (req.method === 'OPTIONS') return void res.writeHead(204).end();
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { root } from './install.mjs';
 
 /** What the build depends on. */
@@ -16,6 +17,12 @@ const SOURCES = [
   'package-lock.json',
 ];
 const FOLDERS = { production: 'app/dist', localnet: 'app/dist-localnet' };
+
+/** Vite's command, wherever npm has put it. */
+export function viteCommand() {
+  const { resolve } = createRequire(join(root, 'app/package.json'));
+  return join(dirname(resolve('vite/package.json')), 'bin/vite.js');
+}
 
 /** The files of a path, itself if it is a file, in a stable order. */
 function filesOf(path) {
@@ -48,7 +55,7 @@ export async function buildApp(mode = 'production', { quiet = false } = {}) {
   const stamp = join(folder, '.sources');
   const hash = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return folder;
-  const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode], {
+  const vite = spawn(process.execPath, [viteCommand(), 'build', '--mode', mode], {
     cwd: join(root, 'app'),
     // Vite takes NODE_ENV from its caller: it must be that of a build.
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },

@@ -30,15 +30,22 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: ensureChromium(), args: FLAGS });
 }
 
+/** What ends the parts that run, in the order in which they were started. */
+const ends: (() => Promise<unknown>)[] = [];
+
 async function start(): Promise<Stack> {
-  const [market, dist, browser] = await Promise.all([
-    startMarket(),
-    buildApp('production', { quiet: true }),
-    openBrowser(),
-  ]);
+  // First what fails most often: nothing else runs then.
+  const dist = await buildApp('production', { quiet: true });
+  const browser = await openBrowser();
+  ends.push(() => browser.close());
+  const market = await startMarket();
+  ends.push(() => market.stop());
   const rpc = await startRpcProxy(market.localnet.rpcUrl);
+  ends.push(() => rpc.close());
   const keeper = await startKeeper(market.config({ app: { dir: dist, rpcUrls: [rpc.url] } }));
+  ends.push(() => keeper.stop());
   const ring = new ScriptedRing();
+  ends.push(() => ring.close());
   const parts: [number, number][] = [
     [0, 2],
     [2, 4],
@@ -68,14 +75,8 @@ export function scratch(): string {
 
 /** Ends the stack, if there is one. */
 export async function stopStack(): Promise<void> {
-  const running = await shared;
+  await shared?.catch(() => undefined);
   shared = undefined;
-  if (running) {
-    await running.browser.close();
-    await running.ring.close();
-    await running.keeper.stop();
-    await running.rpc.close();
-    await running.market.stop();
-  }
+  for (const end of ends.splice(0).reverse()) await end();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

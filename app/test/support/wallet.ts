@@ -35,6 +35,8 @@ export async function addWallet(context: BrowserContext, keypair = Keypair.gener
   await context.exposeFunction('testWalletMessage', (bytes: number[]) =>
     decide(() => [...sign(Uint8Array.from(bytes), signingKey(keypair.secretKey))]),
   );
+  // What the loader of these tests puts around functions is not there in a page.
+  await context.addInitScript('globalThis.__name ??= (value) => value');
   await context.addInitScript(injected, {
     name: WALLET_NAME,
     address: wallet.address,
