@@ -118,6 +118,8 @@ export async function startHarness(options: HarnessOptions = {}) {
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
     workers: { db, chain, registry, rings, ledger },
+    registry,
+    replica: 'only',
     ops: {
       metrics,
       health: () => ({ ok: true }),

@@ -1,11 +1,13 @@
 /** What a scripted head does with a job. */
-import type { TokenLogprob, ToKeeper } from '@shardmarket/sdk';
+import type { TokenLogprob, TokenSource, ToKeeper } from '@shardmarket/sdk';
 
 export interface Script {
   /** ids to generate; a trailing EOS ends with `stop` */
   readonly tokens: readonly number[];
   /** tells log probabilities, as `logprobOf` has them */
   readonly logprobs?: boolean;
+  /** who drafted each id, told where a trace is asked for; a head of before has none */
+  readonly sources?: readonly TokenSource[];
   /** ids in one `job.tokens`; 1 unless told */
   readonly chunk?: number;
   /** ms before each message */

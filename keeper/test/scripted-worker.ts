@@ -190,7 +190,9 @@ export class ScriptedWorker {
       const logprobs = script.logprobs
         ? { logprobs: tokens.map((id) => logprobOf(id, start.sampling.logprobs ?? 0)) }
         : {};
-      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs });
+      const sources = start.trace &&
+        script.sources && { sources: script.sources.slice(out.length, out.length + tokens.length) };
+      this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs, ...sources });
       out.push(...tokens);
     }
     const finish = isCancelled() ? 'cancelled' : out.at(-1) === EOS ? 'stop' : 'length';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { checkJobFile, jobFileSchema, type Known } from '../src/receipts/job-file.ts';
+import { jobChecks, jobFileSchema, type JobCheck, type Known } from '../src/receipts/job-file.ts';
 import { toHex } from '../src/bytes.ts';
 import { manifestHash, manifestSchema } from '../src/manifest.ts';
 
@@ -52,6 +52,12 @@ function modelOf(path: string): { hash: string; layers: number } {
   return { hash: toHex(manifestHash(readFileSync(path))), layers: architecture.layers };
 }
 
+/** A line for what holds or could not be checked, or for each thing that is wrong. */
+function linesOf({ check, ok, detail, findings }: JobCheck): string[] {
+  if (ok === false) return findings.map((finding) => `✗ ${check}: ${finding}`);
+  return [`${ok ? '✓' : '·'} ${check}: ${detail}`];
+}
+
 /** @returns the exit status: 0 if all holds, 1 if something does not, 2 if it could not be checked */
 export function main(argv: readonly string[]): number {
   const program = new Command('shardmarket-verify')
@@ -71,12 +77,14 @@ export function main(argv: readonly string[]): number {
     const [path = ''] = program.args;
     const options = program.opts<Options>();
     const job = parsed(path, 'the answer of GET /v1/jobs/<id>', jobFileSchema);
-    const findings = checkJobFile(job, knownFrom(options));
-    if (options.json) console.log(JSON.stringify({ job: job.id, ok: findings.length === 0, findings }));
-    else if (findings.length > 0) for (const finding of findings) console.log(`✗ ${finding}`);
+    const checks = jobChecks(job, knownFrom(options));
+    const findings = checks.flatMap((check) => check.findings);
+    if (options.json) console.log(JSON.stringify({ job: job.id, ok: findings.length === 0, findings, checks }));
     else {
+      for (const check of checks) for (const line of linesOf(check)) console.log(line);
       const stages = `${job.stages.length} stages, ${job.layers} layers`;
-      console.log(`✓ job ${job.id}: ${stages}, ${job.amount_micro_usdc} micro-USDC: every receipt and amount holds`);
+      const held = `✓ job ${job.id}: ${stages}, ${job.amount_micro_usdc} micro-USDC: every receipt and amount holds`;
+      console.log(findings.length === 0 ? held : `✗ job ${job.id}: ${findings.length} things do not hold`);
     }
     return findings.length === 0 ? 0 : 1;
   } catch (error) {

@@ -16,6 +16,7 @@ export * from './program/index.ts';
 export * from './receipts/contradiction.ts';
 export * from './receipts/due.ts';
 export * from './receipts/job-file.ts';
+export * from './receipts/job-settlement.ts';
 export * from './receipts/receipt.ts';
 export * from './receipts/rows.ts';
 export * from './receipts/verify-job.ts';

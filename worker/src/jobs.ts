@@ -43,8 +43,11 @@ export class Jobs {
     try {
       if (this.#closed) throw new WorkerError('SHUTTING_DOWN', 'the worker is shutting down');
       const options = { ...drive, draft, context, vocab, head: rings.head(job.ring) };
-      const report: OnTokens = (position, tokens, logprobs) => {
-        const told = logprobs.length > 0 ? { logprobs: [...logprobs] } : {};
+      const report: OnTokens = (position, tokens, logprobs, sources) => {
+        const told = {
+          ...(logprobs.length > 0 && { logprobs: [...logprobs] }),
+          ...(job.trace && { sources: [...sources] }),
+        };
         send({ type: 'job.tokens', job: job.job, position, tokens: [...tokens], ...told });
       };
       const { finish, tokens, committed, stats } = await runJob(job, options, report, cancelled);

@@ -48,8 +48,8 @@ describe('worker', function () {
   for (const stages of [1, 2]) {
     it(`a ring of ${stages} gives the reference's bytes`, async () => {
       const { keeper, id } = await ring(stages);
-      const job = newJob(id, { prompt, maxTokens: 24, sampling: sampled });
-      const { tokens, done } = await keeper.run(job);
+      const job = { ...newJob(id, { prompt, maxTokens: 24, sampling: sampled }), trace: true };
+      const { tokens, sources, done } = await keeper.run(job);
       const expected = await reference.generate(job);
       assert.deepEqual(tokens, expected.tokens);
       const receipts = await keeper.receiptsOf(job.job, stages);
@@ -58,6 +58,8 @@ describe('worker', function () {
       assert.ok(accepted <= proposed && rounds <= tokens.length && stream?.mode === 'async');
       const { target: certain, model, ngram } = stream.bySource;
       assert.deepEqual([certain + model + ngram, model + ngram], [tokens.length, accepted]);
+      const from = (source: string) => sources.filter((s) => s === source).length;
+      assert.deepEqual([from('target'), from('model'), from('ngram')], [certain, model, ngram]);
       const judged = stream.byDepth.reduce((n, d) => n + d.judged, 0);
       assert.equal(judged, accepted + rejected);
       assert.ok(stream.loopMs > 0 && stream.rows === proposed + rounds && stream.frames <= stream.rows);

@@ -22,8 +22,10 @@ import { describeJob } from './jobs.ts';
 import { describeModel } from './models.ts';
 import { addHookRoutes } from './hooks.ts';
 import { addKeyRoutes } from './keys.ts';
+import { NetworkView, type NetworkDeps } from './network.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { KeeperInfo, Model } from './openapi/market-schemas.ts';
+import { addUsageRoutes } from './usage.ts';
 import { addVoucherRoutes, type VoucherDeps } from './vouchers.ts';
 import { quote } from './quote.ts';
 import { closeSchema, newSessionSchema } from './requests.ts';
@@ -45,6 +47,9 @@ export interface AppDeps extends InferenceDeps, VoucherDeps {
   readonly workers: DescribeDeps;
   /** the dApp; undefined where this keeper is to serve none */
   readonly appFiles?: AppFilesDeps;
+  readonly registry: NetworkDeps['registry'];
+  /** names this process among those of the keeper */
+  readonly replica: string;
 }
 
 /** The keeper's HTTP API. */
@@ -68,11 +73,14 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/v1/keeper', (c) => c.json(describeKeeper(deps)));
   addSessionRoutes(app, deps);
   addVoucherRoutes(app, deps);
+  addUsageRoutes(app, deps);
   app.get('/v1/jobs/:id', async (c) => {
     const { session } = await authorised(c, deps.sessions, 'read');
     return c.json(await describeJob(deps.db, session, c.req.param('id')));
   });
   app.get('/v1/workers/:worker', async (c) => c.json(await describeWorker(deps.workers, addressParam(c, 'worker'))));
+  const network = new NetworkView(deps);
+  app.get('/v1/network', (c) => c.json(network.get()));
   const document = openApiDocument([...deps.catalog.keys()]);
   app.get('/openapi.json', (c) => c.json(document));
   app.get('/v1/epochs', async (c) => c.json(await describeEpochs(deps.connection, deps.db)));

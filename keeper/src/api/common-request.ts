@@ -63,6 +63,8 @@ export const commonFields = {
     .nullish(),
   /** whether the model's own end of text ends the answer no more: it is generated up to the limit */
   ignore_eos: z.boolean().nullish(),
+  /** what this market tells beside OpenAI's answers; `trace`: each chunk of a stream says who drafted its tokens, and the ring */
+  shardmarket: z.object({ trace: z.boolean().nullish() }).nullish(),
   /** taken, and used for nothing */
   user: z.string().nullish(),
   ...samplingFields,
@@ -84,6 +86,8 @@ export interface AnswerRequest {
   /** ids that end the answer besides the model's own */
   readonly stopTokens: readonly number[];
   readonly ignoreEos: boolean;
+  /** whether chunks of a stream say who drafted their tokens */
+  readonly trace: boolean;
 }
 
 /** What the two routes have in common; `logprobs` is how many alternatives of each token are told, undefined for none. */
@@ -103,6 +107,7 @@ export function toAnswerRequest(
     stop: typeof stop === 'string' ? [stop] : stop,
     stopTokens: body.stop_token_ids ?? [],
     ignoreEos: body.ignore_eos ?? false,
+    trace: (body.stream ?? false) && (body.shardmarket?.trace ?? false),
   };
 }
 

@@ -54,7 +54,7 @@ export async function answer(
   format: AnswerFormat,
   promptOf: (model: CatalogModel) => readonly number[],
 ): Promise<Response> {
-  const { sampling, stopTokens, ignoreEos } = request;
+  const { sampling, stopTokens, ignoreEos, trace } = request;
   const model = findModel(deps.catalog, request.model);
   const { tokenizer, architecture } = model.manifest;
   const prompt = promptOf(model);
@@ -64,7 +64,7 @@ export async function answer(
 
   const known = buyer.session !== undefined;
   const gone = clientGone(c);
-  const asked = { ...means, model, prompt, maxTokens, sampling, stopTokens, ignoreEos };
+  const asked = { ...means, model, prompt, maxTokens, sampling, stopTokens, ignoreEos, trace };
   const starting = buyer.start(means, () => startMetered(c, deps, asked, request.choices, gone.signal));
   const begun = (choices: Choices): Begun => ({
     choices,
@@ -88,7 +88,7 @@ export async function answer(
   if (early) told(c, early, known);
   const { includeUsage } = request;
   return eventStream(c, { limits: deps.streams, gone, log: deps.log }, async (events) =>
-    streamAnswer(events, begun(await starting), { includeUsage, gone: gone.signal }),
+    streamAnswer(events, begun(await starting), { includeUsage, trace, gone: gone.signal }),
   );
 }
 

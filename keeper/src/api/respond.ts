@@ -4,6 +4,7 @@ import { answerText, finishReason, usageOf, type FinishReason } from './answer.t
 import type { Choices } from './choices.ts';
 import type { AnswerFormat } from './format.ts';
 import type { EventStream } from './sse.ts';
+import { Tracer, type ChunkTrace } from './trace.ts';
 
 /** An answer that has begun. */
 export interface Begun {
@@ -66,29 +67,35 @@ async function collect(begun: Begun, job: RunningJob): Promise<Collected> {
 export async function streamAnswer(
   events: EventStream,
   begun: Begun,
-  { includeUsage, gone }: { readonly includeUsage: boolean; readonly gone: AbortSignal },
+  {
+    includeUsage,
+    trace,
+    gone,
+  }: { readonly includeUsage: boolean; readonly trace: boolean; readonly gone: AbortSignal },
 ): Promise<void> {
   const { choices, format, model, codec, promptTokens } = begun;
   const [id, created] = [idOf(begun), now()];
-  const send = (written: object[], usage?: object) => {
+  const send = (written: object[], usage?: object, shardmarket?: ChunkTrace) => {
     // With include_usage every chunk has the field, null in all but the last.
-    const extra = includeUsage ? { usage: usage ?? null } : {};
+    const extra = { ...(includeUsage && { usage: usage ?? null }), ...(shardmarket && { shardmarket }) };
     return events.send({ id, object: format.chunkObject, created, model, choices: written, ...extra });
   };
   const one = async (job: RunningJob, index: number) => {
     const begin = format.begin(index);
     if (begin) await send([begin]);
+    const tracer = trace ? new Tracer(job, codec, promptTokens) : undefined;
     const pieces = textOf(begun, job);
     let next = await pieces.next();
     while (!next.done) {
       const { text, tokens } = next.value;
-      await send([format.piece(index, text, format.logprobs(job.told(), tokens, codec))]);
+      const piece = format.piece(index, text, format.logprobs(job.told(), tokens, codec));
+      await send([piece], undefined, tracer?.upTo(tokens[1]));
       // What is written for a client that is gone reaches nobody.
       if (!gone.aborted) job.deliver(tokens[1]);
       next = await pieces.next();
     }
     const end = await job.end;
-    await send([format.end(index, finishReason(end, next.value))]);
+    await send([format.end(index, finishReason(end, next.value))], undefined, tracer?.ended(end));
     return end;
   };
   choices.deliver();

@@ -9,13 +9,13 @@ const job = 'a'.repeat(32);
 const sampling = { temperature: 0, topP: 1, seed: '0' };
 const stats = { proposed: 0, accepted: 0, rejected: 0, rounds: 1, firstTokenMs: 0, totalMs: 0 };
 
-function running(tokenTimeoutMs = 1_000, prompt = [0, 5]) {
+function running(tokenTimeoutMs = 1_000, prompt = [0, 5], trace = false) {
   const [head, tail] = [...newJob('s', 1n).stages, ...newJob('s', 1n).stages];
   assert.ok(head && tail);
   const ring = new Ring('b'.repeat(32), { numericsClass: 'c', stages: [head, tail] });
   const start: JobStart = {
     ...{ type: 'job.start', job, ring: ring.id, session: 's', prompt, maxTokens: 3 },
-    ...{ sampling, stopTokens: [1] },
+    ...{ sampling, stopTokens: [1], trace },
   };
   const sent: string[] = [];
   const given: unknown[] = [];
@@ -50,6 +50,24 @@ describe('JobRun', () => {
     assert.deepEqual(ids, [5, 6, 7]);
     assert.equal((await run.done()).completionTokens, 3);
     assert.deepEqual(sent, ['job.start true']);
+  });
+
+  it('says who drafted each token where that was asked for, and nothing of those whose head did not say', () => {
+    const { run, tokens, head } = running(1_000, [0, 5], true);
+    run.receive(head, { ...tokens(0, 5), sources: ['ngram'] } as WorkerMessage);
+    run.receive(head, tokens(1, 6));
+    assert.deepEqual(run.told().sources, ['ngram', undefined]);
+    run.fail('the test is over');
+    const silent = running();
+    silent.run.receive(silent.head, { ...silent.tokens(0, 5), sources: ['ngram'] } as WorkerMessage);
+    assert.deepEqual(silent.run.told().sources, []);
+    silent.run.fail('the test is over');
+  });
+
+  it('refuses sources that are not one for each token', async () => {
+    const { run, tokens, head } = running(1_000, [0, 5], true);
+    run.receive(head, { ...tokens(0, 5, 6), sources: ['ngram'] } as WorkerMessage);
+    await fails(run, /sources of 1 tokens, expected 2/);
   });
 
   it('listens to the head only', async () => {

@@ -1,4 +1,4 @@
-import { patienceMs, type JobCut, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
+import { patienceMs, type JobCut, type JobStart, type TokenLogprob, type TokenSource } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { WorkerMessage } from '../workers/types.ts';
@@ -16,6 +16,8 @@ export interface Told {
   readonly ids: readonly number[];
   /** one for each id, undefined where none were asked for */
   readonly logprobs: readonly TokenLogprob[] | undefined;
+  /** who drafted each id, undefined for those whose head did not say; empty where no trace was asked for */
+  readonly sources?: readonly (TokenSource | undefined)[];
 }
 
 export interface RunOptions {
@@ -36,6 +38,7 @@ export class JobRun {
   readonly tokens: number[] = [];
   readonly signatures: Signatures;
   readonly #logprobs: TokenLogprob[] = [];
+  readonly #sources: (TokenSource | undefined)[] = [];
   #done: JobDone | undefined;
   #failure: Problem | undefined;
   #cancelled = false;
@@ -163,7 +166,8 @@ export class JobRun {
   }
 
   told(): Told {
-    return { ids: this.tokens, logprobs: this.start.sampling.logprobs === undefined ? undefined : this.#logprobs };
+    const logprobs = this.start.sampling.logprobs === undefined ? undefined : this.#logprobs;
+    return { ids: this.tokens, logprobs, sources: this.#sources };
   }
 
   /** Resolves at the first token or a good end. @throws Problem `ring_lost`, `workers_busy` */
@@ -187,6 +191,7 @@ export class JobRun {
     const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
     if (fault !== undefined) return this.fail(fault);
     this.#logprobs.push(...(told.logprobs ?? []));
+    if (this.start.trace) this.#sources.push(...told.tokens.map((_, i) => told.sources?.[i]));
     this.tokens.push(...told.tokens);
     this.#changed.wake();
   }

@@ -131,7 +131,10 @@ export class Jobs {
     const { model, prompt, maxTokens, sampling, session } = request;
     const stopTokens = [...(request.ignoreEos ? [] : [model.manifest.tokenizer.eos]), ...request.stopTokens];
     const run = new JobRun(
-      { type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
+      {
+        ...{ type: 'job.start', job: id, ring: ring.id, session, prompt: [...prompt], maxTokens, sampling, stopTokens },
+        ...(request.trace && { trace: true }),
+      },
       ring,
       {
         tokenTimeoutMs: this.#deps.tokenTimeoutMs,
@@ -153,7 +156,8 @@ export class Jobs {
     this.#ends.add(end);
     void end.catch(() => undefined).finally(() => this.#ends.delete(end));
     const deliver = (tokens: number) => run.deliver(tokens);
-    return { id, tokens: () => run.stream(), told: () => run.told(), deliver, cancel, end };
+    const view = () => this.#deps.rings.view(ring);
+    return { id, ring: view, tokens: () => run.stream(), told: () => run.told(), deliver, cancel, end };
   }
 
   async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {
@@ -178,6 +182,7 @@ export class Jobs {
         );
       }
       metrics.jobDone(done, request.prompt.length);
+      run.ring.pace.ended(completionTokens, stats);
       return { finish, completionTokens, bill };
     } catch (error) {
       this.#distrust(run);

@@ -2,6 +2,7 @@ import type { Sampling } from '@shardmarket/sdk';
 import type { SessionOnChain } from '../chain/port.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { Funds } from '../sessions/funds.ts';
+import type { RingView } from '../rings/view.ts';
 import type { Bill } from './bill.ts';
 import type { Told } from './run.ts';
 
@@ -21,6 +22,8 @@ export interface JobRequest {
   readonly stopTokens: readonly number[];
   /** micro-USDC that were agreed: no ring may cost more */
   readonly ceiling?: bigint | undefined;
+  /** whether its tokens are to say who drafted them */
+  readonly trace?: boolean;
   /** whether the model's own end of text does not end it */
   readonly ignoreEos?: boolean;
   /** Resolves once it is certain that the answer comes of which the job is a part; if it rejects the job costs nothing. */
@@ -41,6 +44,8 @@ export interface RunningJob {
   /** what is left besides */
   readonly funds: Funds;
   tokens(): AsyncIterable<number>;
+  /** the ring that it runs on, as it is now */
+  ring(): RingView;
   /** what is known of the tokens so far */
   told(): Told;
   /** The first `tokens` tokens have gone out to the client: that much is charged if the ring is lost before the end. */

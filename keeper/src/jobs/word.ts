@@ -6,7 +6,7 @@ export type JobTokens = Extract<ToKeeper, { type: 'job.tokens' }>;
 
 /** What is wrong with tokens that a head reports behind the `came` that it has reported, or undefined. */
 export function tokensFault(start: JobStart, came: number, vocab: number, told: JobTokens): string | undefined {
-  const { position, tokens, logprobs = [] } = told;
+  const { position, tokens, logprobs = [], sources = [] } = told;
   const wanted = start.sampling.logprobs === undefined ? 0 : tokens.length;
   if (position !== came) return `the head sent token ${position}, expected ${came}`;
   if (came + tokens.length > start.maxTokens) {
@@ -14,6 +14,10 @@ export function tokensFault(start: JobStart, came: number, vocab: number, told: 
   }
   if (tokens.some((id) => id >= vocab)) return 'the head sent a token that the model does not have';
   if (logprobs.length !== wanted) return `the head sent ${logprobs.length} log probabilities, expected ${wanted}`;
+  // A head of before says nothing of who drafted them.
+  if (sources.length > 0 && sources.length !== tokens.length) {
+    return `the head sent the sources of ${sources.length} tokens, expected ${tokens.length}`;
+  }
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import type { RoundTrip } from './view.ts';
 
 /** What forming and healing rings needs. */
 export interface RingsDeps {
@@ -16,6 +17,8 @@ export interface RingsDeps {
   readonly distance: Distance;
   /** where each is dialled by the one before it */
   readonly route: RouteTo;
+  /** how long a message takes between two of them, and back, for those who look at rings */
+  readonly rttMs?: RoundTrip;
   readonly makeId: MakeId;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere?: (address: string) => number;

@@ -3,6 +3,7 @@ import { takesRelay } from '../workers/presence.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { LiveWorker, WorkerMessage } from '../workers/types.ts';
 import { ASSUMED_MS, frameMs, type Measured } from './link.ts';
+import type { RoundTrip } from './view.ts';
 
 /** ms after which every pair is measured again */
 export const REFRESH_MS = 60_000;
@@ -84,6 +85,12 @@ export class Distances {
     if (known) return known.url;
     const presence = this.#registry.presence(to.address);
     return presence?.reachable && presence.route === 'relay' ? relayUrl(to.address) : direct(from, to);
+  };
+
+  /** Round trip in ms as the first worker measured it; null where it has not, or where the second does not open. */
+  readonly rttMs: RoundTrip = (from, to) => {
+    const rtt = this.#known.get(`${from} ${to}`)?.rttMs;
+    return rtt === undefined || rtt === Infinity ? null : rtt;
   };
 
   stop(): void {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Problem } from '../errors.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import type { Match } from './match.ts';
+import { Pace } from './pace.ts';
 
 interface Events {
   /** it cannot be saved; nothing more comes from it */
@@ -19,6 +20,8 @@ export class Ring extends EventEmitter<Events> {
   readonly ready: Promise<void>;
   /** jobs that run on it */
   jobs = 0;
+  /** how fast it was in its last jobs */
+  readonly pace = new Pace();
   /** whether a member's terms have changed: it ends with its jobs and gets no others */
   stale = false;
   #stages: readonly LiveWorker[];

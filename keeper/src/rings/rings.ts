@@ -11,6 +11,7 @@ import { standingsOf, type Standing } from './passed.ts';
 import { Ring } from './ring.ts';
 import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
+import { ringView, type RingView } from './view.ts';
 
 /** What is remembered of a ring besides its members, since a job last ended well on it. */
 interface Record {
@@ -33,6 +34,7 @@ export class Rings {
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
   readonly #avoided = new Avoided();
+  readonly #lastJobs = new Map<string, number>();
   /** where models can be cut, by manifest hash */
   readonly #parts = new Map<string, Parts>();
 
@@ -41,6 +43,7 @@ export class Rings {
     this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
     deps.registry.on('left', (worker) => {
       this.#avoided.forget(worker.address);
+      this.#lastJobs.delete(worker.address);
       for (const record of this.#rings.values()) {
         if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
       }
@@ -61,6 +64,20 @@ export class Rings {
 
   get count(): number {
     return this.#rings.size;
+  }
+
+  /** When a job last ended well on a worker in a ring of this process, unix ms. */
+  lastJobAt(address: string): number | undefined {
+    return this.#lastJobs.get(address);
+  }
+
+  /** All rings, as they are now. */
+  views(): RingView[] {
+    return [...this.#rings.values()].map(({ ring }) => this.view(ring));
+  }
+
+  view(ring: Ring): RingView {
+    return ringView(ring, this.#deps.rttMs);
   }
 
   /**
@@ -102,6 +119,7 @@ export class Rings {
   release(ring: Ring, served = false): void {
     ring.jobs -= 1;
     const record = served ? this.#rings.get(ring.id) : undefined;
+    if (served) for (const { address } of ring.stages) this.#lastJobs.set(address, Date.now());
     record?.losses.clear();
     record?.relinked.clear();
     this.#sweep();

@@ -85,13 +85,14 @@ export function createServing(deps: ServingDeps): Serving {
   const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
   const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
-  const { between: distance, route } = distances;
+  const { between: distance, route, rttMs } = distances;
   const rings = new Rings({
     registry,
     key,
     readyTimeoutMs: timeouts.ringReady,
     distance,
     route,
+    rttMs,
     makeId,
     jobsElsewhere,
     metrics,
@@ -147,6 +148,8 @@ export function createServing(deps: ServingDeps): Serving {
     ops,
     cashier: deps.cashier,
     workers: { db, chain, registry, rings, ledger },
+    registry,
+    replica: replica.tag,
   };
   const appFiles = config.app && { folder: config.app.dir, rpcUrls };
   const app = createApp({ ...parts, publicRpcUrl: rpcUrls[0] ?? null, ...(appFiles && { appFiles }) });

@@ -1,26 +1,14 @@
 import type { IdlAccounts } from '@coral-xyz/anchor';
-import { PublicKey, type Connection } from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
+import { type Connection } from '@solana/web3.js';
 import { Buffer } from 'buffer';
-import BN from 'bn.js';
 import { market } from './client.ts';
 import { PROGRAM_ID } from './ids.ts';
 import type { Shardmarket } from './idl/shardmarket.ts';
+import { plain, type Plain } from './plain.ts';
 
 /** Anchor's mark of an account's type, before its first field. */
 const DISCRIMINATOR_BYTES = 8;
-
-/** Anchor's decoded form with `bigint` for wide integers and `Uint8Array` for bytes. */
-type Plain<T> = T extends PublicKey
-  ? PublicKey
-  : T extends BN
-    ? bigint
-    : T extends number[]
-      ? Uint8Array
-      : T extends readonly (infer E)[]
-        ? readonly Plain<E>[]
-        : T extends object
-          ? { readonly [K in Exclude<keyof T, 'reserved'>]: Plain<T[K]> }
-          : T;
 
 type Raw = IdlAccounts<Shardmarket>;
 /** Every account of the program by name; amounts in micro-USDC or micro-ZERO, times in unix seconds, as the IDL says. */
@@ -113,15 +101,4 @@ export async function fetchAccounts<N extends AccountName>(
     filters: first ? [type, { memcmp: { offset: DISCRIMINATOR_BYTES, bytes: first.toBase58() } }] : [type],
   });
   return found.map(({ pubkey, account }) => ({ address: pubkey, account: decodeAccount(name, account) }));
-}
-
-function plain(value: unknown): unknown {
-  if (value instanceof PublicKey || typeof value !== 'object' || value === null) return value;
-  if (BN.isBN(value)) return BigInt(value.toString());
-  if (Array.isArray(value)) {
-    return value.every((v) => typeof v === 'number') ? Uint8Array.from(value) : value.map(plain);
-  }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (key === 'reserved' ? [] : [[key, plain(inner)]])),
-  );
 }

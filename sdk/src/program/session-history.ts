@@ -1,7 +1,8 @@
 /** A session's past as the chain tells it: which vouchers were settled, by which transactions, and how it ended. */
 import type BN from 'bn.js';
-import { PublicKey, type Connection, type Finality } from '@solana/web3.js';
+import { PublicKey, type Finality } from '@solana/web3.js';
 import { decodeVoucher, VOUCHER_BYTES, type Share, type Voucher } from '../voucher.ts';
+import { landedTransaction, type HistoryConnection } from './history/page.ts';
 import { marketCalls, type LandedTransaction, type MarketCall } from './transactions.ts';
 
 /** A voucher that was settled. */
@@ -12,6 +13,8 @@ export interface ChainSettlement {
   /** its 124 bytes, and the session key's signature of them */
   readonly bytes: Uint8Array;
   readonly voucherSignature: Uint8Array;
+  /** the session key, 32 bytes */
+  readonly signer: Uint8Array;
   readonly shares: readonly Share[];
 }
 
@@ -26,12 +29,10 @@ export interface SessionHistory {
   readonly complete: boolean;
 }
 
-export type HistoryConnection = Pick<Connection, 'getSignaturesForAddress' | 'getTransaction'>;
-
 /** Signatures that one request asks for: what RPCs allow. */
 const PAGE = 1_000;
 /** Where the parts of web3.js's Ed25519 instruction with one key begin. */
-const ED25519 = { signature: 48, message: 112 } as const;
+const ED25519 = { key: 16, signature: 48, message: 112 } as const;
 
 /**
  * @param since micro-USDC: settlements below it are not read, 0 for all
@@ -79,10 +80,7 @@ export async function* newestFirst(
     );
     for (const { signature, err } of page) {
       if (err !== null) continue;
-      const landed = await connection.getTransaction(signature, { commitment, maxSupportedTransactionVersion: 0 });
-      // Taken for absent it could make a settled voucher look unsettled.
-      if (!landed) throw new Error(`the RPC lists transaction ${signature} and does not have it: ask another RPC`);
-      yield { signature, landed };
+      yield { signature, landed: await landedTransaction(connection, signature, commitment) };
     }
     before = page.at(-1)?.signature;
     if (page.length < PAGE || before === undefined) return;
@@ -96,18 +94,22 @@ function openedBy(call: MarketCall): SessionHistory['opened'] {
 }
 
 function settlementOf(call: MarketCall, signature: string, session: PublicKey): ChainSettlement | undefined {
+  const settled = settledBy(call);
+  return settled && new PublicKey(settled.voucher.session).equals(session) ? { signature, ...settled } : undefined;
+}
+
+/** The voucher that an instruction settled, with whom it paid; undefined for every other instruction. */
+export function settledBy(call: MarketCall): Omit<ChainSettlement, 'signature'> | undefined {
   if (call.name !== 'settle' && call.name !== 'settleAndClose') return undefined;
   const bytes = call.signed?.slice(ED25519.message, ED25519.message + VOUCHER_BYTES);
   if (!bytes || !call.signed) return undefined;
-  const voucher = decodeVoucher(bytes);
-  if (!new PublicKey(voucher.session).equals(session)) return undefined;
   const amounts = call.args['amounts'] as readonly BN[];
   const workers = call.accounts.slice(-amounts.length);
   return {
-    signature,
-    voucher,
+    voucher: decodeVoucher(bytes),
     bytes,
     voucherSignature: call.signed.slice(ED25519.signature, ED25519.message),
+    signer: call.signed.slice(ED25519.key, ED25519.signature),
     shares: amounts.map((amount, i) => ({
       worker: workers[i]?.toBytes() ?? new Uint8Array(32),
       amount: BigInt(amount.toString()),

@@ -51,17 +51,20 @@ export interface RecordedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Anchor's mark of an instruction that records an event. */
-const EVENT_TAG_BYTES = 8;
+/** Anchor's mark of an instruction that records an event: the first bytes of its data. */
+const EVENT_TAG = [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d];
 
-/** The events that were recorded in order; events that are only logged are not among them. */
+/**
+ * The events that were recorded in order; events that are only logged are not among them. Only the program can record one: an
+ * instruction of it that another program called with bytes that look like an event's is none.
+ */
 export function recordedEvents({ transaction, meta }: LandedTransaction): RecordedEvent[] {
   if (!meta || meta.err !== null) return [];
   const count = transaction.message.compiledInstructions.length;
   const inner = Array.from({ length: count }, (_, i) => innerInstructions({ transaction, meta }, i)).flat();
   return inner.flatMap(({ program, data }) => {
-    if (!program?.equals(PROGRAM_ID)) return [];
-    const event = market.coder.events.decode(Buffer.from(data.slice(EVENT_TAG_BYTES)).toString('base64'));
+    if (!program?.equals(PROGRAM_ID) || !EVENT_TAG.every((byte, i) => data[i] === byte)) return [];
+    const event = market.coder.events.decode(Buffer.from(data.slice(EVENT_TAG.length)).toString('base64'));
     return event ? [{ name: event.name, data: event.data as Record<string, unknown> }] : [];
   });
 }

@@ -24,6 +24,8 @@ export const jobFileSchema = z.object({
     .array(
       z.object({
         operator: addressSchema,
+        /** the worker's account */
+        worker: addressSchema.optional(),
         layers: z.tuple([count, z.number().int().positive()]),
         /** micro-USDC per million layer-tokens */
         ask: micro,
@@ -32,6 +34,8 @@ export const jobFileSchema = z.object({
       }),
     )
     .min(1),
+  /** the transaction that paid the stages, once there is one */
+  settlement: z.object({ state: z.string(), signature: z.string().nullable() }).nullish(),
 });
 export type JobFile = z.infer<typeof jobFileSchema>;
 
@@ -60,26 +64,108 @@ export const FAULT_MEANINGS: Readonly<Record<ReceiptFault, string>> = {
 /** States of a job that has ended and may have been paid for; `failed` is one that broke off. */
 const ENDED: readonly string[] = ['done', 'failed'];
 
+/** What is checked of a job file, in this order. */
+export type JobCheckName =
+  | 'state'
+  | 'model'
+  | 'tiling'
+  | 'tokens'
+  | 'signatures'
+  | 'contents'
+  | 'edges'
+  | 'amounts'
+  | 'voucher'
+  | 'receipts_root'
+  | 'settlement';
+
+/** One check of a job. */
+export interface JobCheck {
+  readonly check: JobCheckName;
+  /** undefined where there is nothing to check it against */
+  readonly ok: boolean | undefined;
+  /** what holds, what is wrong, or what was lacking, in plain words */
+  readonly detail: string;
+  /** each thing that is wrong */
+  readonly findings: readonly string[];
+}
+
+/** A check with what it found. @param holds what can be said where it found nothing */
+export function checked(check: JobCheckName, findings: readonly string[], holds: string): JobCheck {
+  return { check, ok: findings.length === 0, detail: findings.length === 0 ? holds : findings.join('; '), findings };
+}
+
+/** A check that could not be made. */
+export function unchecked(check: JobCheckName, why: string): JobCheck {
+  return { check, ok: undefined, detail: why, findings: [] };
+}
+
+/** Which check tells of which fault. */
+const CHECK_OF_FAULT: Readonly<Record<ReceiptFault, JobCheckName>> = {
+  missing: 'signatures',
+  duplicate: 'signatures',
+  unassigned_signer: 'signatures',
+  bad_signature: 'signatures',
+  wrong_job: 'contents',
+  wrong_model: 'contents',
+  wrong_layers: 'contents',
+  wrong_count: 'contents',
+  wrong_tokens: 'tokens',
+  edge_mismatch: 'edges',
+};
+
 /**
  * Checks an ended job without trusting who wrote it down: layers tile the model, every receipt is signed and agrees with
  * the job and its neighbours, each stage is paid what `stageDues` says, and the sum is what the buyer was charged.
  * In a job that broke off `completion_tokens` are those that were delivered, and a stage that is gone has no receipt.
  * Without `known.tokens` the tokens themselves are not checked, only that all stages committed to the same ones.
- * @returns findings in plain words, none if all holds
+ * @returns a line for each check; of a job that has not ended, its state alone
  */
-export function checkJobFile(job: JobFile, known: Known = {}): string[] {
-  const findings: string[] = [];
-  const layers = known.model?.layers ?? job.layers;
-  if (!ENDED.includes(job.state)) return [`the job is ${job.state}: only finished jobs are paid`];
-  if (known.model && known.model.hash !== job.manifest_hash) {
-    findings.push(`the job ran on model ${job.manifest_hash}, expected ${known.model.hash}`);
+export function jobChecks(job: JobFile, known: Known = {}): JobCheck[] {
+  if (!ENDED.includes(job.state)) {
+    return [checked('state', [`the job is ${job.state}: only finished jobs are paid`], '')];
   }
+  const layers = known.model?.layers ?? job.layers;
   const tiling = tilingFault(job, layers);
-  if (tiling) findings.push(tiling);
   const committed = job.completion_tokens === 0 ? 0 : job.prompt_tokens + job.completion_tokens - 1;
-  const faults = committed === 0 ? undefined : receiptFaults(job, known, committed, layers, findings);
-  findings.push(...amountFindings(job, committed, faults ?? new Map()));
-  return findings;
+  const faults = committed === 0 ? new Map<string, never>() : receiptFaults(job, known, committed, layers);
+  const found = (check: JobCheckName) => faultFindings(job, faults, check);
+  const stages = `${job.stages.length} stages`;
+  return [
+    checked('state', [], `the job is ${job.state}`),
+    modelCheck(job, known),
+    checked('tiling', tiling === undefined ? [] : [tiling], `${stages} hold each of the ${layers} layers once`),
+    tokensCheck(job, known, committed, found('tokens')),
+    checked('signatures', found('signatures'), `every receipt is signed by the operator of its stage`),
+    checked('contents', found('contents'), 'receipts are of this job, model, layers and number of positions'),
+    checked('edges', found('edges'), 'neighbours agree on the rows between them'),
+    checked(
+      'amounts',
+      amountFindings(job, committed, faults),
+      `${job.amount_micro_usdc} micro-USDC are what receipts say`,
+    ),
+  ];
+}
+
+/** The findings of `jobChecks` in plain words, none if all holds. */
+export function checkJobFile(job: JobFile, known: Known = {}): string[] {
+  return jobChecks(job, known).flatMap(({ findings }) => findings);
+}
+
+function modelCheck(job: JobFile, { model }: Known): JobCheck {
+  if (!model)
+    return unchecked('model', `no manifest was given: the job says that it ran on model ${job.manifest_hash}`);
+  const other = `the job ran on model ${job.manifest_hash}, expected ${model.hash}`;
+  return checked('model', model.hash === job.manifest_hash ? [] : [other], `it ran on model ${model.hash}`);
+}
+
+function tokensCheck(job: JobFile, { tokens }: Known, committed: number, found: readonly string[]): JobCheck {
+  const count = job.prompt_tokens + job.completion_tokens;
+  const wrong = tokens && tokens.length !== count && committed > 0;
+  const findings = [...(wrong ? [`${tokens.length} tokens were given, the job has ${count}`] : []), ...found];
+  if (!tokens && findings.length === 0) {
+    return unchecked('tokens', 'the tokens were not given: all stages committed to the same ones');
+  }
+  return checked('tokens', findings, `all stages committed to these ${count} tokens`);
 }
 
 function tilingFault(job: JobFile, layers: number): string | undefined {
@@ -94,12 +180,9 @@ function tilingFault(job: JobFile, layers: number): string | undefined {
   return next === layers ? undefined : `the stages end at layer ${next}, the model has ${layers}`;
 }
 
-function receiptFaults(job: JobFile, known: Known, committed: number, layers: number, findings: string[]) {
+function receiptFaults(job: JobFile, known: Known, committed: number, layers: number): JobVerdict['faults'] {
   const receipts = job.stages.flatMap((s) => s.receipt ?? []);
   const root = known.tokens ? toHex(tokenRoot(known.tokens.slice(0, committed))) : receipts[0]?.tokenRoot;
-  if (known.tokens && known.tokens.length !== job.prompt_tokens + job.completion_tokens) {
-    findings.push(`${known.tokens.length} tokens were given, the job has ${job.prompt_tokens + job.completion_tokens}`);
-  }
   const facts = {
     session: job.session,
     job: job.id,
@@ -110,12 +193,16 @@ function receiptFaults(job: JobFile, known: Known, committed: number, layers: nu
     committed,
     stages: job.stages,
   };
-  const { faults } = verifyJobReceipts(facts, receipts);
-  for (const [operator, list] of faults) {
-    const told = list.filter((what) => what !== 'missing' || job.state !== 'failed');
-    for (const what of told) findings.push(`${operator}: ${what}: ${FAULT_MEANINGS[what]}`);
-  }
-  return faults;
+  return verifyJobReceipts(facts, receipts).faults;
+}
+
+/** Faults that one check tells of; in a job that broke off a receipt that is missing is none. */
+function faultFindings(job: JobFile, faults: JobVerdict['faults'], check: JobCheckName): string[] {
+  return [...faults].flatMap(([operator, list]) =>
+    list
+      .filter((what) => CHECK_OF_FAULT[what] === check && (what !== 'missing' || job.state !== 'failed'))
+      .map((what) => `${operator}: ${what}: ${FAULT_MEANINGS[what]}`),
+  );
 }
 
 function amountFindings(job: JobFile, committed: number, faults: JobVerdict['faults']): string[] {

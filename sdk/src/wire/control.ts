@@ -28,8 +28,14 @@ export const jobStartSchema = z.object({
   stopTokens: z.array(token),
   /** completion tokens that another head has delivered: the job goes on behind them, and only later ones are reported */
   given: z.array(token).optional(),
+  /** whether the head is to say who drafted each token; heads of before do not */
+  trace: z.boolean().optional(),
 });
 export type JobStart = z.infer<typeof jobStartSchema>;
+
+/** Who drafted a token that was committed; `target` where no draft stood in its place, or another one. */
+export const tokenSourceSchema = z.enum(['target', 'model', 'ngram']);
+export type TokenSource = z.infer<typeof tokenSourceSchema>;
 
 const ms = z.number().nonnegative();
 
@@ -152,6 +158,8 @@ export const toKeeperSchema = z.discriminatedUnion('type', [
     tokens: z.array(token).min(1),
     /** one for each token, where the sampling asks for them */
     logprobs: z.array(tokenLogprobSchema).optional(),
+    /** one for each token, where the job asks for a trace */
+    sources: z.array(tokenSourceSchema).optional(),
   }),
   z.object({
     type: z.literal('job.done'),

@@ -68,6 +68,7 @@ const toKeeper: ToKeeper[] = [
   { type: 'probe.result', worker: hello.worker, url: 'ws://127.0.0.1:1234/ring', rttMs: null },
   { type: 'ring.failed', ring: id, generation: 1, code: 'LINK', message: 'no answer', suspect: me },
   { type: 'job.tokens', job: id, position: 0, tokens: [7] },
+  { type: 'job.tokens', job: id, position: 0, tokens: [7, 8], sources: ['ngram', 'target'] },
   { type: 'job.done', job: id, finish: 'stop', completionTokens: 5, committed: 7, stats },
   { type: 'job.failed', job: id, code: 'OOM', message: 'no memory' },
   { type: 'job.receipt', receipt },

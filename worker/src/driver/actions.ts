@@ -1,3 +1,5 @@
+import type { TokenSource } from '@shardmarket/sdk';
+
 export type Finish = 'stop' | 'length' | 'cancelled';
 
 /** Where a token came from: drafted by the draft model or by n-gram lookup. */
@@ -36,6 +38,11 @@ export type Action =
 export interface Verdict {
   readonly token: number;
   readonly draft?: Draft;
+}
+
+/** Who is to be thanked for a committed token: its drafter, or the target where nobody drafted that very token. */
+export function sourceOf({ token, draft }: Verdict): TokenSource {
+  return draft?.token === token ? draft.source : 'target';
 }
 
 export interface Draft {

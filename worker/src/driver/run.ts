@@ -1,18 +1,26 @@
-import { patienceMs, tokenRoot, type JobStart, type TokenLogprob } from '@shardmarket/sdk';
+import { patienceMs, tokenRoot, type JobStart, type TokenLogprob, type TokenSource } from '@shardmarket/sdk';
 import { Drafter } from '../draft/drafter.ts';
 import { WorkerError } from '../errors.ts';
 import type { Chosen } from '../ring/result.ts';
 import { samplingRule } from '../sampling/rule.ts';
 import { MAX_ROWS } from '../stage/shape.ts';
-import type { Action } from './actions.ts';
+import { sourceOf, type Action } from './actions.ts';
 import type { DriverOptions, Outcome } from './driver.ts';
 import type { JobSink } from './head.ts';
 import { FrameClock } from './meter.ts';
 import { Tally } from './stats.ts';
 import { Stream } from './stream.ts';
 
-/** Hears of each run of committed tokens: `position` counts completion tokens from 0, `logprobs` is empty if not asked for. */
-export type OnTokens = (position: number, tokens: readonly number[], logprobs: readonly TokenLogprob[]) => void;
+/**
+ * Hears of each run of committed tokens: `position` counts completion tokens from 0, `logprobs` is empty if not asked for, `sources` says
+ * who drafted each token.
+ */
+export type OnTokens = (
+  position: number,
+  tokens: readonly number[],
+  logprobs: readonly TokenLogprob[],
+  sources: readonly TokenSource[],
+) => void;
 
 /** One job under way: carries out what its `Stream` decides, and tells it what came of it. */
 export class Run implements JobSink {
@@ -189,7 +197,8 @@ export class Run implements JobSink {
     for (const action of actions) {
       if (action.type !== 'commit') continue;
       const tokens = action.verdicts.map((v) => v.token);
-      this.#onTokens(action.position, tokens, logprobs.slice(action.offset, action.offset + tokens.length));
+      const told = logprobs.slice(action.offset, action.offset + tokens.length);
+      this.#onTokens(action.position, tokens, told, action.verdicts.map(sourceOf));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { JobStats } from '@shardmarket/sdk';
-import type { Action, Verdict } from './actions.ts';
+import { sourceOf, type Action, type Verdict } from './actions.ts';
 import type { FrameClock } from './meter.ts';
 import type { Mode } from './plan.ts';
 
@@ -49,9 +49,10 @@ export class Tally {
 
   committed(verdicts: readonly Verdict[]): void {
     this.#first ??= performance.now();
-    for (const { token, draft } of verdicts) {
+    for (const verdict of verdicts) {
+      const { token, draft } = verdict;
       const accepted = draft?.token === token;
-      this.#bySource[accepted ? draft.source : 'target']++;
+      this.#bySource[sourceOf(verdict)]++;
       if (!draft) continue;
       if (accepted) this.#accepted++;
       else this.#rejected++;

@@ -58,7 +58,7 @@ describe('healing a ring', function () {
     const spares = new Map<number, string>();
     for (const { index } of deaths) spares.set(index, (await local.addWorker(index)).operator);
     const dying = deaths.map(({ index, runs }) => fates[index]?.shift()?.dieAfter(runs));
-    const job = newJob(id, { prompt, maxTokens: COMPLETION, sampling, ...more });
+    const job = newJob(id, { prompt, maxTokens: COMPLETION, sampling, trace: true, ...more });
     const given: number[] = [];
     const off = keeper.on((message) => {
       if (message.type === 'job.tokens' && message.job === job.job) given.push(...message.tokens);
@@ -68,7 +68,8 @@ describe('healing a ring', function () {
     for (const worker of dead) if (worker) local.kill(worker);
     await healing.replace(spares);
     if (spares.has(0)) healing.resume(job, given);
-    const { tokens, logprobs, done } = await running;
+    const { tokens, logprobs, sources, done } = await running;
+    assert.equal(sources.length, tokens.length);
     off();
     await check(job, { tokens, logprobs, finish: done.finish });
   }

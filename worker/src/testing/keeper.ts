@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Keypair } from '@solana/web3.js';
 import { decodeControl, encodeControl, signingKey, signTicket, toHex, toKeeperSchema } from '@shardmarket/sdk';
 import { relayUrl, verifyHello, WORKER_PATH, type Hello, type JobStart, type SignedReceipt } from '@shardmarket/sdk';
-import type { SignedTicket, TokenLogprob, ToKeeper, ToWorker } from '@shardmarket/sdk';
+import type { SignedTicket, TokenLogprob, TokenSource, ToKeeper, ToWorker } from '@shardmarket/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 type Done = Extract<ToKeeper, { type: 'job.done' }>;
@@ -13,6 +13,8 @@ type Done = Extract<ToKeeper, { type: 'job.done' }>;
 export interface JobResult {
   readonly tokens: number[];
   readonly logprobs: TokenLogprob[];
+  /** who drafted each token, if the job asks for a trace */
+  readonly sources: TokenSource[];
   readonly done: Done;
 }
 
@@ -114,12 +116,14 @@ export class TestKeeper {
     if (!head) throw new Error('no head is connected');
     const tokens: number[] = [];
     const logprobs: TokenLogprob[] = [];
+    const sources: TokenSource[] = [];
     const end = this.next((message) => {
       if (!('job' in message) || message.job !== job.job) return undefined;
       if (message.type === 'job.tokens') {
         if (message.position !== tokens.length) return new Error(`gap: ${message.position} after ${tokens.length}`);
         tokens.push(...message.tokens);
         logprobs.push(...(message.logprobs ?? []));
+        sources.push(...(message.sources ?? []));
       }
       if (message.type === 'job.failed') return new Error(`${message.code}: ${message.message}`);
       return message.type === 'job.done' ? message : undefined;
@@ -127,7 +131,7 @@ export class TestKeeper {
     this.send(head, job);
     const done = await end;
     if (done instanceof Error) throw done;
-    return { tokens, logprobs, done };
+    return { tokens, logprobs, sources, done };
   }
 
   /** A job's receipts once `count` of them are in. */

@@ -60,7 +60,36 @@ export const textAnswerSchema = z.object({
   choices: z.array(textChoiceSchema),
 });
 
-const chunk = { ...answer, usage: usageSchema.nullish() };
+const tracedRingSchema = z.array(
+  z.object({
+    worker: z.string(),
+    operator: z.string(),
+    layers: z.tuple([count, count]),
+    ask: micro.describe('micro-USDC per million layer-tokens'),
+    rtt_ms: z.number().nullable().describe('measured round trip to the next stage; the last one’s is to the first'),
+  }),
+);
+export const traceSchema = z
+  .object({
+    job: z.string(),
+    ring: tracedRingSchema.optional().describe('in the first chunk of a job, and when the ring was healed'),
+    tokens: z.array(
+      z.object({
+        id: count,
+        text: z.string().describe('the token alone; a character in parts shows as �'),
+        source: z
+          .enum(['target', 'model', 'ngram'])
+          .nullable()
+          .describe(
+            'who drafted it: accepted drafts are of model or ngram, target decided the others; null if the head did not say',
+          ),
+      }),
+    ),
+    cost_micro_usdc: micro.describe('what the job would cost if it ended here, and in its last chunk what it cost'),
+  })
+  .describe('with shardmarket.trace in the request');
+
+const chunk = { ...answer, usage: usageSchema.nullish(), shardmarket: traceSchema.optional() };
 export const chatChunkSchema = z.object({
   ...chunk,
   object: z.literal('chat.completion.chunk'),
@@ -72,6 +101,7 @@ export const textChunkSchema = z.object({
   choices: z.array(textChoiceSchema),
 });
 
+export type ChunkTrace = z.infer<typeof traceSchema>;
 export type Usage = z.infer<typeof usageSchema>;
 export type ChatLogprobs = z.infer<typeof chatLogprobsSchema>;
 export type TextLogprobs = z.infer<typeof textLogprobsSchema>;

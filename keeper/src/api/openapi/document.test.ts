@@ -102,6 +102,7 @@ describe('the OpenAPI document', () => {
       Models: await h.app.request('/v1/models'),
       Model: await h.app.request('/v1/models/bytes'),
       Keeper: await h.app.request('/v1/keeper'),
+      Network: await h.app.request('/v1/network'),
     };
     const job = seen.ChatAnswer.headers.get('x-shardmarket-job')?.split(', ')[0];
     const found = await h.app.request(`/v1/jobs/${job}`, { headers: { authorization: `Bearer ${apiKey}` } });

@@ -183,6 +183,90 @@ export const workerSchema = z.object({
   reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
 });
 
+const amountText = z.string().regex(/^\d+$/);
+export const usageSchema = z.object({
+  object: z.literal('list'),
+  session: addressSchema,
+  by: z.literal('day'),
+  data: z.array(
+    z.object({
+      day: z.string().describe('UTC, YYYY-MM-DD, on which the jobs began; days without jobs are left out'),
+      jobs: count,
+      prompt_tokens: amountText,
+      completion_tokens: amountText,
+      cost_micro_usdc: amountText,
+    }),
+  ),
+});
+export type UsageByDay = z.infer<typeof usageSchema>;
+export const jobListSchema = z.object({
+  object: z.literal('list'),
+  session: addressSchema,
+  data: z.array(
+    z.object({
+      ...{ id: z.string(), model: z.string(), state: z.string() },
+      ...{ finish: z.string().nullable(), error: z.string().nullable() },
+      ...{ prompt_tokens: count, completion_tokens: count, amount_micro_usdc: micro },
+      settlement: z.object({ state: z.string(), signature: z.string().nullable() }).nullable(),
+      created_at: z.iso.datetime(),
+      ended_at: z.iso.datetime().nullable(),
+    }),
+  ),
+  next: z.string().nullable().describe('give it as `before` for the next page'),
+});
+export type JobList = z.infer<typeof jobListSchema>;
+
+const layers = z.tuple([count, count]).describe('first, and the one behind the last');
+const measured = (what: string) => z.number().nullable().describe(what);
+export const networkSchema = z.object({
+  replica: z.string().describe('the process that answers: rings are its own, workers are those of all processes'),
+  at: z.iso.datetime().describe('when this was put together: at most a second ago'),
+  jobs_running: count,
+  rings: z.array(
+    z.object({
+      id: z.string(),
+      model: z.string(),
+      state: z.enum(['forming', 'ready', 'healing']),
+      generation: count.describe('how often it was healed'),
+      jobs: z.object({ running: count, served: count }),
+      stages: z.array(
+        z.object({
+          worker: addressSchema,
+          operator: addressSchema,
+          layers,
+          ask: micro,
+          layer_ms: z.number().describe('ms of a layer, as the worker measured it'),
+          rtt_ms: measured('round trip to the next stage, of the last one to the first'),
+        }),
+      ),
+      measured: z.object({
+        jobs: count.describe('the last ones that the rest is taken from'),
+        loop_ms: measured('mean time around the ring: T'),
+        tokens_per_second: measured('after the first token of each job'),
+        alpha: measured('accepted drafted tokens of those that were judged'),
+        efficiency: measured('speed as a part of 1 / ((1 − alpha) × T + alpha / r)'),
+      }),
+    }),
+  ),
+  workers: z.array(
+    z.object({
+      worker: addressSchema,
+      operator: addressSchema,
+      model: z.string(),
+      layers,
+      ask: micro,
+      layer_ms: z.number(),
+      state: z.string(),
+      message: z.string(),
+      jobs_running: count,
+      max_jobs: count,
+      reach: z.enum(['direct', 'relay']).nullable().describe('how others reach it; null while they do not'),
+      last_job_at: seconds.nullable().describe('in rings of this process'),
+    }),
+  ),
+});
+export type Network = z.infer<typeof networkSchema>;
+
 export const ownKeySchema = z.object({ session: addressSchema, own_key: z.literal(true) });
 export const voucherOfferSchema = z.object({
   offer: z

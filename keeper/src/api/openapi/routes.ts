@@ -149,6 +149,16 @@ export const ROUTES: readonly Route[] = [
     problems: [...SIGNED, 'session_not_ours', 'voucher_gone'],
   },
   {
+    ...{ method: 'get', path: '/v1/sessions/:session/usage', summary: 'What a session has used, by day', key: true },
+    ...{ params: { session: addressSchema }, answer: ['UsageByDay', market.usageSchema] },
+    problems: [...KEY, 'invalid_request', 'session_not_found'],
+  },
+  {
+    ...{ method: 'get', path: '/v1/sessions/:session/jobs', summary: 'The jobs of a session, newest first', key: true },
+    ...{ params: { session: addressSchema }, answer: ['JobList', market.jobListSchema] },
+    problems: [...KEY, 'invalid_request', 'session_not_found', 'job_not_found'],
+  },
+  {
     ...{ method: 'get', path: '/v1/jobs/:id/tokens', summary: 'The ids of a job’s prompt and answer', key: true },
     ...{
       params: { id: z.string() },
@@ -169,6 +179,10 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/v1/workers/:worker', summary: 'What a worker does, and why it got no job' },
     ...{ params: { worker: addressSchema }, answer: ['Worker', market.workerSchema] },
     problems: ['invalid_request', 'worker_not_found', 'rpc_unavailable'],
+  },
+  {
+    ...{ method: 'get', path: '/v1/network', summary: 'Rings and workers, with their latencies and speed' },
+    ...{ answer: ['Network', market.networkSchema], problems: [] },
   },
   {
     ...{ method: 'get', path: '/v1/epochs', summary: 'Splits and burns, with signatures' },
