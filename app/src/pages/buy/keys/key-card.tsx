@@ -23,7 +23,14 @@ export function KeyCard({ of: key, onRevoke }: { readonly of: ListedKey; readonl
           <dt className="text-muted">Spent</dt>
           <dd>
             <Money micro={spent} unit="" />
-            {budget === null ? <span className="text-muted"> USDC</span> : <> of <Money micro={budget} /></>}
+            {budget === null ? (
+              <span className="text-muted"> USDC</span>
+            ) : (
+              <>
+                {' '}
+                of <Money micro={budget} />
+              </>
+            )}
             {reserved > 0n && (
               <span className="block text-muted">
                 + <Money micro={reserved} unit="" /> reserved

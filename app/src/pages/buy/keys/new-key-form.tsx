@@ -36,7 +36,13 @@ export function NewKeyForm(props: {
     <div className="grid gap-4">
       <TextInput label="Name" value={name} onChange={setName} wrong={read.wrong} placeholder="for your own list" />
       <div className="grid gap-4 sm:grid-cols-2">
-        <AmountInput label="Budget" unit="USDC" value={budget} onChange={setBudget} hint="Empty: all that the session has." />
+        <AmountInput
+          label="Budget"
+          unit="USDC"
+          value={budget}
+          onChange={setBudget}
+          hint="Empty: all that the session has."
+        />
         <TextInput
           label="Expires after days"
           value={days}

@@ -82,8 +82,8 @@ export function KeysPanel({ session, blocked }: { readonly session: string; read
         {typeof dialog === 'object' && 'revoke' in dialog && (
           <div className="grid gap-4">
             <p className="text-sm">
-              <Badge>{dialog.revoke.name ?? dialog.revoke.id}</Badge> is refused from now on, for good. Jobs that it has started go
-              on.
+              <Badge>{dialog.revoke.name ?? dialog.revoke.id}</Badge> is refused from now on, for good. Jobs that it has
+              started go on.
             </p>
             <WrongNote of={keys.wrong} />
             <Button

@@ -5,7 +5,9 @@ import { Note } from '../../../ui/card.tsx';
 export function ShownKey({ apiKey }: { readonly apiKey: string }) {
   return (
     <div className="grid gap-3">
-      <Note tone="warn">This is shown once. Copy it now: the keeper keeps only its hash, and this page forgets it.</Note>
+      <Note tone="warn">
+        This is shown once. Copy it now: the keeper keeps only its hash, and this page forgets it.
+      </Note>
       <div className="flex items-center gap-2 rounded-md border border-line-strong bg-raised px-3 py-2">
         <code data-key className="min-w-0 grow font-mono text-[13px] break-all">
           {apiKey}

@@ -86,7 +86,12 @@ describe('tokens laid onto the text', () => {
       ['aé', [token('a'), token('�')]],
       ['é', [token('�'), token('never')]],
     ] as const) {
-      assert.equal(spansOf(text, tokens).map((s) => s.text).join(''), text);
+      assert.equal(
+        spansOf(text, tokens)
+          .map((s) => s.text)
+          .join(''),
+        text,
+      );
     }
     assert.deepEqual(texts('abc', [token('a'), token('x')]), [
       ['a', 'target'],

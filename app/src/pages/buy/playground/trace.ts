@@ -50,7 +50,8 @@ export type StreamEvent =
       readonly kind: 'chunk';
       readonly text: string;
       readonly finish: string | undefined;
-      readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly cost: bigint } | undefined;
+      readonly usage:
+        { readonly promptTokens: number; readonly completionTokens: number; readonly cost: bigint } | undefined;
       readonly trace: Trace | undefined;
     }
   | { readonly kind: 'error'; readonly code: string; readonly message: string }

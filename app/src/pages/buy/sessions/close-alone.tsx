@@ -23,8 +23,9 @@ export function CloseAlone(props: CloseProps) {
         <Ask {...props} />
       ) : (
         <p className="text-sm">
-          {state.kind === 'closing' ? 'Closing was asked for.' : 'Its time is over.'} Vouchers for what was used still count until{' '}
-          <DateTime at={state.endsAt} />, in <Countdown at={state.endsAt} nowSecs={now} />. Then you can take the rest here.
+          {state.kind === 'closing' ? 'Closing was asked for.' : 'Its time is over.'} Vouchers for what was used still
+          count until <DateTime at={state.endsAt} />, in <Countdown at={state.endsAt} nowSecs={now} />. Then you can
+          take the rest here.
         </p>
       )}
     </section>
@@ -44,8 +45,9 @@ function Ask({ session, now, onClose }: CloseProps) {
   return (
     <>
       <p className="text-sm text-muted">
-        If the keeper is gone or refuses. It cannot be taken back: the session starts no more jobs, vouchers for what was used still
-        count{grace !== undefined && <> for {duration(Number(grace))}</>}, then you take the rest with a second transaction.
+        If the keeper is gone or refuses. It cannot be taken back: the session starts no more jobs, vouchers for what
+        was used still count{grace !== undefined && <> for {duration(Number(grace))}</>}, then you take the rest with a
+        second transaction.
       </p>
       <Facts
         of={[
@@ -53,7 +55,12 @@ function Ask({ session, now, onClose }: CloseProps) {
           { name: 'Network fee, now and then', is: <Sol lamports={FEE} /> },
         ]}
       />
-      <Button className="w-full" busy={busy} blocked={blocked ?? lacksSol(balances?.lamports)} onClick={() => void ask()}>
+      <Button
+        className="w-full"
+        busy={busy}
+        blocked={blocked ?? lacksSol(balances?.lamports)}
+        onClick={() => void ask()}
+      >
         Start the grace period
       </Button>
     </>
@@ -79,7 +86,10 @@ function TakeRest({ session, onClose }: CloseProps) {
       </p>
       <Facts
         of={[
-          { name: 'Comes back to your wallet', is: <Money micro={restOf(session.account)} className="font-semibold" /> },
+          {
+            name: 'Comes back to your wallet',
+            is: <Money micro={restOf(session.account)} className="font-semibold" />,
+          },
           { name: 'Rent, back to who paid it', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
           { name: 'Network fee', is: <Sol lamports={FEE} /> },
         ]}

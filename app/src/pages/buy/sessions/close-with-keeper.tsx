@@ -80,9 +80,15 @@ function Settle(props: { readonly session: OwnSession; readonly onAgreed: (agree
   return (
     <>
       <p className="text-sm text-muted">
-        The keeper settles what was used and is not paid yet{books && <> (<Money micro={books.unsettled} /> by its books)</>}, then
-        signs the closing with the session’s key. From then on it starts no more jobs of this session. Your wallet is asked twice: for
-        this request, which moves nothing, and for the transaction.
+        The keeper settles what was used and is not paid yet
+        {books && (
+          <>
+            {' '}
+            (<Money micro={books.unsettled} /> by its books)
+          </>
+        )}
+        , then signs the closing with the session’s key. From then on it starts no more jobs of this session. Your
+        wallet is asked twice: for this request, which moves nothing, and for the transaction.
       </p>
       {wrong !== '' && (
         <div role="alert">

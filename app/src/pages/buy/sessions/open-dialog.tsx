@@ -75,7 +75,13 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
         value={days}
         onChange={setDays}
         wrong={life.wrong}
-        hint={expiresAt === undefined ? undefined : <>Ends <DateTime at={expiresAt} />; you can close it before.</>}
+        hint={
+          expiresAt === undefined ? undefined : (
+            <>
+              Ends <DateTime at={expiresAt} />; you can close it before.
+            </>
+          )
+        }
       />
       <Facts
         of={[
@@ -85,8 +91,8 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
         ]}
       />
       <Note>
-        The keeper holds this session’s key: it can pay workers for jobs out of the deposit, and nobody else. It is simulated before
-        your wallet is asked.
+        The keeper holds this session’s key: it can pay workers for jobs out of the deposit, and nobody else. It is
+        simulated before your wallet is asked.
       </Note>
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void open()}>
         Open the session

@@ -85,7 +85,11 @@ export function SessionSummary(props: {
           Top up
         </Button>
         <Button onClick={() => setDialog('close')}>
-          {open ? 'Close with refund' : state.kind === 'due' || state.kind === 'final' ? 'Take the rest' : 'When it ends'}
+          {open
+            ? 'Close with refund'
+            : state.kind === 'due' || state.kind === 'final'
+              ? 'Take the rest'
+              : 'When it ends'}
         </Button>
       </div>
       <TopUpDialog open={dialog === 'top-up'} onClose={shut} session={address} />
