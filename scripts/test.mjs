@@ -1,4 +1,5 @@
 // npm test: every suite, then one line `N passed, N failed`. `npm test -- keeper` runs the suites whose name holds "keeper".
+// `npm run test:postgres` runs them with PostgreSQL wherever a test does not say which database it means.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -17,7 +18,7 @@ const suites = [
   // It waits more than it computes: it runs beside those before it.
   { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts'), beside: true },
   { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
-  { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
+  { name: 'keeper', run: () => mocha('keeper/{src,bench}/**/*.test.ts') },
   { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
@@ -99,7 +100,8 @@ function failed(why, passed = 0) {
 }
 
 ensureInstalled();
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--postgres');
+if (process.argv.includes('--postgres')) process.env.TEST_DATABASE = 'postgres';
 const chosen = suites.filter((s) => wanted.length === 0 || wanted.some((word) => s.name.includes(word)));
 if (chosen.length === 0) {
   console.error(`no suite is named like "${wanted.join(' ')}"; there are: ${suites.map((s) => s.name).join(', ')}`);

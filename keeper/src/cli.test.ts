@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startMarket, type TestMarket } from '../test/market.ts';
+import { databaseEnv } from '../test/own-database.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 
@@ -21,7 +22,7 @@ describe('the command line', () => {
       PATH: process.env['PATH'] ?? '',
       RPC_URL: market.localnet.rpcUrl,
       KEEPER_KEYPAIR: file,
-      KEEPER_DATA_DIR: join(market.dir, 'data'),
+      ...databaseEnv(market.database),
       KEEPER_PORT: '0',
       KEEPER_ADMIN_TOKEN: 'an-admin-token-for-tests',
       MODELS_DIR: market.modelsDir,

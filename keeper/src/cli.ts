@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from './config.ts';
-import { dryRun, runOnce } from './epochs/command.ts';
+import { dryRun, runOnce } from './cron/command.ts';
 import { messageOf, Problem } from './errors.ts';
 import { startKeeper } from './keeper.ts';
 import { reconcile } from './reconcile/command.ts';
@@ -60,7 +60,7 @@ program
 
 program
   .command('cron')
-  .description('do the daily work that is due, once; a keeper that serves does it by itself')
+  .description('do the daily work and the chores that are due, once; a keeper that serves does them by itself')
   .option('--once', 'the default, and the only way: "serve" goes on')
   .option('--dry-run', 'send nothing: say what is due and why; needs no database, so that a keeper may run beside it')
   .option('--json', 'print one JSON document')

@@ -48,6 +48,24 @@ describe('readConfig', () => {
     refuses({ WEBHOOKS: 'private' }, /WEBHOOKS/);
   });
 
+  it('does all chores but claims, and sells no ZERO, unless it is told to', () => {
+    const { chores, auctionMost } = readConfig(env);
+    assert.deepEqual([chores, auctionMost], [{ skip: [], everyMs: 60_000 }, 0n]);
+    const told = {
+      CRON_SKIP: 'draw_batch, claim_for',
+      CHORES_MS: '5',
+      CLAIM_FOR_MIN: '10000',
+      BURN_AUCTION_MAX_ZERO: '7',
+    };
+    const config = readConfig({ ...env, ...told });
+    assert.deepEqual(config.chores, { skip: ['draw_batch', 'claim_for'], everyMs: 5, claimMin: 10_000n });
+    assert.equal(config.auctionMost, 7n);
+    assert.equal(readConfig({ ...env, CLAIM_FOR_MIN: 'off' }).chores?.claimMin, undefined);
+    refuses({ CRON_SKIP: 'settle' }, /CRON_SKIP: expected some of draw_batch, /);
+    refuses({ CLAIM_FOR_MIN: '9999' }, /CLAIM_FOR_MIN: expected off, or at least 10000/);
+    refuses({ BURN_AUCTION_MAX_ZERO: '1.5' }, /BURN_AUCTION_MAX_ZERO: expected a whole number of micro-ZERO/);
+  });
+
   it('has the relay off, or within limits of its own', () => {
     assert.equal(readConfig({ ...env, RELAY: 'off' }).relay, undefined);
     const limits = { RELAY_CONNECTIONS: '5', RELAY_PER_WORKER: '2', RELAY_BYTES_PER_SECOND: '1000' };

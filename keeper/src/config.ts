@@ -4,6 +4,8 @@ import { Keypair } from '@solana/web3.js';
 import { z } from 'zod';
 import { RATE_LIMITS, type RateLimits } from './api/limits/limiter.ts';
 import { DEFAULT_MAX_PRIORITY_FEE } from './chain/tx/sender.ts';
+import type { ChorePolicy } from './cron/chores/chore.ts';
+import { cronConfig, cronEnvironment } from './cron/environment.ts';
 import { Problem } from './errors.ts';
 import { MODES, type Mode } from './running/modes.ts';
 import type { WebhookPolicy } from './notices/target.ts';
@@ -43,6 +45,7 @@ const environment = z
       .optional(),
     CRON: flag.default(true),
     TICK_MS: ms(5_000),
+    ...cronEnvironment,
     SETTLE_MIN: micro.default(100_000n),
     SETTLE_MAX_AGE_MS: ms(60_000),
     BUYER_CREDIT: micro.default(DEFAULT_CREDIT.session),
@@ -93,6 +96,9 @@ const environment = z
       'parts of a keeper share PostgreSQL: set DATABASE_URL, or APP_MODE=all (the embedded database is for one process)',
   });
 
+/** Names of the environment's variables that a keeper reads. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 export interface X402Config {
   /** CAIP-2 */
   readonly network: string;
@@ -128,6 +134,10 @@ export interface KeeperConfig {
   /** whether settling and daily work run by themselves every `tickMs` */
   readonly cron: boolean;
   readonly tickMs: number;
+  /** chores for the market; all but `claim_for` unless told */
+  readonly chores?: ChorePolicy;
+  /** most micro-ZERO of the keeper's own that one fill of the burn auction sells; none unless told */
+  readonly auctionMost?: bigint;
   readonly settle: { readonly min: bigint; readonly maxAgeMs: number };
   /** what buyers who hold their own voucher key may owe */
   readonly credit: Credit;
@@ -189,6 +199,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     ...(e.KEEPER_ADMIN_TOKEN === undefined ? {} : { adminToken: e.KEEPER_ADMIN_TOKEN }),
     cron: e.CRON,
     tickMs: e.TICK_MS,
+    ...cronConfig(e),
     settle: { min: e.SETTLE_MIN, maxAgeMs: e.SETTLE_MAX_AGE_MS },
     credit: { session: e.BUYER_CREDIT, total: e.BUYER_CREDIT_TOTAL },
     timeouts: {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { decodeAccount, KeeperClient, LEDGER, requireAccount, workerCut, type ToWorker } from '@shardmarket/sdk';
 import { PublicKey, Transaction } from '@solana/web3.js';
 import { DAY, startMarket, type TestMarket } from '../test/market.ts';
@@ -148,15 +149,14 @@ describe('a keeper that cannot start', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const config = market.config({ port, database: { dataDir: 'memory://' } });
-    await assert.rejects(startKeeper(config), { code: 'port_in_use' });
+    await assert.rejects(startKeeper(market.config({ port })), { code: 'port_in_use' });
     other.close();
   });
 
   it('says that its database is in use', async () => {
-    const config = market.config();
-    const unlock = 'dataDir' in config.database ? lockDirectory(config.database.dataDir) : assert.fail();
-    await assert.rejects(startKeeper(config), { code: 'data_dir_locked' });
+    const dataDir = join(market.dir, 'embedded');
+    const unlock = lockDirectory(dataDir);
+    await assert.rejects(startKeeper(market.config({ database: { dataDir } })), { code: 'data_dir_locked' });
     unlock();
   });
 

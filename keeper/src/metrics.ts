@@ -41,6 +41,10 @@ export class Metrics {
   );
   readonly #capped = this.#counter('shardmarket_priority_fee_capped_total', 'Transactions at the fee cap', ['kind']);
   readonly #land = this.#histogram('shardmarket_tx_land_seconds', 'From signing a transaction to its confirmation');
+  readonly #cron = this.#counter('shardmarket_cron_total', 'Pieces of daily work and chores by how they ended', [
+    'kind',
+    'outcome',
+  ]);
   readonly #behind = this.#gauge('shardmarket_epochs_behind', 'Days whose epoch is due and not open');
   readonly #database = this.#gauge('shardmarket_db_up', 'Whether the database answers');
   readonly #rpcLag = this.#gauge('shardmarket_rpc_slot_lag', 'Slots that the RPC says it is behind its cluster');
@@ -106,6 +110,11 @@ export class Metrics {
     this.#units.set({ kind }, units);
     this.#price.set({ kind }, Number(price));
     if (capped) this.#capped.inc({ kind });
+  }
+
+  /** A piece of daily work or a chore: `done` by this keeper, `elsewhere` because another was faster, or `failed` for now. */
+  cron(kind: string, outcome: 'done' | 'elsewhere' | 'failed'): void {
+    this.#cron.inc({ kind, outcome });
   }
 
   epochsBehind(days: number): void {

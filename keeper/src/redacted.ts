@@ -2,7 +2,8 @@ import type { KeeperConfig } from './config.ts';
 
 /** The configuration as it may be logged: no secret key, no admin token, no password. */
 export function redacted(config: KeeperConfig): Record<string, unknown> {
-  const { keypair, adminToken, database, settle, x402, credit, maxPriorityFee, rpcFallbacks = [], ...rest } = config;
+  const { keypair, adminToken, database, settle, x402, credit, maxPriorityFee, rpcFallbacks = [], ...others } = config;
+  const { chores, auctionMost, ...rest } = others;
   return {
     ...rest,
     keeper: keypair.publicKey.toBase58(),
@@ -14,6 +15,8 @@ export function redacted(config: KeeperConfig): Record<string, unknown> {
     maxPriorityFee: maxPriorityFee?.toString(),
     settle: { min: settle.min.toString(), maxAgeMs: settle.maxAgeMs },
     x402: x402 ? { ...x402, deposit: x402.deposit.toString(), fee: x402.fee.toString() } : 'off',
+    chores: chores && { ...chores, claimMin: chores.claimMin?.toString() ?? 'off' },
+    auctionMost: auctionMost?.toString(),
     credit: { session: credit.session.toString(), total: credit.total.toString() },
   };
 }

@@ -1,8 +1,8 @@
 import type { Db } from '../src/db/open.ts';
-import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
-import { createPostgres, postgresServer, sharedDatabase, type TestPostgres } from './databases.ts';
+import { sharedDatabase } from './databases.ts';
 import { billOf, newJob, seedSession } from './rows.ts';
-import { finishJob, reserveJob, type NewJob } from '../src/jobs/store.ts';
+import { reserveJob, type NewJob } from '../src/jobs/reserve.ts';
+import { finishJob } from '../src/jobs/store.ts';
 
 /** Larger than any deposit that a test spends. */
 export const U64_MAX = 2n ** 64n - 1n;
@@ -15,40 +15,23 @@ export interface Given {
   session: string;
 }
 
-/** Describes what every database must do: the embedded one, and PostgreSQL wherever one answers. */
+/** Describes what every database must do: the embedded one and PostgreSQL. */
 export function onEveryDatabase(what: string, tests: (given: Given) => void): void {
-  suite(`${what} on PGlite`, tests, sharedDatabase);
-  if (postgresServer === undefined) return;
-  const server = postgresServer;
-  let postgres: TestPostgres;
-  let database: OpenDatabase;
-  const open = async () => {
-    postgres = await createPostgres(server);
-    return (database = await openDatabase({ url: postgres.url }));
-  };
-  suite(`${what} on PostgreSQL`, tests, open, async () => {
-    await database.close();
-    await postgres.drop();
-  });
-}
-
-function suite(
-  name: string,
-  tests: (given: Given) => void,
-  open: () => Promise<OpenDatabase>,
-  close = () => Promise.resolve(),
-) {
-  describe(name, () => {
-    const given = {} as Given;
-    before(async () => {
-      given.db = (await open()).db;
+  for (const [kind, name] of [
+    ['pglite', 'PGlite'],
+    ['postgres', 'PostgreSQL'],
+  ] as const) {
+    describe(`${what} on ${name}`, () => {
+      const given = {} as Given;
+      before(async () => {
+        given.db = (await sharedDatabase(kind)).db;
+      });
+      beforeEach(async () => {
+        given.session = await seedSession(given.db);
+      });
+      tests(given);
     });
-    after(close);
-    beforeEach(async () => {
-      given.session = await seedSession(given.db);
-    });
-    tests(given);
-  });
+  }
 }
 
 /** A job of the session that ended well and costs `amount` micro-USDC. */

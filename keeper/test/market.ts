@@ -27,6 +27,7 @@ import type { KeeperConfig } from '../src/config.ts';
 import { loadCatalog } from '../src/models/catalog.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { LAYERS, makeModels } from './models.ts';
+import { ownDatabase } from './own-database.ts';
 import { NUMERICS } from './scripted-worker.ts';
 
 export const ASK = 5_000_000n;
@@ -39,6 +40,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
   const [model] = [...loadCatalog(models.dir).values()];
   if (!model) throw new Error('the model is missing');
   const dir = mkdtempSync(join(tmpdir(), 'keeper-market-'));
+  const database = await ownDatabase(join(dir, 'keeper'));
   const connection = connect(localnet.rpcUrl);
   const { authority, pool } = localnet;
   const mints = { usdcMint: localnet.mints.usdc, zeroMint: localnet.mints.zero };
@@ -93,7 +95,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
 
   /** A keeper's configuration on this chain; its work runs on demand only. */
   const config = (change: Partial<KeeperConfig> = {}): KeeperConfig => ({
-    database: { dataDir: join(dir, 'keeper') },
+    database: database.where,
     rpcUrl: localnet.rpcUrl,
     keypair: keeper,
     host: '127.0.0.1',
@@ -116,6 +118,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
 
   const stop = async () => {
     await localnet.close();
+    await database.drop();
     models.remove();
     rmSync(dir, { recursive: true, force: true });
   };
@@ -123,6 +126,7 @@ export async function startMarket(change: Partial<Limits> = {}) {
     localnet,
     connection,
     dir,
+    database: database.where,
     modelsDir: models.dir,
     model,
     mints,

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signingKey, WORKER_PATH, type SignedTicket, type ToWorker } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
-import { openDatabase } from '../../keeper/src/db/open.ts';
 import { sessionKeys, sessions } from '../../keeper/src/db/schema.ts';
 import { Jobs } from '../../keeper/src/jobs/service.ts';
 import { createLog } from '../../keeper/src/log.ts';
@@ -22,6 +21,7 @@ import { attachWorkerEndpoint } from '../../keeper/src/workers/endpoint.ts';
 import { Reach } from '../../keeper/src/workers/reach.ts';
 import { WorkerRegistry } from '../../keeper/src/workers/registry.ts';
 import { MemoryChain } from '../../keeper/test/chain.ts';
+import { openOwnDatabase } from '../../keeper/test/own-database.ts';
 import { openModel } from '../../worker/src/model/manifest.ts';
 import { Fleet } from './fleet.ts';
 
@@ -58,7 +58,7 @@ export async function startMarket(options: MarketOptions) {
   if (!model) throw new Error(`no target model in ${MODELS}`);
   const target = await openModel(join(MODELS, model.name));
   const draft = join(MODELS, target.manifest.draft ?? '');
-  const database = await openDatabase({ dataDir: 'memory://' });
+  const database = await openOwnDatabase();
   const { db } = database;
   const chain = new MemoryChain();
   const keypair = Keypair.generate();

@@ -1,17 +1,17 @@
 import { requireAccount, CONFIG, type Config } from '@shardmarket/sdk';
-import { postgresServer } from '../../keeper/test/databases.ts';
+import type { DatabaseKind } from '../../keeper/test/own-database.ts';
 import { runSchedule } from './schedule.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Schedules on each database. */
 const SCHEDULES = 20;
 
-function suite(name: string, firstSeed: number, postgres?: string): void {
+function suite(name: string, firstSeed: number, kind: DatabaseKind): void {
   describe(`exactly once, whatever breaks, on ${name}`, () => {
     let world: World;
     let config: Config;
     before(async () => {
-      world = await startWorld(postgres);
+      world = await startWorld(kind);
       config = await requireAccount(world.market.connection, 'config', CONFIG);
     });
     after(() => world.stop());
@@ -23,5 +23,5 @@ function suite(name: string, firstSeed: number, postgres?: string): void {
   });
 }
 
-suite('PGlite', 1);
-if (postgresServer !== undefined) suite('PostgreSQL', 1_001, postgresServer);
+suite('PGlite', 1, 'pglite');
+suite('PostgreSQL', 1_001, 'postgres');

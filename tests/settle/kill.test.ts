@@ -5,16 +5,14 @@ import { KeeperClient, LEDGER, requireAccount } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 import { CHECKPOINTS, type Checkpoint } from '../../keeper/src/checkpoint.ts';
 import { openDatabase } from '../../keeper/src/db/open.ts';
-import { createPostgres, postgresServer } from '../../keeper/test/databases.ts';
 import { startMarket, type TestMarket } from '../../keeper/test/market.ts';
 import { idsOf } from '../../keeper/test/models.ts';
+import { databaseEnv, ownDatabase, type DatabaseKind, type Where } from '../../keeper/test/own-database.ts';
 import { ScriptedRing } from '../../keeper/test/scripted-worker.ts';
 import { hireStages, openBuyer } from '../../keeper/test/stages.ts';
 import { assertEpochs, assertSettled, readLedger } from './books.ts';
 import { startKeeperProcess } from './keeper-process.ts';
 import { startRpcProxy, type RpcProxy } from './rpc-proxy.ts';
-
-type Where = { readonly url: string } | { readonly dataDir: string };
 
 /** Chain seconds after which nothing signed before can land, and those of a day. */
 const [EXPIRY_SECS, DAY_SECS] = [70, 86_400];
@@ -26,7 +24,7 @@ async function killEverywhere(market: TestMarket, proxy: RpcProxy, where: Where)
   const env = {
     ...{ RPC_URL: proxy.url, KEEPER_KEYPAIR: keypair, KEEPER_PORT: '0', MODELS_DIR: market.modelsDir },
     ...{ TICK_MS: '50', SETTLE_MIN: '1', LOG_LEVEL: 'info' },
-    ...('url' in where ? { DATABASE_URL: where.url } : { KEEPER_DATA_DIR: where.dataDir }),
+    ...databaseEnv(where),
   };
   const before = await readLedger(market.connection);
   const { lastEpochDay } = await requireAccount(market.connection, 'ledger', LEDGER);
@@ -90,40 +88,31 @@ async function settled(client: KeeperClient, session: string): Promise<void> {
   }
 }
 
-async function onMarket(where: (market: TestMarket) => Promise<{ where: Where; drop?: () => Promise<void> }>) {
+async function onMarket(kind: DatabaseKind) {
   const market = await startMarket();
   const proxy = await startRpcProxy(market.localnet.rpcUrl);
-  const database = await where(market);
+  const database = await ownDatabase(join(market.dir, 'db'), kind);
   try {
     return await killEverywhere(market, proxy, database.where);
   } finally {
     await proxy.close();
     await market.stop();
-    await database.drop?.();
+    await database.drop();
   }
 }
 
 describe('a keeper that is killed at each checkpoint settles each job and opens each epoch exactly once', function () {
   this.timeout(600_000);
-  const runs = new Map<string, Promise<Checkpoint[]>>();
+  const runs = new Map<DatabaseKind, Promise<Checkpoint[]>>();
   before(() => {
     // Both at once: most of the time goes into starting processes.
-    runs.set(
-      'PGlite',
-      onMarket((market) => Promise.resolve({ where: { dataDir: join(market.dir, 'db') } })),
-    );
-    if (postgresServer === undefined) return;
-    const server = postgresServer;
-    const postgres = onMarket(async () => {
-      const own = await createPostgres(server);
-      return { where: { url: own.url }, drop: () => own.drop() };
-    });
-    runs.set('PostgreSQL', postgres);
-    postgres.catch(() => undefined);
+    for (const kind of ['pglite', 'postgres'] as const) {
+      const run = onMarket(kind);
+      run.catch(() => undefined);
+      runs.set(kind, run);
+    }
   });
 
-  it('on PGlite', async () => assert.deepEqual(await runs.get('PGlite'), [...CHECKPOINTS]));
-  if (postgresServer !== undefined) {
-    it('on PostgreSQL', async () => assert.deepEqual(await runs.get('PostgreSQL'), [...CHECKPOINTS]));
-  }
+  it('on PGlite', async () => assert.deepEqual(await runs.get('pglite'), [...CHECKPOINTS]));
+  it('on PostgreSQL', async () => assert.deepEqual(await runs.get('postgres'), [...CHECKPOINTS]));
 });

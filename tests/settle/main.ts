@@ -1,4 +1,4 @@
-/** `npm run exactly-once -- --schedules 500 [--seed N] [--postgres URL]`: seeded schedules on PGlite or PostgreSQL, with their figures. */
+/** `npm run exactly-once -- --schedules 500 [--seed N] [--postgres]`: seeded schedules on PGlite or PostgreSQL, with their figures. */
 import { parseArgs } from 'node:util';
 import { CONFIG, requireAccount } from '@shardmarket/sdk';
 import { runSchedule, type Outcome } from './schedule.ts';
@@ -9,12 +9,13 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '500' },
     // Of the first schedule: one repeats with the seed that a failure names.
     seed: { type: 'string', default: '1' },
-    postgres: { type: 'string' },
+    // The server of DATABASE_URL, the usual local one, or one that is started.
+    postgres: { type: 'boolean', default: process.env['DATABASE_URL'] !== undefined },
   },
 });
-const { schedules, seed, postgres = process.env['DATABASE_URL'] } = values;
+const { schedules, seed, postgres } = values;
 
-const world = await startWorld(postgres);
+const world = await startWorld(postgres ? 'postgres' : 'pglite');
 const config = await requireAccount(world.market.connection, 'config', CONFIG);
 const sum: Outcome = { total: 0n, vouchers: 0, jobs: 0, epochs: 0, crashes: 0, harmed: 0 };
 const started = performance.now();
@@ -35,7 +36,7 @@ for (let i = first; i < first + Number(schedules); i++) {
 }
 await world.stop();
 console.log(
-  `${schedules} schedules on ${postgres === undefined ? 'PGlite' : 'PostgreSQL'}: ${sum.jobs} jobs (${sum.total} micro-USDC) settled by ` +
+  `${schedules} schedules on ${postgres ? 'PostgreSQL' : 'PGlite'}: ${sum.jobs} jobs (${sum.total} micro-USDC) settled by ` +
     `${sum.vouchers} vouchers, ${sum.epochs} epochs, each once; ${sum.crashes} crashes, ${sum.harmed} requests or replies harmed; ${failed} failed`,
 );
 process.exit(failed > 0 ? 1 : 0);

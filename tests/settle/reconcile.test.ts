@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CONFIG, LEDGER, requireAccount, type Config } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { openDatabase, type Db } from '../../keeper/src/db/open.ts';
+import type { Db } from '../../keeper/src/db/open.ts';
 import {
   apiKeys,
   epochs,
@@ -15,6 +15,7 @@ import {
   transactions,
 } from '../../keeper/src/db/schema.ts';
 import { differences, repair } from '../../keeper/src/reconcile/reconcile.ts';
+import { openOwnDatabase } from '../../keeper/test/own-database.ts';
 import { Rng } from '../program/fuzz/rng.ts';
 import { assertEpochs, assertSettled, readLedger, type LedgerBooks } from './books.ts';
 import { startKeeper } from './schedule.ts';
@@ -184,7 +185,7 @@ describe('keeper reconcile', () => {
   });
 
   it('makes a lost database anew, and the keeper goes on where the chain stands', async () => {
-    const lost = await openDatabase({ dataDir: 'memory://' });
+    const lost = await openOwnDatabase();
     try {
       const { mended, left } = await repair(deps(lost.db));
       assert.deepEqual(left, []);

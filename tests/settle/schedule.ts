@@ -5,7 +5,8 @@ import { chainViews, createChainHistory, createChainReader } from '../../keeper/
 import { RpcPool } from '../../keeper/src/chain/rpc/pool.ts';
 import { Sender } from '../../keeper/src/chain/tx/sender.ts';
 import { CHECKPOINTS, onCheckpoint } from '../../keeper/src/checkpoint.ts';
-import { Epochs } from '../../keeper/src/epochs/runner.ts';
+import { Backoff } from '../../keeper/src/cron/backoff.ts';
+import { DailyWork } from '../../keeper/src/cron/daily/daily.ts';
 import { createLog } from '../../keeper/src/log.ts';
 import { Metrics } from '../../keeper/src/metrics.ts';
 import { readOwed } from '../../keeper/src/settle/store.ts';
@@ -41,11 +42,12 @@ export function startKeeper({ market, db, proxy, vault }: World, config: Config)
   const settled = () => undefined;
   const settler = new Settler({ db, chain, history, decide: chainViews(rpc), sender, vault, settled, policy, log });
   const payer = market.keeper.publicKey;
-  const epochs = new Epochs({ connection, decide, db, sender, payer, config, metrics, log });
+  const backoff = new Backoff(1);
+  const daily = new DailyWork({ connection, decide, db, sender, payer, config, backoff, metrics, log });
   const tick = async () => {
     await sender.recover();
     await settler.settleDue(true);
-    await epochs.run();
+    await daily.run();
   };
   return { tick, stop: () => sender.stop() };
 }

@@ -2,17 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { signReceipt, signingKey, toHex, tokenRoot, type SignedReceipt, type SigningKey } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
-import { openDatabase } from '../../keeper/src/db/open.ts';
 import { billJob } from '../../keeper/src/jobs/bill.ts';
 import { committedPositions, maxCost } from '../../keeper/src/jobs/cost.ts';
-import { finishJob, reserveJob } from '../../keeper/src/jobs/store.ts';
+import { reserveJob } from '../../keeper/src/jobs/reserve.ts';
+import { finishJob } from '../../keeper/src/jobs/store.ts';
 import { sessions } from '../../keeper/src/db/schema.ts';
 import { sessionKeyFor } from '../../keeper/src/sessions/keys.ts';
 import { createVault } from '../../keeper/src/sessions/vault.ts';
 import type { LiveWorker } from '../../keeper/src/workers/types.ts';
-import { createPostgres } from '../../keeper/test/postgres.ts';
 import { ASK, startMarket } from '../../keeper/test/market.ts';
 import { LAYERS } from '../../keeper/test/models.ts';
+import { openOwnDatabase, type DatabaseKind } from '../../keeper/test/own-database.ts';
 import { NUMERICS } from '../../keeper/test/scripted-worker.ts';
 import { STAGES } from '../../keeper/test/stages.ts';
 import type { Rng } from '../program/fuzz/rng.ts';
@@ -33,11 +33,10 @@ export interface OpenSession {
   readonly onChain: { deposit: bigint; settled: bigint };
 }
 
-/** @param postgres URL of a server; the embedded database in memory without it */
-export async function startWorld(postgres?: string) {
+/** @param kind of its database, which is gone with it */
+export async function startWorld(kind?: DatabaseKind) {
   const market = await startMarket();
-  const own = postgres === undefined ? undefined : await createPostgres(postgres);
-  const database = await openDatabase(own ? { url: own.url } : { dataDir: 'memory://' });
+  const database = await openOwnDatabase(kind);
   const { db } = database;
   const proxy = await startRpcProxy(market.localnet.rpcUrl);
   const vault = createVault(signingKey(market.keeper.secretKey));
@@ -62,7 +61,6 @@ export async function startWorld(postgres?: string) {
   const stop = async () => {
     await proxy.close();
     await database.close();
-    await own?.drop();
     await market.stop();
   };
   return { market, db, proxy, vault, hands, stop };

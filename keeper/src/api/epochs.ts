@@ -3,7 +3,7 @@ import type { Connection } from '@solana/web3.js';
 import { desc } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { epochs, slices } from '../db/schema.ts';
-import { readEpoch } from '../epochs/read.ts';
+import { readEpoch } from '../cron/daily/read.ts';
 import { Problem } from '../errors.ts';
 import type { Epochs } from './openapi/market-schemas.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
-import { createPostgres, postgresServer } from '../../test/databases.ts';
+import { createPostgres } from '../../test/databases.ts';
 import { seedSession } from '../../test/rows.ts';
 import { readCharges } from '../jobs/store.ts';
 import { lockDirectory } from './lock.ts';
@@ -19,40 +19,36 @@ function journal(): { when: number }[] {
   return (JSON.parse(readFileSync(url, 'utf8')) as { entries: { when: number }[] }).entries;
 }
 
-if (postgresServer !== undefined) {
-  const server = postgresServer;
-
-  describe('PostgreSQL alone', () => {
-    it('is migrated by four processes at once', async () => {
-      const fresh = await createPostgres(server);
-      const open = new URL('./open.ts', import.meta.url).href;
-      const script = `import { migratePostgres } from '${open}'; await migratePostgres('${fresh.url}');`;
-      const args = ['--import', 'tsx', '--input-type=module', '-e', script];
-      const children = Array.from({ length: 4 }, () => spawn(process.execPath, args));
-      const ends = children.map(async (child) => {
-        const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>]);
-        return [code, errors];
-      });
-      for (const [code, errors] of await Promise.all(ends)) assert.equal(code, 0, `${errors}`);
-      const database = await openDatabase({ url: fresh.url });
-      assert.deepEqual(await missingMigrations(database.db), []);
-      const counted = await database.postgres?.pool.query<{ n: number }>(
-        'select count(*)::int as n from drizzle.__drizzle_migrations',
-      );
-      assert.equal(counted?.rows[0]?.n, journal().length);
-      await database.db.execute(sql`delete from drizzle.__drizzle_migrations`);
-      assert.notDeepEqual(await missingMigrations(database.db), []);
-      await database.close();
-      await fresh.drop();
+describe('PostgreSQL alone', () => {
+  it('is migrated by four processes at once', async () => {
+    const fresh = await createPostgres();
+    const open = new URL('./open.ts', import.meta.url).href;
+    const script = `import { migratePostgres } from '${open}'; await migratePostgres('${fresh.url}');`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+    const children = Array.from({ length: 4 }, () => spawn(process.execPath, args));
+    const ends = children.map(async (child) => {
+      const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>]);
+      return [code, errors];
     });
+    for (const [code, errors] of await Promise.all(ends)) assert.equal(code, 0, `${errors}`);
+    const database = await openDatabase({ url: fresh.url });
+    assert.deepEqual(await missingMigrations(database.db), []);
+    const counted = await database.postgres?.pool.query<{ n: number }>(
+      'select count(*)::int as n from drizzle.__drizzle_migrations',
+    );
+    assert.equal(counted?.rows[0]?.n, journal().length);
+    await database.db.execute(sql`delete from drizzle.__drizzle_migrations`);
+    assert.notDeepEqual(await missingMigrations(database.db), []);
+    await database.close();
+    await fresh.drop();
+  });
 
-    it('says so when it cannot be reached', async () => {
-      await assert.rejects(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' }), {
-        code: 'database_unreachable',
-      });
+  it('says so when it cannot be reached', async () => {
+    await assert.rejects(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' }), {
+      code: 'database_unreachable',
     });
   });
-}
+});
 
 describe('the lock of the embedded database', () => {
   let dir: string;

@@ -3,7 +3,7 @@ import type { Connection } from '@solana/web3.js';
 import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { epochs, slices } from '../db/schema.ts';
-import { chainEpoch, chainSlices } from '../epochs/record.ts';
+import { chainEpoch, chainSlices } from '../cron/daily/record.ts';
 import type { Difference } from './difference.ts';
 
 /** Compares all epochs. @throws an RPC's error */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
 import { startMarket, type TestMarket } from '../../test/market.ts';
+import { databaseEnv } from '../../test/own-database.ts';
 import { examine } from './doctor.ts';
 
 describe('the doctor', () => {
@@ -15,7 +16,7 @@ describe('the doctor', () => {
     market = await startMarket();
     const file = join(market.dir, 'keeper.json');
     writeFileSync(file, JSON.stringify([...market.keeper.secretKey]));
-    const rest = { KEEPER_DATA_DIR: join(market.dir, 'data'), KEEPER_PORT: '0', MODELS_DIR: market.modelsDir };
+    const rest = { ...databaseEnv(market.database), KEEPER_PORT: '0', MODELS_DIR: market.modelsDir };
     env = { RPC_URL: market.localnet.rpcUrl, KEEPER_KEYPAIR: file, ...rest };
   });
   after(() => market.stop());

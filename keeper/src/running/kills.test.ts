@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { decodeAccount, KeeperClient } from '@shardmarket/sdk';
 import { PublicKey } from '@solana/web3.js';
 import pg from 'pg';
-import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
+import { createPostgres, type TestPostgres } from '../../test/databases.ts';
 import { startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
 import { openNats } from '../../test/nats.ts';
@@ -17,10 +17,10 @@ const KILLS = 4;
 const BUYERS = 4;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const nats = postgresServer === undefined ? undefined : await openNats();
+const nats = await openNats();
 after(() => nats?.stop());
 
-if (postgresServer !== undefined && nats !== undefined) {
+if (nats !== undefined) {
   describe('two keepers and three API replicas that are killed', function () {
     this.timeout(300_000);
     let market: TestMarket;
@@ -45,7 +45,7 @@ if (postgresServer !== undefined && nats !== undefined) {
     };
 
     before(async () => {
-      [market, postgres] = await Promise.all([startMarket(), createPostgres(postgresServer ?? '')]);
+      [market, postgres] = await Promise.all([startMarket(), createPostgres()]);
       pool = new pg.Pool({ connectionString: postgres.url });
       processes = await Promise.all(MODES.map(start));
       ring.script = { tokens: idsOf('abcdef'), delayMs: 10 };

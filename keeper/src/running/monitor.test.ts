@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { connect } from '../chain/connect.ts';
-import { openDatabase, type OpenDatabase } from '../db/open.ts';
+import { openOwnDatabase } from '../../test/own-database.ts';
+import type { OpenDatabase } from '../db/open.ts';
 import { Metrics } from '../metrics.ts';
 import { Monitor } from './monitor.ts';
 import { askHealth, FROZEN_MS, judgeRpc, MAX_SLOTS_BEHIND } from './rpc-health.ts';
@@ -26,7 +27,7 @@ describe('the monitor', () => {
   /** what `getHealth` is answered */
   let health: object = { result: 'ok' };
   before(async () => {
-    database = await openDatabase({ dataDir: 'memory://' });
+    database = await openOwnDatabase();
     rpc = createServer((request, response) => {
       void request.toArray().then((parts: Buffer[]) => {
         const { id, method } = JSON.parse(Buffer.concat(parts).toString()) as { id: string; method: string };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KeeperClient, LEDGER, requireAccount } from '@shardmarket/sdk';
-import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
+import { createPostgres, type TestPostgres } from '../../test/databases.ts';
 import { startMarket, type TestMarket } from '../../test/market.ts';
 import { idsOf } from '../../test/models.ts';
 import { openNats } from '../../test/nats.ts';
@@ -12,7 +12,7 @@ import { startKeeper, type Keeper } from '../keeper.ts';
 /** ceil(5 × 2 layers × (6 + 3 − 1)) for each of three stages */
 const JOB_COST = 3n * 80n;
 
-const nats = postgresServer === undefined ? undefined : await openNats();
+const nats = await openNats();
 after(() => nats?.stop());
 
 /** Three replicas; each stage of the only ring is connected to another one of them. */
@@ -33,7 +33,7 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
       return startKeeper({ ...config, cron: true, tickMs: 60_000, settle: { min: 1n, maxAgeMs: 1 } }, hub);
     };
     before(async () => {
-      [market, postgres] = await Promise.all([startMarket(), createPostgres(postgresServer ?? '')]);
+      [market, postgres] = await Promise.all([startMarket(), createPostgres()]);
       replicas = await Promise.all([start('api'), start('api'), start('api')]);
       settler = await start('settler');
       ring = await startRing(market, ...(replicas.map(({ url }) => url) as [string, ...string[]]));
@@ -123,7 +123,5 @@ function suite(name: string, busOf: () => { hub?: LocalHub; natsUrl?: string }) 
   });
 }
 
-if (postgresServer !== undefined) {
-  suite('in one process', () => ({ hub: new LocalHub() }));
-  if (nats !== undefined) suite('by NATS', () => ({ natsUrl: nats.url }));
-}
+suite('in one process', () => ({ hub: new LocalHub() }));
+if (nats !== undefined) suite('by NATS', () => ({ natsUrl: nats.url }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { createPostgres, postgresServer, type TestPostgres } from '../../test/databases.ts';
+import { createPostgres, type TestPostgres } from '../../test/databases.ts';
 import { ABSENT_MS, judgeAbsences } from '../jobs/orphans.ts';
 import { createLog } from '../log.ts';
 import { PostgresLeader, SoleLeader } from './leader.ts';
@@ -58,91 +58,88 @@ describe('the sole leader', () => {
   });
 });
 
-if (postgresServer !== undefined) {
-  const server = postgresServer;
-  describe('processes on one PostgreSQL', () => {
-    let postgres: TestPostgres;
-    let pool: pg.Pool;
-    before(async () => {
-      postgres = await createPostgres(server);
-      pool = new pg.Pool({ connectionString: postgres.url });
-      pool.on('error', () => undefined);
-    });
-    after(async () => {
-      await pool.end();
-      await postgres.drop();
-    });
-
-    /** Ends the connections that hold an advisory lock, as a network that breaks does. */
-    const cut = (group: string, key: string) =>
-      pool.query(
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-         and ${group} and ${key} and database = (select oid from pg_database where datname = current_database())`,
-      );
-    const settlerLock = ['classid = 1397555216', 'objid = 0'] as const;
-
-    it('have one leader, and another as soon as it stops', async () => {
-      const notes: string[] = [];
-      const [a, b] = ['a', 'b'].map((name) => new PostgresLeader(postgres.url, 'settler', noted(notes, name), log));
-      const other = new PostgresLeader(postgres.url, 'cron', noted(notes, 'cron'), log);
-      await a?.start();
-      await b?.start();
-      await other.start();
-      assert.deepEqual([a?.leading, b?.leading, other.leading], [true, false, true], 'each role has its own');
-      await a?.stop();
-      await until(() => b?.leading === true);
-      assert.deepEqual(notes, ['a begins', 'cron begins', 'a ends', 'b begins']);
-      await Promise.all([b?.stop(), other.stop()]);
-    });
-
-    it('have another leader within 5 s when the connection of the first breaks; that one gives up at once', async () => {
-      const notes: string[] = [];
-      const [a, b] = ['a', 'b'].map((name) => new PostgresLeader(postgres.url, 'settler', noted(notes, name), log));
-      await a?.start();
-      await b?.start();
-      const start = performance.now();
-      await cut(...settlerLock);
-      await until(() => notes.includes('a ends'));
-      assert.ok(a?.leading === false || notes.filter((n) => n === 'a begins').length === 2);
-      await until(() => a?.leading === true || b?.leading === true);
-      const ms = Math.round(performance.now() - start);
-      console.log(`        another leader after ${ms} ms`);
-      assert.deepEqual(notes.slice(0, 2), ['a begins', 'a ends'], 'the first ends before anybody begins');
-      assert.ok(ms < 5_000, `${ms} ms`);
-      await Promise.all([a?.stop(), b?.stop()]);
-    });
-
-    it('are tried for again when the work of a leader cannot begin', async () => {
-      let tries = 0;
-      const office = {
-        begin: () => (tries++ === 0 ? Promise.reject(new Error('not yet')) : Promise.resolve()),
-        end: () => undefined,
-      };
-      const leader = new PostgresLeader(postgres.url, 'settler', office, log);
-      await leader.start();
-      assert.equal(leader.leading, false);
-      await until(() => leader.leading);
-      await leader.stop();
-    });
-
-    it('see each other live, and ids say whose they are', async () => {
-      const [a, b] = await Promise.all([1, 2].map(() => postgresReplica(postgres.url, pool, log)));
-      assert.ok(a && b);
-      assert.deepEqual(await a.live(), new Set([a.tag, b.tag]));
-      const id = idsOfReplica(b.tag)();
-      assert.match(id, /^[0-9a-f]{32}$/);
-      assert.equal(tagOf(id), b.tag);
-      await b.stop();
-      while ((await a.live()).has(b.tag)) await new Promise((resolve) => setTimeout(resolve, 10));
-      await a.stop();
-    });
-
-    it('come back under the same tag when their connection breaks', async () => {
-      const replica = await postgresReplica(postgres.url, pool, log);
-      await cut('classid = 1397555217', 'true');
-      while ((await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 5));
-      while (!(await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 10));
-      await replica.stop();
-    });
+describe('processes on one PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let pool: pg.Pool;
+  before(async () => {
+    postgres = await createPostgres();
+    pool = new pg.Pool({ connectionString: postgres.url });
+    pool.on('error', () => undefined);
   });
-}
+  after(async () => {
+    await pool.end();
+    await postgres.drop();
+  });
+
+  /** Ends the connections that hold an advisory lock, as a network that breaks does. */
+  const cut = (group: string, key: string) =>
+    pool.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+       and ${group} and ${key} and database = (select oid from pg_database where datname = current_database())`,
+    );
+  const settlerLock = ['classid = 1397555216', 'objid = 0'] as const;
+
+  it('have one leader, and another as soon as it stops', async () => {
+    const notes: string[] = [];
+    const [a, b] = ['a', 'b'].map((name) => new PostgresLeader(postgres.url, 'settler', noted(notes, name), log));
+    const other = new PostgresLeader(postgres.url, 'cron', noted(notes, 'cron'), log);
+    await a?.start();
+    await b?.start();
+    await other.start();
+    assert.deepEqual([a?.leading, b?.leading, other.leading], [true, false, true], 'each role has its own');
+    await a?.stop();
+    await until(() => b?.leading === true);
+    assert.deepEqual(notes, ['a begins', 'cron begins', 'a ends', 'b begins']);
+    await Promise.all([b?.stop(), other.stop()]);
+  });
+
+  it('have another leader within 5 s when the connection of the first breaks; that one gives up at once', async () => {
+    const notes: string[] = [];
+    const [a, b] = ['a', 'b'].map((name) => new PostgresLeader(postgres.url, 'settler', noted(notes, name), log));
+    await a?.start();
+    await b?.start();
+    const start = performance.now();
+    await cut(...settlerLock);
+    await until(() => notes.includes('a ends'));
+    assert.ok(a?.leading === false || notes.filter((n) => n === 'a begins').length === 2);
+    await until(() => a?.leading === true || b?.leading === true);
+    const ms = Math.round(performance.now() - start);
+    console.log(`        another leader after ${ms} ms`);
+    assert.deepEqual(notes.slice(0, 2), ['a begins', 'a ends'], 'the first ends before anybody begins');
+    assert.ok(ms < 5_000, `${ms} ms`);
+    await Promise.all([a?.stop(), b?.stop()]);
+  });
+
+  it('are tried for again when the work of a leader cannot begin', async () => {
+    let tries = 0;
+    const office = {
+      begin: () => (tries++ === 0 ? Promise.reject(new Error('not yet')) : Promise.resolve()),
+      end: () => undefined,
+    };
+    const leader = new PostgresLeader(postgres.url, 'settler', office, log);
+    await leader.start();
+    assert.equal(leader.leading, false);
+    await until(() => leader.leading);
+    await leader.stop();
+  });
+
+  it('see each other live, and ids say whose they are', async () => {
+    const [a, b] = await Promise.all([1, 2].map(() => postgresReplica(postgres.url, pool, log)));
+    assert.ok(a && b);
+    assert.deepEqual(await a.live(), new Set([a.tag, b.tag]));
+    const id = idsOfReplica(b.tag)();
+    assert.match(id, /^[0-9a-f]{32}$/);
+    assert.equal(tagOf(id), b.tag);
+    await b.stop();
+    while ((await a.live()).has(b.tag)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await a.stop();
+  });
+
+  it('come back under the same tag when their connection breaks', async () => {
+    const replica = await postgresReplica(postgres.url, pool, log);
+    await cut('classid = 1397555217', 'true');
+    while ((await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!(await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await replica.stop();
+  });
+});

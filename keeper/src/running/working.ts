@@ -5,7 +5,8 @@ import type { RpcPool } from '../chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from '../chain/tx/sender.ts';
 import type { KeeperConfig } from '../config.ts';
 import type { OpenDatabase } from '../db/open.ts';
-import { Epochs, type DoneStep } from '../epochs/runner.ts';
+import { Cron } from '../cron/cron.ts';
+import type { DoneStep } from '../cron/rounds.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -37,13 +38,13 @@ export interface WorkingDeps {
   readonly settled: () => void;
 }
 
-/** The work that one process at a time does: settling, and the daily work. This process does its roles while it leads them. */
+/** The work that one process at a time does: settling, and the daily work with the chores. This process does its roles while it leads them. */
 export class Working {
   readonly #deps: WorkingDeps;
   readonly #sender: Sender;
   readonly #settler: Settler;
   readonly #settling: Ticker<'due' | 'all', number>;
-  readonly #daily: Ticker<void, DoneStep[]>;
+  readonly #cron: Ticker<'due' | 'all', DoneStep[]>;
   readonly #leaders = new Map<Role, Leadership>();
   #recovered = false;
   /** sessions that are being settled because somebody asked */
@@ -65,17 +66,16 @@ export class Working {
       await deps.lookAtFunds();
       return done;
     }, log);
-    const daily = { connection, decide, db, sender: this.#fenced('cron'), payer, config: program, metrics, log };
-    const epochs = new Epochs(daily);
-    this.#daily = new Ticker(() => epochs.run(), log);
-    const tickers = { settler: this.#settling, cron: this.#daily };
+    const sender = this.#fenced('cron');
+    const cron = new Cron({ connection, decide, db, sender, payer, program, config, metrics, log });
+    this.#cron = new Ticker((which) => cron.run(which), log);
+    const tickers = { settler: this.#settling, cron: this.#cron };
     for (const role of rolesOf(config.mode)) {
       const office: Office = {
         begin: async () => {
           await this.#recover();
           if (!config.cron) return;
-          if (role === 'settler') this.#settling.start('due', config.tickMs);
-          else this.#daily.start(undefined, config.tickMs);
+          tickers[role].start('due', config.tickMs);
         },
         end: () => tickers[role].pause(),
       };
@@ -101,7 +101,7 @@ export class Working {
 
   /** ms for which the longest present run has been going on */
   get busyMs(): number {
-    return Math.max(this.#settling.busyMs, this.#daily.busyMs);
+    return Math.max(this.#settling.busyMs, this.#cron.busyMs);
   }
 
   /** Settles one session now. @returns micro-USDC that are still unsettled @throws Problem `not_leading` */
@@ -125,16 +125,16 @@ export class Working {
     const leading = [...this.#leaders.keys()].filter((role) => this.leads(role));
     if (leading.length === 0) this.#requireLead([...this.#leaders.keys()][0] ?? 'settler');
     const settled = leading.includes('settler') ? await this.#settling.run(settle) : 0;
-    const steps = leading.includes('cron') ? await this.#daily.run() : [];
+    const steps = leading.includes('cron') ? await this.#cron.run('all') : [];
     return { settled, steps };
   }
 
   /** Begins nothing more; what runs ends, what is out on the chain is left to the next leader, and the roles are given back. */
   async stop(): Promise<void> {
     this.#settling.pause();
-    this.#daily.pause();
+    this.#cron.pause();
     await this.#sender.stop();
-    await Promise.all([this.#settling.stop(), this.#daily.stop()]);
+    await Promise.all([this.#settling.stop(), this.#cron.stop()]);
     for (const leader of this.#leaders.values()) await leader.stop();
   }
 

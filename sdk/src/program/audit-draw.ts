@@ -2,7 +2,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SYSVAR_SLOT_HASHES_PUBKEY, type PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { concat } from '../bytes.ts';
-import { requireAccount, type AuditorSet, type ReadConnection, type Worker } from './accounts.ts';
+import {
+  fetchAccount,
+  requireAccount,
+  type AuditorSet,
+  type Batch,
+  type ReadConnection,
+  type Worker,
+} from './accounts.ts';
 import { drawAuditorsIx } from './audits.ts';
 import { auditorSetAddress, CONFIG } from './pdas.ts';
 
@@ -59,6 +66,43 @@ export function auditorsToPass(
   return end < 0 ? undefined : order.slice(0, end + 1);
 }
 
+/** What decides on an audit's auditors, as the chain has it. */
+export interface AuditorsCase {
+  readonly batch: Pick<Batch, 'worker' | 'slot'>;
+  /** the batch's account */
+  readonly address: PublicKey;
+  readonly audited: Worker;
+  /** the auditors of its model; undefined where nobody ever joined */
+  readonly set: AuditorSet | undefined;
+  /** the worker of that account */
+  readonly workerAt: (address: PublicKey) => Worker | undefined;
+  /** micro-ZERO */
+  readonly minAuditorBond: bigint;
+  /** the data of the SlotHashes sysvar */
+  readonly slotHashes: Uint8Array;
+}
+
+/**
+ * The accounts that draw an audit's auditors now. None of them (an empty list) where the slot hashes are gone: the draw then lets later
+ * ones decide. @returns `early` while the slots have not passed, `few` where there are not three who may judge
+ */
+export function auditorsNow(a: AuditorsCase): PublicKey[] | 'early' | 'few' {
+  const luck = luckOf(a.slotHashes, a.batch.slot, a.address);
+  if (luck === 'early') return 'early';
+  if (luck === 'gone') return [];
+  if (!a.set) return 'few';
+  const may = (address: PublicKey) => {
+    const auditor = a.workerAt(address);
+    return auditor !== undefined && mayAudit(auditor, a.audited, a.minAuditorBond);
+  };
+  return auditorsToPass(auditorOrder(a.set, luck, a.batch.slot, a.batch.worker), may) ?? 'few';
+}
+
+/** The SlotHashes sysvar's data; that of one without entries where the RPC does not know it. */
+export async function readSlotHashes(connection: ReadConnection): Promise<Uint8Array> {
+  return (await connection.getAccountInfo(SYSVAR_SLOT_HASHES_PUBKEY, 'confirmed'))?.data ?? new Uint8Array(HEADER);
+}
+
 /**
  * The instruction that draws an audit's auditors now, from what the chain says; undefined while the slots have not passed, or where
  * there are too few auditors. @throws AccountError
@@ -70,14 +114,13 @@ export async function auditorsDraw(
   const batch = await requireAccount(connection, 'batch', address);
   const audited = await requireAccount(connection, 'worker', batch.worker);
   const { limits } = await requireAccount(connection, 'config', CONFIG);
-  const slotHashes = await connection.getAccountInfo(SYSVAR_SLOT_HASHES_PUBKEY, 'confirmed');
-  const luck = luckOf(slotHashes?.data ?? new Uint8Array(HEADER), batch.slot, address);
-  if (luck === 'early') return undefined;
-  if (luck === 'gone') return drawAuditorsIx(batch, audited.model, []);
-  const set = await requireAccount(connection, 'auditorSet', auditorSetAddress(audited.model));
-  const order = auditorOrder(set, luck, batch.slot, batch.worker);
-  const workers = await Promise.all(order.map((worker) => requireAccount(connection, 'worker', worker)));
-  const able = new Set(order.filter((_, i) => mayAudit(workers[i] as Worker, audited, limits.minAuditorBond)));
-  const auditors = auditorsToPass(order, (auditor) => able.has(auditor));
-  return auditors && drawAuditorsIx(batch, audited.model, auditors);
+  const slotHashes = await readSlotHashes(connection);
+  const set = (await fetchAccount(connection, 'auditorSet', auditorSetAddress(audited.model))) ?? undefined;
+  const members = set?.auditors.slice(0, set.count) ?? [];
+  const workers = new Map<string, Worker>();
+  for (const { worker } of members) workers.set(worker.toBase58(), await requireAccount(connection, 'worker', worker));
+  const workerAt = (worker: PublicKey) => workers.get(worker.toBase58());
+  const { minAuditorBond } = limits;
+  const auditors = auditorsNow({ batch, address, audited, set, workerAt, minAuditorBond, slotHashes });
+  return auditors === 'early' || auditors === 'few' ? undefined : drawAuditorsIx(batch, audited.model, auditors);
 }

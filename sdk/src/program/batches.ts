@@ -6,6 +6,11 @@ import { firstUnvested } from './views.ts';
 /** `Batch.state`. */
 export const BATCH = { posted: 0, passed: 1, audited: 2, answered: 3, decided: 4 } as const;
 
+/** `Batch.votes`; 0 is none yet. */
+export const VOTE = { notGuilty: 1, guilty: 2 } as const;
+/** How many auditors must agree. */
+const AGREEING = 2;
+
 /** Slots between a batch and the hashes that its draw is made from, and how many they are. */
 const DRAW_DELAY = 32n;
 const DRAW_HASHES = 4n;
@@ -50,4 +55,11 @@ export async function fetchBatches(
 ): Promise<{ address: PublicKey; account: Batch }[]> {
   const found = await fetchAccounts(connection, 'batch', worker);
   return found.sort((a, b) => Number(a.account.seq - b.account.seq));
+}
+
+/** What two of an audit's auditors agree on; undefined while they do not, or before the worker has answered. */
+export function verdictOf({ state, votes }: Pick<Batch, 'state' | 'votes'>): 'guilty' | 'not guilty' | undefined {
+  if (state !== BATCH.answered) return undefined;
+  const agree = (vote: number) => votes.filter((cast) => cast === vote).length >= AGREEING;
+  return agree(VOTE.guilty) ? 'guilty' : agree(VOTE.notGuilty) ? 'not guilty' : undefined;
 }

@@ -2,8 +2,8 @@ import { epochAddress, newestFirst, recordedEvents, venueAddress, type Venue } f
 import type BN from 'bn.js';
 import type { Connection } from '@solana/web3.js';
 import { desc, sql } from 'drizzle-orm';
-import type { Db } from '../db/open.ts';
-import { epochs, slices } from '../db/schema.ts';
+import type { Db } from '../../db/open.ts';
+import { epochs, slices } from '../../db/schema.ts';
 import { readEpoch } from './read.ts';
 
 /** An epoch as the database keeps it; amounts in micro-USDC. */

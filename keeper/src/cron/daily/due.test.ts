@@ -30,7 +30,14 @@ function venue(ages: readonly bigint[], more: Partial<Venue> = {}): VenueState {
 const fresh = [10n, 700n, 1_300n];
 const state = (change: Partial<EpochState> = {}): EpochState => ({
   ...{ now: NOW, lastEpochDay: 1_000n, burnBudget: 0n, venues: [venue(fresh)] },
-  ...{ pausedUntil: 0n, zeroMint: key, auctionFilledAt: 0n, feesSwept: 0n, fees: { usdc: 0n, wsol: 0n } },
+  ...{
+    pausedUntil: 0n,
+    zeroMint: key,
+    auctionAt: 0n,
+    auctionFilledAt: 0n,
+    feesSwept: 0n,
+    fees: { usdc: 0n, wsol: 0n },
+  },
   ...change,
 });
 

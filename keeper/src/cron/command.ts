@@ -1,21 +1,27 @@
-import type { KeeperConfig } from '../config.ts';
 import { readProgramConfig } from '../chain/reader.ts';
 import { RpcPool } from '../chain/rpc/pool.ts';
 import { DEFAULT_MAX_PRIORITY_FEE, Sender } from '../chain/tx/sender.ts';
+import type { KeeperConfig } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
 import { createLog } from '../log.ts';
 import { Metrics } from '../metrics.ts';
-import type { Duty } from './due.ts';
-import { Epochs, lookAt, type DoneStep } from './runner.ts';
+import { DEFAULT_CHORES } from './chores/chore.ts';
+import { lookAtChores } from './chores/chores.ts';
+import { Cron } from './cron.ts';
+import { lookAtDays } from './daily/daily.ts';
+import type { Duty } from './duty.ts';
+import type { DoneStep } from './rounds.ts';
 
-/** All daily work as the chain has it; needs no database and sends nothing. @throws Problem, an RPC's error */
+/** All daily work and chores as the chain has them; needs no database and sends nothing. @throws Problem, an RPC's error */
 export async function dryRun(config: KeeperConfig): Promise<Duty[]> {
   const rpc = new RpcPool([config.rpcUrl, ...(config.rpcFallbacks ?? [])], createLog(config.logLevel));
   await readProgramConfig(rpc.connection, config.rpcUrl);
-  return lookAt(rpc.decide);
+  const { keypair, auctionMost: most = 0n, chores = DEFAULT_CHORES } = config;
+  const days = await lookAtDays(rpc.decide, { owner: keypair.publicKey, most });
+  return [...days, ...(await lookAtChores(rpc.decide, chores))];
 }
 
-/** Does the daily work that is due, once, with the outbox of a keeper that does not run. @throws Problem, an RPC's error */
+/** Does the daily work and the chores that are due, once, with the outbox of a keeper that does not run. @throws Problem, an RPC's error */
 export async function runOnce(config: KeeperConfig): Promise<DoneStep[]> {
   const log = createLog(config.logLevel);
   const { connection, decide } = new RpcPool([config.rpcUrl, ...(config.rpcFallbacks ?? [])], log);
@@ -27,7 +33,7 @@ export async function runOnce(config: KeeperConfig): Promise<DoneStep[]> {
   const sender = new Sender({ connection, decide, db, payer: keypair, metrics, log, maxPriorityFee });
   try {
     const payer = keypair.publicKey;
-    return await new Epochs({ connection, decide, db, sender, payer, config: program, metrics, log }).run();
+    return await new Cron({ connection, decide, db, sender, payer, program, config, metrics, log }).run('all');
   } finally {
     await sender.stop();
     await database.close();

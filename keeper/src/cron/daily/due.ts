@@ -1,5 +1,7 @@
 import { DAY, dayOf, maxSlice, quoteOut, spotPrice, twap, WSOL_MINT, type Venue } from '@shardmarket/sdk';
 import type { PublicKey } from '@solana/web3.js';
+import { stepsOf, type Duty as DutyOf } from '../duty.ts';
+import { auctionFill, type AuctionFill, type Seller } from './auction.ts';
 
 /** Least chain seconds between two observations, and between two slices: the program's own limits. */
 export const OBSERVATION_SPACING = 120n;
@@ -28,6 +30,10 @@ export interface EpochState {
   readonly burnBudget: bigint;
   /** when the burn auction last sold, unix seconds: slices wait after it as after one of their own */
   readonly auctionFilledAt: bigint;
+  /** when its price began to rise, unix seconds */
+  readonly auctionAt: bigint;
+  /** what the keeper would sell to it; undefined where it sells nothing */
+  readonly seller?: Seller;
   /** trading fees that wait: micro-USDC and lamports of wSOL */
   readonly fees: { readonly usdc: bigint; readonly wsol: bigint };
   /** micro-USDC of fees that became treasury so far */
@@ -44,22 +50,14 @@ export type Step =
   | { readonly kind: 'observe_price'; readonly venue: Venue }
   | { readonly kind: 'sweep_fees'; readonly feesSwept: bigint }
   | { readonly kind: 'sell_fees'; readonly venue: Venue; readonly amount: bigint }
+  | AuctionFill
   | { readonly kind: 'buyback_slice'; readonly venue: Venue; readonly amount: bigint };
 
-/** A piece of daily work as it stands, in words. */
-export interface Duty {
-  readonly kind: Step['kind'];
-  /** what it is about: a day, a pool, fees */
-  readonly of: string;
-  /** why it is due, or is not */
-  readonly why: string;
-  /** what is to be done now; undefined when it is not due */
-  readonly step?: Step;
-}
+type Duty = DutyOf<Step>;
 
 /**
  * All daily work, derived from the chain alone and in the order in which it is done: days that were missed come first and in order, then price
- * observations, then trading fees, then slices. While a pause lasts the program takes observations only.
+ * observations, then trading fees, then fills of the burn auction (which burn more for the same USDC), then slices. While a pause lasts the program takes observations only.
  */
 export function duties(state: EpochState): Duty[] {
   const live = state.venues.filter(({ venue }) => !venue.retired);
@@ -68,12 +66,26 @@ export function duties(state: EpochState): Duty[] {
   const held = (duty: Duty): Duty => (paused ? { kind: duty.kind, of: duty.of, why } : duty);
   const observations = live.map(({ venue }) => observation(venue, state.now));
   const trades = live.flatMap((venue) => trade(venue, state) ?? []);
-  return [...days(state).map(held), ...observations, held(sweep(state)), ...trades.map(held)];
+  return [
+    ...days(state).map(held),
+    ...observations,
+    held(sweep(state)),
+    ...fills(live, state).map(held),
+    ...trades.map(held),
+  ];
 }
 
 /** The next piece of daily work. Undefined when nothing is due. */
 export function nextStep(state: EpochState): Step | undefined {
-  return duties(state).find(({ step }) => step !== undefined)?.step;
+  return stepsOf(duties(state))[0];
+}
+
+/** At most one for each market of ZERO, and none where the keeper sells nothing. */
+function fills(live: readonly VenueState[], state: EpochState): Duty[] {
+  const { seller, zeroMint } = state;
+  if (!seller) return [];
+  const markets = live.filter(({ venue }) => venue.baseMint.equals(zeroMint));
+  return markets.map((market) => auctionFill(market, { ...state, seller }));
 }
 
 function days({ now, lastEpochDay }: EpochState): Duty[] {
