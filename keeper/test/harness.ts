@@ -5,6 +5,7 @@ import OpenAI from 'openai';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
 import { RATE_LIMITS, RateLimiter, type RateLimits } from '../src/api/limits/limiter.ts';
+import { createChainHistory } from '../src/chain/reader.ts';
 import type { HttpLimits } from '../src/api/limits/http.ts';
 import { STREAM_LIMITS, type StreamLimits } from '../src/api/sse.ts';
 import { Jobs } from '../src/jobs/service.ts';
@@ -98,6 +99,8 @@ export async function startHarness(options: HarnessOptions = {}) {
     priceCeiling: 10_000_000n,
   });
   const offers = new Offers({ db, chain, policy: { min: 1n, maxAgeMs: 60_000 }, credit: DEFAULT_CREDIT });
+  // Nothing is asked of it in these tests: a connection that is used fails at once.
+  const nowhere = new Connection('http://127.0.0.1:1');
   const app = createApp({
     offers,
     settle: (session) => Promise.resolve(settled.push(session)),
@@ -109,8 +112,8 @@ export async function startHarness(options: HarnessOptions = {}) {
     quotes,
     log,
     db,
-    // Nothing is asked of it in these tests: a connection that is used fails at once.
-    connection: new Connection('http://127.0.0.1:1'),
+    connection: nowhere,
+    history: createChainHistory(nowhere),
     rings,
     program: { usdcMint: Keypair.generate().publicKey, zeroMint: Keypair.generate().publicKey },
     keeper,

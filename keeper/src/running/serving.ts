@@ -6,6 +6,7 @@ import { createApp } from '../api/app.ts';
 import { RateLimiter } from '../api/limits/limiter.ts';
 import { STREAM_LIMITS } from '../api/sse.ts';
 import type { ChainReader } from '../chain/port.ts';
+import { createChainHistory } from '../chain/reader.ts';
 import type { KeeperConfig } from '../config.ts';
 import type { Db } from '../db/open.ts';
 import { Orphans } from '../jobs/orphans.ts';
@@ -133,6 +134,7 @@ export function createServing(deps: ServingDeps): Serving {
   const parts = {
     ...guards,
     offers,
+    history: createChainHistory(connection),
     settle: deps.settle,
     catalog,
     sessions,
