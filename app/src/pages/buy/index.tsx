@@ -73,11 +73,19 @@ function Sessions({ payer }: { readonly payer: string }) {
         const state = now === undefined || grace === undefined ? undefined : stateOf(session.account, now, grace);
         return (
           <div className="grid gap-4">
-            <Card title="Your sessions" aside={openButton}>
-              <SessionList sessions={all} chosen={session.address} onChoose={setChosen} now={now} grace={grace} />
-            </Card>
+            {all.length > 1 && (
+              <Card title="Your sessions" aside={openButton}>
+                <SessionList sessions={all} chosen={session.address} onChoose={setChosen} now={now} grace={grace} />
+              </Card>
+            )}
             {state && now !== undefined && (
-              <SessionSummary key={session.address} session={session} state={state} now={now} />
+              <SessionSummary key={session.address} session={session} state={state} now={now}>
+                {all.length === 1 && (
+                  <Button look="quiet" onClick={() => setOpening(true)}>
+                    Open another session
+                  </Button>
+                )}
+              </SessionSummary>
             )}
             <Use session={session} state={state} />
             {dialog}
@@ -103,7 +111,7 @@ function Use({ session, state }: { readonly session: OwnSession; readonly state:
         label="Use of the session"
         tabs={[
           { name: 'Playground', keep: true, content: <Playground key={address} session={address} blocked={blocked} /> },
-          { name: 'API keys', content: <KeysPanel key={address} session={address} blocked={blocked} /> },
+          { name: 'Keys', content: <KeysPanel key={address} session={address} blocked={blocked} /> },
           { name: 'Usage', content: <UsagePanel key={address} session={address} blocked={blocked} /> },
           { name: 'Clients', content: <SnippetsPanel /> },
         ]}

@@ -2,6 +2,7 @@ import { KEY_SCOPES, type ApiKeyTerms, type KeyScope } from '@shardmarket/sdk';
 import { useState } from 'react';
 import { AmountInput, readAmount, TextInput } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { useNow } from '../../../ui/time.tsx';
 import { readWhole } from '../sessions/costs.ts';
 import { termsOf } from './known.ts';
 
@@ -22,7 +23,7 @@ export function NewKeyForm(props: {
   const [scopes, setScopes] = useState<readonly KeyScope[]>(KEY_SCOPES);
   const amount = readAmount(budget, 'USDC');
   const life = readWhole(days, 1, 365, 'days');
-  const nowSecs = Math.floor(Date.now() / 1_000);
+  const nowSecs = Math.floor(useNow() / 1_000);
   const read = termsOf({ name, budget: amount.micro, days: life.value, scopes, nowSecs });
   const why =
     props.blocked ??

@@ -12,27 +12,37 @@ import { ShownKey } from './shown-key.tsx';
 import { useKeys } from './use-keys.ts';
 import { WrongNote } from './wrong-note.tsx';
 
+/** What the dialog is about. */
+type Shown =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'shown'; readonly key: string }
+  | { readonly kind: 'revoke'; readonly key: ListedKey };
+const TITLE: Record<Shown['kind'], string> = {
+  new: 'New API key',
+  shown: 'Your new API key',
+  revoke: 'Revoke this key?',
+};
+
 /** The API keys of a session. @param blocked why none can be made, such as a session that is closing */
 export function KeysPanel({ session, blocked }: { readonly session: string; readonly blocked: string | undefined }) {
   const keys = useKeys(session);
   const { known, busy } = keys;
-  const [dialog, setDialog] = useState<'new' | { readonly key: string } | { readonly revoke: ListedKey }>();
+  const [dialog, setDialog] = useState<Shown>();
   const shut = () => setDialog(undefined);
   const create = async (terms: Parameters<typeof keys.create>[0]) => {
     const key = await keys.create(terms);
     if (key === undefined) return;
     if (terms.scopes === undefined) holdKey(session, key);
-    setDialog({ key });
+    setDialog({ kind: 'shown', key });
   };
   const revoke = async (id: string) => {
-    await keys.revoke(id);
-    shut();
+    if (await keys.revoke(id)) shut();
   };
   const active = known.keys.filter((k) => k.state === 'active').length;
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button look="primary" blocked={blocked} onClick={() => setDialog('new')}>
+        <Button look="primary" blocked={blocked} onClick={() => setDialog({ kind: 'new' })}>
           New key
         </Button>
         <Button busy={busy === 'list'} onClick={() => void keys.list()}>
@@ -52,7 +62,7 @@ export function KeysPanel({ session, blocked }: { readonly session: string; read
       {known.keys.length > 0 ? (
         <ul className="grid gap-2" aria-label="API keys">
           {known.keys.map((key) => (
-            <KeyCard key={key.id} of={key} onRevoke={() => setDialog({ revoke: key })} />
+            <KeyCard key={key.id} of={key} onRevoke={() => setDialog({ kind: 'revoke', key })} />
           ))}
         </ul>
       ) : known.at === undefined ? (
@@ -62,40 +72,37 @@ export function KeysPanel({ session, blocked }: { readonly session: string; read
       ) : (
         <Empty title="This session has no key yet">Make one for each program that is to use it.</Empty>
       )}
-      <Dialog open={dialog === 'new'} onClose={shut} title="New API key">
+      <Dialog open={dialog !== undefined} onClose={shut} title={TITLE[dialog?.kind ?? 'new']}>
         <div className="grid gap-4">
-          <NewKeyForm busy={busy === 'create'} blocked={blocked} onCreate={(terms) => void create(terms)} />
+          {dialog?.kind === 'new' && (
+            <NewKeyForm busy={busy === 'create'} blocked={blocked} onCreate={(terms) => void create(terms)} />
+          )}
+          {dialog?.kind === 'shown' && (
+            <>
+              <ShownKey apiKey={dialog.key} />
+              <Button className="w-full" onClick={shut}>
+                I have copied it
+              </Button>
+            </>
+          )}
+          {dialog?.kind === 'revoke' && (
+            <>
+              <p className="text-sm">
+                <Badge>{dialog.key.name ?? dialog.key.id}</Badge> is refused from now on, for good. Jobs that it has
+                started go on.
+              </p>
+              <Button
+                look="danger"
+                className="w-full"
+                busy={busy === dialog.key.id}
+                onClick={() => void revoke(dialog.key.id)}
+              >
+                Revoke
+              </Button>
+            </>
+          )}
           <WrongNote of={keys.wrong} />
         </div>
-      </Dialog>
-      <Dialog open={typeof dialog === 'object' && 'key' in dialog} onClose={shut} title="Your new API key">
-        {typeof dialog === 'object' && 'key' in dialog && (
-          <div className="grid gap-4">
-            <ShownKey apiKey={dialog.key} />
-            <Button className="w-full" onClick={shut}>
-              I have copied it
-            </Button>
-          </div>
-        )}
-      </Dialog>
-      <Dialog open={typeof dialog === 'object' && 'revoke' in dialog} onClose={shut} title="Revoke this key?">
-        {typeof dialog === 'object' && 'revoke' in dialog && (
-          <div className="grid gap-4">
-            <p className="text-sm">
-              <Badge>{dialog.revoke.name ?? dialog.revoke.id}</Badge> is refused from now on, for good. Jobs that it has
-              started go on.
-            </p>
-            <WrongNote of={keys.wrong} />
-            <Button
-              look="danger"
-              className="w-full"
-              busy={busy === dialog.revoke.id}
-              onClick={() => void revoke(dialog.revoke.id)}
-            >
-              Revoke
-            </Button>
-          </div>
-        )}
       </Dialog>
     </div>
   );

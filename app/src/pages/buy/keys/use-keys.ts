@@ -19,7 +19,8 @@ export interface KeysHandle {
   readonly list: () => Promise<void>;
   /** @returns the key, which is shown this once; undefined where it came to nothing */
   readonly create: (terms: ApiKeyTerms) => Promise<string | undefined>;
-  readonly revoke: (id: string) => Promise<void>;
+  /** @returns whether it is revoked now */
+  readonly revoke: (id: string) => Promise<boolean>;
 }
 
 /** What was told of each session's keys: it outlives the panel, not the page. */
@@ -67,10 +68,12 @@ export function useKeys(session: string): KeysHandle {
         return key;
       }),
     revoke: async (id) => {
-      await doing(id, async () => {
+      const done = await doing(id, async () => {
         await keeper.revokeApiKey(session, id, signMessage);
         set(withRevoked(told.get(session) ?? NONE, id, nowSecs()));
+        return true;
       });
+      return done ?? false;
     },
   };
 }

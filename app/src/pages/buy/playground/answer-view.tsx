@@ -29,20 +29,6 @@ export function AnswerView({ answer, apiKey }: { readonly answer: Answer; readon
           {tokens.length > 0 && <Legend tokens={tokens} />}
           {failure && <FailureNote of={failure} />}
           {state === 'stopped' && <Note tone="neutral">You stopped it. What came until then is charged.</Note>}
-          <p role="status" className="sr-only">
-            {ended ? `The answer has ended: ${tokens.length} tokens.` : 'The answer is coming.'}
-          </p>
-        </section>
-        <div className="grid content-start gap-4">
-          {ring.length > 0 && (
-            <section aria-label="Ring" className="grid gap-2">
-              <h3 className="flex flex-wrap items-center gap-2 font-semibold">
-                The ring it ran on
-                {heals > 0 && <Badge tone="warn">healed {heals === 1 ? 'once' : `${heals} times`}</Badge>}
-              </h3>
-              <RingView stages={ring} />
-            </section>
-          )}
           {ended && job !== undefined && key !== undefined && (
             <section aria-label="Receipts of the job" className="grid gap-2">
               <h3 className="flex flex-wrap items-center gap-2 font-semibold">
@@ -50,6 +36,20 @@ export function AnswerView({ answer, apiKey }: { readonly answer: Answer; readon
                 {finish !== undefined && <Badge>ended by {finish === 'stop' ? 'the model' : 'the limit'}</Badge>}
               </h3>
               <Receipts key={job} job={job} apiKey={key} />
+            </section>
+          )}
+          <p role="status" className="sr-only">
+            {ended ? `The answer has ended: ${tokens.length} tokens.` : 'The answer is coming.'}
+          </p>
+        </section>
+        <div className="grid content-start gap-2">
+          {ring.length > 0 && (
+            <section aria-label="Ring" className="grid gap-2">
+              <h3 className="flex flex-wrap items-center gap-2 font-semibold">
+                The ring it ran on
+                {heals > 0 && <Badge tone="warn">healed {heals === 1 ? 'once' : `${heals} times`}</Badge>}
+              </h3>
+              <RingView stages={ring} />
             </section>
           )}
         </div>

@@ -1,6 +1,6 @@
 import { Stat, Stats } from '../../../ui/card.tsx';
 import { hasEnded, paceOf, type Answer } from './answer.ts';
-import { msText } from './ring.tsx';
+import { msText, rateText } from './ring.tsx';
 
 /** Exact micro-USDC with groups of three: `12345n` → `"12,345"`. */
 export function microUnits(micro: bigint): string {
@@ -21,7 +21,7 @@ export function Meters({ answer }: { readonly answer: Answer }) {
         {cost === undefined ? '–' : microUnits(cost)}
       </Stat>
       <Stat label="Tokens a second" hint="after the first">
-        {tokensPerSecond === undefined ? '–' : tokensPerSecond.toFixed(1)}
+        {tokensPerSecond === undefined ? '–' : rateText(tokensPerSecond)}
       </Stat>
       <Stat label="First token" hint="after the request">
         {ttftMs === undefined ? '–' : msText(ttftMs)}

@@ -2,7 +2,7 @@ import type { Quote } from '@shardmarket/sdk';
 import { messageOf } from '../../../errors.ts';
 import { Button, Spinner } from '../../../ui/button.tsx';
 import { Money } from '../../../ui/money.tsx';
-import { msText } from './ring.tsx';
+import { msText, rateText } from './ring.tsx';
 
 /** What a request would cost, before it is sent. @param wanted whether there is something to quote */
 export function QuoteLine(props: {
@@ -40,7 +40,7 @@ function Price({ of: quote }: { readonly of: Quote }) {
       in and up to {max_tokens} out, on {stages.length} {stages.length === 1 ? 'stage' : 'stages'}.{' '}
       {ttft_ms === null || tokens_per_second === null
         ? 'How fast is not known: nothing was measured yet.'
-        : `Expected: first token after ${msText(ttft_ms)}, ${tokens_per_second.toFixed(1)} tokens a second.`}{' '}
+        : `Expected: first token after ${msText(ttft_ms)}, ${rateText(tokens_per_second)} tokens a second.`}{' '}
       What is not used is not charged.
     </p>
   );

@@ -8,6 +8,11 @@ export function msText(ms: number | null | undefined): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toString()} ms`;
 }
 
+/** `3.24` → `"3.2"`, `134.2` → `"134"`: measured as well. */
+export function rateText(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');
+}
+
 /** The stages of a ring in their order, which layers each holds, and how far it is to the next. */
 export function RingView({ stages }: { readonly stages: readonly RingStage[] }) {
   const layers = Math.max(...stages.map((s) => s.layers[1]), 1);
@@ -57,7 +62,10 @@ function Stage(props: { readonly stage: RingStage; readonly layers: number; read
       {to !== undefined && (
         <p className="flex items-center gap-2 py-0.5 pl-4 text-[13px] text-muted">
           <span aria-hidden>↓</span>
-          <span className="num">{msText(stage.rtt_ms)}</span> {stage.rtt_ms === null ? to : `there and back, ${to}`}
+          <span>
+            {to}: <span className="num">{msText(stage.rtt_ms)}</span>
+            {stage.rtt_ms !== null && ' there and back'}
+          </span>
         </p>
       )}
     </li>

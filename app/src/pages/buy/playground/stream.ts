@@ -21,7 +21,10 @@ export async function* ask(request: PlaygroundRequest, { apiKey, quote, signal }
       body: JSON.stringify(bodyOf(request)),
       signal,
     });
-    if (!response.ok || !response.body) return yield { kind: 'failed', failure: await refusal(response) };
+    if (!response.ok || !response.body) {
+      yield { kind: 'failed', failure: await refusal(response) };
+      return;
+    }
     yield accepted(response.headers);
     for await (const data of sseData(response.body)) {
       const event = readEvent(data);

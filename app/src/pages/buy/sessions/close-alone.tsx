@@ -1,6 +1,5 @@
 import { useBalances } from '../../../chain/balances.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
-import { useTransaction } from '../../../chain/tx/use-transaction.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Money, Sol } from '../../../ui/money.tsx';
@@ -10,6 +9,7 @@ import type { CloseProps } from './close-dialog.tsx';
 import { FEE, lacksSol } from './costs.ts';
 import { requestCloseDeed, takeRestDeed } from './deeds.ts';
 import { restOf } from './state.ts';
+import { useDeed } from './use-deed.tsx';
 import { useSessionRent } from './use-sessions.ts';
 
 /** Needs nobody but the wallet: asked for, then taken once the grace period is over. */
@@ -36,11 +36,10 @@ function Ask({ session, now, onClose }: CloseProps) {
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
-  const { send, busy, blocked } = useTransaction();
+  const { act, busy, blocked, note } = useDeed(onClose);
   const grace = config?.limits.closeGraceSecs;
   const ask = async () => {
-    const { state } = await send(requestCloseDeed(session.address));
-    if (state === 'confirmed' || state === 'unknown') onClose();
+    await act(requestCloseDeed(session.address));
   };
   return (
     <>
@@ -52,9 +51,10 @@ function Ask({ session, now, onClose }: CloseProps) {
       <Facts
         of={[
           { name: 'The rest can be taken from', is: grace === undefined ? '…' : <DateTime at={now + grace} /> },
-          { name: 'Network fee, now and then', is: <Sol lamports={FEE} /> },
+          { name: 'Network fee of each transaction', is: <Sol lamports={FEE} /> },
         ]}
       />
+      {note}
       <Button
         className="w-full"
         busy={busy}
@@ -72,12 +72,11 @@ function TakeRest({ session, onClose }: CloseProps) {
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
   const { data: rent } = useSessionRent();
-  const { send, busy, blocked } = useTransaction();
+  const { act, busy, blocked, note } = useDeed(onClose);
   const why = blocked ?? (config ? undefined : 'Reading the market’s settings …') ?? lacksSol(balances?.lamports);
   const take = async () => {
     if (!config) return;
-    const { state } = await send(takeRestDeed(session, config.usdcMint));
-    if (state === 'confirmed' || state === 'unknown') onClose();
+    await act(takeRestDeed(session, config.usdcMint));
   };
   return (
     <section className="grid gap-3">
@@ -94,6 +93,7 @@ function TakeRest({ session, onClose }: CloseProps) {
           { name: 'Network fee', is: <Sol lamports={FEE} /> },
         ]}
       />
+      {note}
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void take()}>
         Close, and take the rest
       </Button>

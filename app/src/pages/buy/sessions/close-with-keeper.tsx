@@ -17,7 +17,11 @@ import type { CloseProps } from './close-dialog.tsx';
 import { FEE, lacksSol } from './costs.ts';
 import { agreedCloseDeed, lastHeight, type AgreedClose } from './deeds.ts';
 import { restOf, slotsUntilClosable } from './state.ts';
+import { useDeed } from './use-deed.tsx';
 import { useBooks, useSessionRent, useSlot, type OwnSession } from './use-sessions.ts';
+
+/** Lamports: the session's key signs too, and the network takes its fee for each signature. */
+const FEE_OF_KEY = FEE;
 
 /** Settled by the keeper and ready to be signed: the session as the chain has it since. */
 interface Agreed {
@@ -32,7 +36,7 @@ export function CloseWithKeeper({ session, onClose }: CloseProps) {
     <section className="grid gap-3">
       <h3 className="font-semibold">With the keeper, now</h3>
       {agreed ? (
-        <Sign agreed={agreed} onClose={onClose} onOld={() => setAgreed(undefined)} />
+        <Sign agreed={agreed} onClose={onClose} onAgain={() => setAgreed(undefined)} />
       ) : (
         <Settle session={session} onAgreed={setAgreed} />
       )}
@@ -102,21 +106,21 @@ function Settle(props: { readonly session: OwnSession; readonly onAgreed: (agree
   );
 }
 
-function Sign(props: { readonly agreed: Agreed; readonly onClose: () => void; readonly onOld: () => void }) {
+function Sign(props: { readonly agreed: Agreed; readonly onClose: () => void; readonly onAgain: () => void }) {
   const { session, close } = props.agreed;
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
   const { data: rent } = useSessionRent();
-  const { send, busy, blocked } = useTransaction();
+  const { act, busy, blocked, note } = useDeed(props.onClose);
+  const [failed, setFailed] = useState(false);
   const rest = restOf(session.account);
-  const why = blocked ?? (config ? undefined : 'Reading the market’s settings …') ?? lacksSol(balances?.lamports);
+  const why =
+    blocked ?? (config ? undefined : 'Reading the market’s settings …') ?? lacksSol(balances?.lamports, FEE_OF_KEY);
   const sign = async () => {
     if (!config) return;
-    const { state } = await send(agreedCloseDeed(session, config.usdcMint, close));
-    if (state === 'confirmed' || state === 'unknown') props.onClose();
-    // Its blockhash may be too old by now: the keeper makes another.
-    if (state === 'failed') props.onOld();
+    const { state } = await act(agreedCloseDeed(session, config.usdcMint, close));
+    setFailed(state === 'failed');
   };
   return (
     <>
@@ -125,9 +129,16 @@ function Sign(props: { readonly agreed: Agreed; readonly onClose: () => void; re
           { name: 'Settled in all', is: <Money micro={session.account.settled} /> },
           { name: 'Comes back to your wallet', is: <Money micro={rest} className="font-semibold" /> },
           { name: 'Rent, back to who paid it', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
-          { name: 'Network fee', is: <Sol lamports={FEE} /> },
+          { name: 'Network fee', is: <Sol lamports={FEE + FEE_OF_KEY} /> },
         ]}
       />
+      {note}
+      {failed && (
+        // Its blockhash may be too old by now: the keeper makes another.
+        <Button className="w-full" onClick={props.onAgain}>
+          Ask the keeper again
+        </Button>
+      )}
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void sign()}>
         Close, and take back <Money micro={rest} className="[&>span]:text-inherit" />
       </Button>

@@ -2,7 +2,6 @@ import { DAY } from '@shardmarket/sdk';
 import { useState } from 'react';
 import { useBalances } from '../../../chain/balances.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
-import { useTransaction } from '../../../chain/tx/use-transaction.ts';
 import { AmountInput, readAmount, TextInput } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/card.tsx';
@@ -13,6 +12,7 @@ import { DateTime, dateText } from '../../../ui/time.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
 import { FEE, lacksSol, readWhole } from './costs.ts';
 import { openDeed } from './deeds.ts';
+import { useDeed } from './use-deed.tsx';
 import { MAX_DAYS } from './state.ts';
 import { useSessionRent } from './use-sessions.ts';
 
@@ -35,7 +35,7 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
   const { data: rent } = useSessionRent();
-  const { send, busy, blocked } = useTransaction();
+  const { act, busy, blocked, note } = useDeed(onClose);
   const [amount, setAmount] = useState('');
   const [days, setDays] = useState('30');
   const limits = {
@@ -56,9 +56,8 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
     if (!config || micro === undefined || expiresAt === undefined) return;
     let session = '';
     const deed = openDeed({ usdcMint: config.usdcMint, deposit: micro, expiresAt }, (at) => (session = at));
-    const { state } = await send(deed);
+    const { state } = await act(deed);
     if (state === 'confirmed') onOpened(session);
-    if (state === 'confirmed' || state === 'unknown') onClose();
   };
   return (
     <div className="grid gap-4">
@@ -86,7 +85,7 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
       <Facts
         of={[
           { name: 'Into escrow', is: micro === undefined ? '—' : <Money micro={micro} /> },
-          { name: 'Rent of the account, back on closing', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
+          { name: 'Account rent, back on close', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
           { name: 'Network fee', is: <Sol lamports={FEE} /> },
         ]}
       />
@@ -94,6 +93,7 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
         The keeper holds this session’s key: it can pay workers for jobs out of the deposit, and nobody else. It is
         simulated before your wallet is asked.
       </Note>
+      {note}
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void open()}>
         Open the session
       </Button>

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Address } from '../../../ui/address.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card, Note, Stat, Stats } from '../../../ui/card.tsx';
+import { cx } from '../../../ui/cx.ts';
 import { Money } from '../../../ui/money.tsx';
 import { messageOf } from '../../../errors.ts';
 import { CloseDialog } from './close-dialog.tsx';
@@ -17,6 +18,8 @@ export function SessionSummary(props: {
   readonly state: SessionState;
   /** of the chain, unix seconds */
   readonly now: bigint;
+  /** further buttons */
+  readonly children?: ReactNode;
 }) {
   const { session, state, now } = props;
   const { address, account } = session;
@@ -35,25 +38,25 @@ export function SessionSummary(props: {
     >
       <Stats>
         {open ? (
-          <Stat label="Available" hint="a new job may cost it">
+          <Stat label={<Swatch look="bg-accent">Available</Swatch>} hint="a new job may cost it">
             {books ? <Money micro={books.available} /> : '…'}
           </Stat>
         ) : (
-          <Stat label="Left" hint="comes back to you">
+          <Stat label={<Swatch look="bg-accent">Left</Swatch>} hint="comes back to you">
             <Money micro={restOf(account)} />
           </Stat>
         )}
         {open && (
-          <Stat label="Reserved" hint="held back for jobs that run">
+          <Stat label={<Swatch look="bg-info">Reserved</Swatch>} hint="held back for jobs that run">
             {books ? <Money micro={books.reserved} /> : '…'}
           </Stat>
         )}
         {open && (
-          <Stat label="Used, not settled" hint="by the keeper’s books">
+          <Stat label={<Swatch look="bg-warn">Used, not settled</Swatch>} hint="by the keeper’s books">
             {books ? <Money micro={books.unsettled} /> : '…'}
           </Stat>
         )}
-        <Stat label="Settled" hint="paid on chain">
+        <Stat label={<Swatch look="bg-muted">Settled</Swatch>} hint="paid on chain">
           <Money micro={account.settled} />
         </Stat>
         <Stat label="Deposit" hint="in escrow, on chain">
@@ -91,9 +94,20 @@ export function SessionSummary(props: {
               ? 'Take the rest'
               : 'When it ends'}
         </Button>
+        {props.children}
       </div>
       <TopUpDialog open={dialog === 'top-up'} onClose={shut} session={address} />
       <CloseDialog open={dialog === 'close'} onClose={shut} session={session} state={state} now={now} />
     </Card>
+  );
+}
+
+/** A name with the colour that it has in the bar below. */
+function Swatch({ look, children }: { readonly look: string; readonly children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span aria-hidden className={cx('size-2 rounded-full', look)} />
+      {children}
+    </span>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useBalances } from '../../../chain/balances.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
-import { useTransaction } from '../../../chain/tx/use-transaction.ts';
 import { AmountInput, readAmount } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -10,6 +9,7 @@ import { Money, Sol } from '../../../ui/money.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
 import { FEE, lacksSol } from './costs.ts';
 import { topUpDeed } from './deeds.ts';
+import { useDeed } from './use-deed.tsx';
 
 interface Props {
   readonly open: boolean;
@@ -31,7 +31,7 @@ function TopUpForm({ onClose, session }: Props) {
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
-  const { send, busy, blocked } = useTransaction();
+  const { act, busy, blocked, note } = useDeed(onClose);
   const [amount, setAmount] = useState('');
   const limits = balances ? { max: balances.usdc, maxIs: 'in your wallet' } : {};
   const { micro, wrong } = readAmount(amount, 'USDC', limits);
@@ -42,8 +42,7 @@ function TopUpForm({ onClose, session }: Props) {
     lacksSol(balances?.lamports);
   const add = async () => {
     if (!config || micro === undefined) return;
-    const { state } = await send(topUpDeed(session, config.usdcMint, micro));
-    if (state === 'confirmed' || state === 'unknown') onClose();
+    await act(topUpDeed(session, config.usdcMint, micro));
   };
   return (
     <div className="grid gap-4">
@@ -54,6 +53,7 @@ function TopUpForm({ onClose, session }: Props) {
           { name: 'Network fee', is: <Sol lamports={FEE} /> },
         ]}
       />
+      {note}
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void add()}>
         Top up
       </Button>

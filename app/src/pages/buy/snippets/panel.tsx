@@ -12,7 +12,7 @@ export function SnippetsPanel() {
   const model = chosen ?? models?.[0]?.id ?? 'MODEL';
   const base = `${location.origin}/v1`;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="max-w-prose text-sm text-muted">
         Any OpenAI client works: give it this base URL and a key of your session. Answers say what they cost in{' '}
         <code className="font-mono text-[13px]">usage.cost_micro_usdc</code>.
@@ -32,7 +32,7 @@ export function SnippetsPanel() {
         tabs={snippetsFor(base, model).map(({ name, setup, code }) => ({
           name,
           content: (
-            <div className="grid gap-3">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
               <Code text={setup} what={`set-up of ${name}`} />
               <Code text={code} what={`${name} example`} />
             </div>

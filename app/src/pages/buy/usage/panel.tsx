@@ -36,7 +36,7 @@ export function UsagePanel({ session, blocked }: { readonly session: string; rea
   const apiKey = useHeldKey(session);
   if (apiKey === undefined) return <KeyGate session={session} blocked={blocked} />;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <ByDay session={session} apiKey={apiKey} />
       <Jobs session={session} apiKey={apiKey} />
     </div>
@@ -74,7 +74,9 @@ function ByDay({ session, apiKey }: Given) {
         <Stat label="Tokens in">{total.promptTokens.toLocaleString('en')}</Stat>
         <Stat label="Tokens out">{total.completionTokens.toLocaleString('en')}</Stat>
       </Stats>
-      <Chart title="Cost by day (UTC), USDC" points={pointsOf(days)} />
+      <div className="max-w-3xl">
+        <Chart title="Cost by day (UTC), USDC" points={pointsOf(days)} />
+      </div>
       <p className="text-[13px] text-muted">
         By the keeper’s books, <Age at={dataUpdatedAt} />; days are UTC.
         {failureReason !== null && ` The last try failed: ${messageOf(failureReason)}`}
@@ -111,7 +113,7 @@ function Jobs({ session, apiKey }: Given) {
         keyOf={({ id }) => id}
         empty={<Empty title="No job yet">Ask something in the playground, or with any OpenAI client.</Empty>}
         columns={[
-          { name: 'Begun', width: 'minmax(10.5rem, 1fr)', cell: (job) => new Date(job.created_at).toLocaleString() },
+          { name: 'Begun', width: 'minmax(13rem, 1fr)', cell: (job) => new Date(job.created_at).toLocaleString() },
           { name: 'Model', cell: ({ model }) => model },
           { name: 'In', numeric: true, width: '5rem', cell: (job) => job.prompt_tokens },
           { name: 'Out', numeric: true, width: '5rem', cell: (job) => job.completion_tokens },
