@@ -1,4 +1,4 @@
-import type { ApiKeyTerms } from '@shardmarket/sdk';
+import { KeeperError, type ApiKeyTerms } from '@shardmarket/sdk';
 import { useState } from 'react';
 import { AppError, messageOf } from '../../../errors.ts';
 import { keeper } from '../../../keeper/client.ts';
@@ -21,6 +21,12 @@ export interface KeysHandle {
   readonly create: (terms: ApiKeyTerms) => Promise<string | undefined>;
   /** @returns whether it is revoked now */
   readonly revoke: (id: string) => Promise<boolean>;
+}
+
+/** A keeper that has made no key of a session does not know the session. @throws what is something else */
+function noneYet(error: unknown): [] {
+  if (error instanceof KeeperError && error.code === 'session_not_found') return [];
+  throw error;
 }
 
 /** What was told of each session's keys: it outlives the panel, not the page. */
@@ -57,7 +63,7 @@ export function useKeys(session: string): KeysHandle {
     ...{ known, busy, wrong },
     list: async () => {
       await doing('list', async () => {
-        const keys = await keeper.listApiKeys(session, signMessage);
+        const keys = await keeper.listApiKeys(session, signMessage).catch(noneYet);
         set({ keys, at: Date.now() });
       });
     },
