@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react';
 
 /** A text in localStorage that components follow, also when another tab changes it; where storage is forbidden it lives as long as the page. */
 export interface Stored {
-  get(): string | null;
+  readonly get: () => string | null;
   /** null removes it */
-  set(value: string | null): void;
-  subscribe(listener: () => void): () => void;
+  readonly set: (value: string | null) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function stored(name: string): Stored {

@@ -145,7 +145,10 @@ describe('the shell of the dApp', () => {
     await app.open('/');
     await button(/^Settings/).click();
     await app.page.getByLabel('RPC of the chain').fill('https://rpc.example.org');
-    await app.page.getByText(/This keeper lets its page connect only to/).waitFor();
+    await app.page
+      .getByText(/This keeper lets its page connect only to/)
+      .first()
+      .waitFor();
     assert.equal(await button('Use this RPC').getAttribute('aria-disabled'), 'true');
   });
 

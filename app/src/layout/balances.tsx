@@ -16,7 +16,7 @@ export default function Balances({ address }: { readonly address: string }) {
             <Money micro={zero} unit="" />
           </Stat>
           <Stat label="SOL">
-            <Sol lamports={lamports} />
+            <Sol lamports={lamports} unit="" />
           </Stat>
         </Stats>
       )}

@@ -40,7 +40,7 @@ export function Stat(props: { readonly label: ReactNode; readonly hint?: ReactNo
 
 /** Stats beside each other, as many as fit. */
 export function Stats({ children }: { readonly children: ReactNode }) {
-  return <dl className="grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-4">{children}</dl>;
+  return <dl className="grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-4">{children}</dl>;
 }
 
 const TONE = {

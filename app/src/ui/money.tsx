@@ -14,8 +14,8 @@ export function Money({ micro, unit = 'USDC', all = false, className }: MoneyPro
 }
 
 /** An exact amount of SOL. */
-export function Sol({ lamports, className }: { readonly lamports: bigint; readonly className?: string }) {
-  return <Amount text={solText(lamports)} unit="SOL" className={className} />;
+export function Sol(props: { readonly lamports: bigint; readonly unit?: 'SOL' | ''; readonly className?: string }) {
+  return <Amount text={solText(props.lamports)} unit={props.unit ?? 'SOL'} className={props.className} />;
 }
 
 function Amount(props: { readonly text: string; readonly unit: string; readonly className: string | undefined }) {

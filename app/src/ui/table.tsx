@@ -30,6 +30,8 @@ export function Table<T>(props: {
 }) {
   const { label, rows, columns, keyOf, onRow } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // Nothing here is memoised, so that its functions are never stale.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

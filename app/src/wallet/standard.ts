@@ -36,10 +36,10 @@ export function solanaAccount(accounts: readonly WalletAccount[]): WalletAccount
 
 /** The wallets of this browser, followed as they come and go. */
 export function followWallets(heard: (wallets: readonly UsableWallet[]) => void): void {
-  const { get, on } = getWallets();
-  const tell = () => heard(get().filter(usable));
-  on('register', tell);
-  on('unregister', tell);
+  const wallets = getWallets();
+  const tell = () => heard(wallets.get().filter(usable));
+  wallets.on('register', tell);
+  wallets.on('unregister', tell);
   tell();
 }
 

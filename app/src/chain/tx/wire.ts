@@ -1,4 +1,4 @@
-import { PublicKey, VersionedTransaction } from '@solana/web3.js';
+import { VersionedTransaction, type PublicKey } from '@solana/web3.js';
 import { utils } from '@coral-xyz/anchor';
 
 export function base64(bytes: Uint8Array): string {
