@@ -18,7 +18,7 @@ const suites = [
   // It waits more than it computes: it runs beside those before it.
   { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts'), beside: true },
   { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
-  { name: 'keeper', run: () => mocha('keeper/src/**/*.test.ts') },
+  { name: 'keeper', run: () => mocha('keeper/{src,bench}/**/*.test.ts') },
   { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
   { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
   { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },

@@ -96,6 +96,9 @@ const environment = z
       'parts of a keeper share PostgreSQL: set DATABASE_URL, or APP_MODE=all (the embedded database is for one process)',
   });
 
+/** Names of the environment's variables that a keeper reads. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 export interface X402Config {
   /** CAIP-2 */
   readonly network: string;

@@ -5,6 +5,7 @@ import { Cluster } from './bus/cluster.ts';
 import { LocalHub } from './bus/local.ts';
 import { natsBus } from './bus/nats.ts';
 import type { Bus } from './bus/port.ts';
+import { gathered } from './chain/gathered.ts';
 import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import type { KeeperConfig } from './config.ts';
@@ -91,7 +92,7 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
   const { db } = database;
   const { keypair } = config;
   const metrics = new Metrics();
-  const chain = createChainReader(connection);
+  const chain = createChainReader(gathered(connection));
   const key = signingKey(keypair.secretKey);
   const vault = createVault(key);
   const settled = () => {

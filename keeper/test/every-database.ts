@@ -1,7 +1,8 @@
 import type { Db } from '../src/db/open.ts';
 import { sharedDatabase } from './databases.ts';
 import { billOf, newJob, seedSession } from './rows.ts';
-import { finishJob, reserveJob, type NewJob } from '../src/jobs/store.ts';
+import { reserveJob, type NewJob } from '../src/jobs/reserve.ts';
+import { finishJob } from '../src/jobs/store.ts';
 
 /** Larger than any deposit that a test spends. */
 export const U64_MAX = 2n ** 64n - 1n;

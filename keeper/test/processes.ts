@@ -22,11 +22,17 @@ export interface KeeperProcess {
   readonly errors: () => string;
 }
 
-/** @throws Error with what it wrote, if it ends before it is ready */
+/** What of a market a keeper's process is started with. */
+export type Surroundings = Pick<TestMarket, 'dir' | 'keeper' | 'modelsDir'> & {
+  readonly localnet: Pick<TestMarket['localnet'], 'rpcUrl'>;
+};
+
+/** @param flags of Node @throws Error with what it wrote, if it ends before it is ready */
 export async function startProcess(
-  market: TestMarket,
+  market: Surroundings,
   mode: Mode,
   change: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<KeeperProcess> {
   const file = join(market.dir, 'keeper.json');
   writeFileSync(file, JSON.stringify([...market.keeper.secretKey]));
@@ -41,7 +47,7 @@ export async function startProcess(
     LOG_LEVEL: 'info',
     ...change,
   };
-  const args = ['--import', 'tsx', CLI, 'serve', '--json', '--exit-with-stdin'];
+  const args = [...flags, '--import', 'tsx', CLI, 'serve', '--json', '--exit-with-stdin'];
   const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr?.on('data', (data: Buffer) => (errors += data.toString('utf8')));

@@ -5,7 +5,7 @@ import { Keypair } from '@solana/web3.js';
 import type { Db } from '../src/db/open.ts';
 import { sessionKeys, sessions } from '../src/db/schema.ts';
 import type { Bill } from '../src/jobs/bill.ts';
-import type { NewJob } from '../src/jobs/store.ts';
+import type { NewJob } from '../src/jobs/reserve.ts';
 import { NUMERICS } from './scripted-worker.ts';
 
 /** A session with its key. @returns its address */

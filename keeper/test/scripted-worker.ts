@@ -50,6 +50,10 @@ export class ScriptedRing {
   script: Script = { tokens: [] };
   /** what heads do with a job instead, for those for which it is defined */
   scriptOf: (start: JobStart) => Script | undefined = () => undefined;
+  /** hears when the head has a job's first tokens on their way */
+  begun: (job: string) => void = () => undefined;
+  /** signs receipts; a load of them is signed quicker elsewhere */
+  signs: typeof signReceipt = signReceipt;
   /** operators whose receipt goes wrong, and how */
   readonly faults = new Map<string, 'missing' | 'wrong_root'>();
 
@@ -70,6 +74,8 @@ export class ScriptedWorker {
   readonly address: string;
   readonly received: ToWorker[] = [];
   readonly #key: SigningKey;
+  /** accounts of the members of its rings, by the ring's id: of the last ticket */
+  readonly #members = new Map<string, readonly string[]>();
   /** ids of rings that it was told to leave: its jobs in them end without a word */
   readonly #left = new Set<string>();
   #socket: WebSocket | undefined;
@@ -159,7 +165,11 @@ export class ScriptedWorker {
 
   async #take(message: ToWorker): Promise<void> {
     if (message.type === 'ring.join') {
-      const { ring, generation } = message.ticket;
+      const { ring, generation, stages } = message.ticket;
+      this.#members.set(
+        ring,
+        stages.map((stage) => stage.worker),
+      );
       if (this.onJoin === 'ready') this.send({ type: 'ring.ready', ring, generation });
       else if (this.onJoin === 'failed')
         this.send({ type: 'ring.failed', ring, generation, code: 'link', message: 'no route' });
@@ -193,6 +203,7 @@ export class ScriptedWorker {
       const sources = start.trace &&
         script.sources && { sources: script.sources.slice(out.length, out.length + tokens.length) };
       this.send({ type: 'job.tokens', job, position: out.length, tokens, ...logprobs, ...sources });
+      if (out.length === 0) this.ring.begun(job);
       out.push(...tokens);
     }
     const finish = isCancelled() ? 'cancelled' : out.at(-1) === EOS ? 'stop' : 'length';
@@ -200,9 +211,8 @@ export class ScriptedWorker {
     const stats = { proposed: 10, accepted: 6, rejected: 2, rounds: 3, firstTokenMs: 1, totalMs: 2 };
     const done = { type: 'job.done', job, finish, completionTokens: out.length, committed, stats } as const;
     this.send(script.done ? script.done(done) : done);
-    const ticket = this.received.findLast((m) => m.type === 'ring.join' && m.ticket.ring === start.ring);
-    const stages = ticket?.type === 'ring.join' ? ticket.ticket.stages : [];
-    const members = this.ring.workers.filter((w) => stages.some((s) => s.worker === w.address));
+    const stages = this.#members.get(start.ring) ?? [];
+    const members = this.ring.workers.filter((w) => stages.includes(w.address));
     const root = toHex(tokenRoot([...start.prompt, ...out].slice(0, committed)));
     if (committed > 0) for (const w of members) w.#sendReceipt(start, committed, root);
   }
@@ -236,6 +246,6 @@ export class ScriptedWorker {
       startedAt: 1,
       endedAt: 2,
     };
-    this.send({ type: 'job.receipt', receipt: signReceipt(receipt, this.#key) });
+    this.send({ type: 'job.receipt', receipt: this.ring.signs(receipt, this.#key) });
   }
 }

@@ -10,9 +10,13 @@ export interface Gift {
   readonly sol?: bigint;
 }
 
-/** A local chain in a process of its own, with its faucet and its clock. */
-export interface LocalChain {
+/** A local chain in a process of its own. */
+export interface StartedChain extends LocalChain {
   readonly service: Service;
+}
+
+/** A local chain, with its faucet and its clock. */
+export interface LocalChain {
   readonly rpcUrl: string;
   readonly connection: Connection;
   readonly mints: { readonly usdc: PublicKey; readonly zero: PublicKey };
@@ -35,18 +39,21 @@ const infoSchema = z.object({
 });
 
 /** Starts localnet on free ports (or on `port` and the next one). @throws ServiceError */
-export async function startChain(logs: string, port = 0): Promise<LocalChain> {
+export async function startChain(logs: string, port = 0): Promise<StartedChain> {
   const service = await startService({
     name: 'localnet',
     entry: 'localnet/src/cli.ts',
     args: ['--json', '--exit-with-stdin', '--port', String(port)],
     logs,
   });
-  const { rpcUrl } = readySchema.parse(service.ready);
+  return { service, ...(await chainAt(readySchema.parse(service.ready).rpcUrl)) };
+}
+
+/** The local chain that answers at this RPC. @throws Error if none does */
+export async function chainAt(rpcUrl: string): Promise<LocalChain> {
   const info = async () => infoSchema.parse(await rpc(rpcUrl, 'localnet_info'));
   const { mints, pool } = await info();
   return {
-    service,
     rpcUrl,
     connection: new Connection(rpcUrl, 'confirmed'),
     mints,

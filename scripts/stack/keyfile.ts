@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keypair } from '@solana/web3.js';
 
@@ -8,4 +8,11 @@ export function newKeyFile(folder: string, name: string): { keypair: Keypair; fi
   const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify([...keypair.secretKey]), { mode: 0o600 });
   return { keypair, file };
+}
+
+/** The keypair in `folder/NAME.json`; a new one where there is none. */
+export function keptKeyFile(folder: string, name: string): Keypair {
+  const file = join(folder, `${name}.json`);
+  if (!existsSync(file)) return newKeyFile(folder, name).keypair;
+  return Keypair.fromSecretKey(Uint8Array.from(JSON.parse(readFileSync(file, 'utf8')) as number[]));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DEFAULT_POOL } from '@shardmarket/localnet';
 import { bootstrapProgram, DEFAULT_LIMITS, POOL_PROGRAM_ID, POOL_SWAP_DISCRIMINATOR } from '@shardmarket/sdk';
 import type { Keypair } from '@solana/web3.js';
-import { startChain, type LocalChain } from './chain.ts';
+import { startChain, type LocalChain, type StartedChain } from './chain.ts';
 import { newKeyFile } from './keyfile.ts';
 import { builtInModel, type BuiltInModel } from './model.ts';
 import { startKeeper, type KeeperProcess } from './keeper.ts';
@@ -25,7 +25,7 @@ export interface MarketOptions {
 
 /** The whole system on this machine: chain, keeper and workers, each a process of its own. */
 export interface Market {
-  readonly chain: LocalChain;
+  readonly chain: StartedChain;
   readonly keeper: KeeperProcess;
   readonly workers: readonly WorkerProcess[];
   readonly model: BuiltInModel;
@@ -77,8 +77,8 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
   }
 }
 
-/** Limits of the local market: the windows of a real one, and amounts small enough for one prompt. */
-async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair): Promise<void> {
+/** Sets the program up, as far as it is not. Limits of the local market: the windows of a real one, and amounts small enough for one prompt. */
+export async function setUp(chain: LocalChain, model: BuiltInModel, guardian: Keypair): Promise<void> {
   await bootstrapProgram(chain.connection, chain.authority, {
     mints: { usdcMint: chain.mints.usdc, zeroMint: chain.mints.zero },
     limits: {

@@ -45,17 +45,7 @@ export async function startWorkers(options: StartWorkers): Promise<WorkerProcess
 async function startWorker(name: string, layers: [number, number], o: StartWorkers): Promise<WorkerProcess> {
   const { keypair: operator, file } = newKeyFile(o.folder, `worker-${name}`);
   const payout = newKeyFile(o.folder, `payout-${name}`).keypair.publicKey;
-  await o.chain.give(operator.publicKey, { sol: 1_000_000_000n, zero: BOND });
-  const register = await registerWorkerIx({
-    operator: operator.publicKey,
-    manifestHash: o.model.hash,
-    zeroMint: o.chain.mints.zero,
-    layers,
-    ask: ASK,
-    bond: BOND,
-    payout,
-  });
-  await sendAndConfirm(o.chain.connection, [register], [operator], { pollMs: 50 });
+  await registerWorker(o.chain, o.model, { operator, payout, layers });
   const service = await startService({
     name: `worker-${name}`,
     entry: 'worker/src/cli.ts',
@@ -69,4 +59,23 @@ async function startWorker(name: string, layers: [number, number], o: StartWorke
   });
   o.running.push(service);
   return { name, operator, payout, layers, service };
+}
+
+/** Gives an operator what it needs, and registers its worker for these layers. */
+export async function registerWorker(
+  chain: LocalChain,
+  model: BuiltInModel,
+  { operator, payout, layers }: Pick<WorkerProcess, 'operator' | 'payout' | 'layers'>,
+): Promise<void> {
+  await chain.give(operator.publicKey, { sol: 1_000_000_000n, zero: BOND });
+  const register = await registerWorkerIx({
+    operator: operator.publicKey,
+    manifestHash: model.hash,
+    zeroMint: chain.mints.zero,
+    layers: [...layers],
+    ask: ASK,
+    bond: BOND,
+    payout,
+  });
+  await sendAndConfirm(chain.connection, [register], [operator], { pollMs: 50 });
 }

@@ -4,7 +4,8 @@ import { signReceipt, signingKey, toHex, tokenRoot, type SignedReceipt, type Sig
 import { Keypair } from '@solana/web3.js';
 import { billJob } from '../../keeper/src/jobs/bill.ts';
 import { committedPositions, maxCost } from '../../keeper/src/jobs/cost.ts';
-import { finishJob, reserveJob } from '../../keeper/src/jobs/store.ts';
+import { reserveJob } from '../../keeper/src/jobs/reserve.ts';
+import { finishJob } from '../../keeper/src/jobs/store.ts';
 import { sessions } from '../../keeper/src/db/schema.ts';
 import { sessionKeyFor } from '../../keeper/src/sessions/keys.ts';
 import { createVault } from '../../keeper/src/sessions/vault.ts';

@@ -5,7 +5,8 @@ import { rich } from '../../test/every-database.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
 import { BOS, idsOf } from '../../test/models.ts';
 import { billOf, newJob } from '../../test/rows.ts';
-import { finishJob, reserveJob } from '../jobs/store.ts';
+import { reserveJob } from '../jobs/reserve.ts';
+import { finishJob } from '../jobs/store.ts';
 import { DEFAULT_CREDIT } from '../sessions/credit.ts';
 
 /** ceil(1 × 2 layers × (6 + 3 − 1)) for each of three stages */

@@ -19,7 +19,7 @@ import type { Decide } from './rpc/pool.ts';
 const CLOCK_UNIX_TIMESTAMP = 32;
 
 /** Reads the program's accounts at `confirmed`. */
-export function createChainReader(connection: Connection): ChainReader {
+export function createChainReader(connection: Pick<Connection, 'getAccountInfo'>): ChainReader {
   const read = <N extends AccountName>(name: N, address: PublicKey): Promise<MarketAccounts[N] | null> =>
     asked(() => fetchAccount(connection, name, address));
   const clock = async () => {

@@ -8,6 +8,7 @@ import {
 } from '@shardmarket/sdk';
 import type { LiveWorker } from '../workers/types.ts';
 import { committedPositions } from './cost.ts';
+import { ReceiptSignatures } from './receipt-signatures.ts';
 
 /** What the keeper knows of a job that ended well, or broke off. */
 export interface FinishedJob {
@@ -59,6 +60,9 @@ export function billJob(job: FinishedJob, receipts: readonly SignedReceipt[]): B
   return { committed, stages, amount: stages.reduce((sum, s) => sum + s.amount, 0n) };
 }
 
+const signatures = new ReceiptSignatures();
+const isSigned = (receipt: SignedReceipt) => signatures.verify(receipt);
+
 function faultsOf(job: FinishedJob, committed: number, receipts: readonly SignedReceipt[]) {
   const tokens = [...job.prompt, ...job.completion].slice(0, committed);
   const facts = {
@@ -71,5 +75,5 @@ function faultsOf(job: FinishedJob, committed: number, receipts: readonly Signed
     committed,
     stages: job.stages.map((s) => ({ operator: s.operator, layers: s.layers })),
   };
-  return verifyJobReceipts(facts, receipts).faults;
+  return verifyJobReceipts(facts, receipts, isSigned).faults;
 }

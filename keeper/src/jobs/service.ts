@@ -18,9 +18,14 @@ import { jobOf } from './job-of.ts';
 import { JobRun } from './run.ts';
 import { TokenMemory, type RememberedTokens } from './token-memory.ts';
 import type { JobEnd, JobRequest, RunningJob } from './types.ts';
-import { failJob, finishJob, reserveJob } from './store.ts';
+import { Batches } from '../batches.ts';
+import { reserveJobs, type Reservation } from './reserve.ts';
+import { endJobs, type JobEnding } from './store.ts';
 
 export type { JobEnd, JobRequest, RunningJob } from './types.ts';
+
+/** Few at a time, so that they gather; more than one, so that a session that is locked does not hold up all others. */
+const BATCHES = { lanes: 3, most: 64, apart: true };
 
 type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
@@ -47,10 +52,19 @@ export class Jobs {
   readonly #runs = new Map<string, JobRun>();
   readonly #ends = new Set<Promise<unknown>>();
   readonly #memory = new TokenMemory();
+  /** what is stored together with others that come at the same time */
+  readonly #reservations: Batches<Reservation, Funds>;
+  readonly #endings: Batches<JobEnding, undefined>;
   #accepting = true;
 
   constructor(deps: JobsDeps) {
     this.#deps = deps;
+    const { db, credit } = deps;
+    this.#reservations = new Batches((items) => reserveJobs(db, items, credit), BATCHES);
+    this.#endings = new Batches(async (items) => {
+      await endJobs(db, items);
+      return items.map(() => ({ value: undefined }));
+    }, BATCHES);
     deps.registry.on('message', (worker, message) => {
       if (message.type === 'ring.ready' || message.type === 'ring.failed' || message.type === 'probe.result') return;
       const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
@@ -104,7 +118,7 @@ export class Jobs {
   }
 
   async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
-    const { db, rings } = this.#deps;
+    const { rings } = this.#deps;
     const { model, prompt, maxTokens, session, apiKey, payment } = request;
     const { architecture, graphs } = model.manifest;
     const match = rings.match(model.hash, architecture.layers, graphs);
@@ -116,12 +130,12 @@ export class Jobs {
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
       requirePrice(reserve, request.ceiling);
       const job = { ...fields, apiKey, payment, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
-      const funds = await reserveJob(db, job, request.onChain, this.#deps.credit);
+      const funds = await this.#reservations.do({ job, chain: request.onChain });
       this.#deps.fundsChanged?.(session);
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
-      await failJob(db, id, { errorCode: codeOf(error), completionTokens: 0 });
+      await this.#endings.do({ id, state: 'failed', errorCode: codeOf(error), completionTokens: 0 });
       throw error;
     }
   }
@@ -161,7 +175,7 @@ export class Jobs {
   }
 
   async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {
-    const { db, rings, metrics, log, receiptTimeoutMs } = this.#deps;
+    const { rings, metrics, log, receiptTimeoutMs } = this.#deps;
     const { job: id } = run.start;
     try {
       const done = await run.done();
@@ -170,7 +184,7 @@ export class Jobs {
       const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
       const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
       const { finish, completionTokens, stats } = done;
-      await finishJob(db, id, { completionTokens, finish, stats, bill });
+      await this.#endings.do({ id, state: 'done', completionTokens, finish, stats, bill });
       const faults = bill.stages.filter((s) => s.faults.length > 0);
       if (faults.length > 0) {
         log.warn({ job: id, faults: faults.map((s) => [s.operator, s.faults]) }, 'receipts at fault: stages not paid');
@@ -187,7 +201,8 @@ export class Jobs {
     } catch (error) {
       this.#distrust(run);
       const bill = await this.#billRemains(request, run);
-      await failJob(db, id, { errorCode: codeOf(error), completionTokens: run.delivered, ...(bill && { bill }) });
+      const failure = { errorCode: codeOf(error), completionTokens: run.delivered, ...(bill && { bill }) };
+      await this.#endings.do({ id, state: 'failed', ...failure });
       throw error;
     } finally {
       this.#memory.put(run);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { finishedJob, onEveryDatabase, rich, U64_MAX } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
-import { endInterruptedJobs, failJob, finishJob, readCharges, readJob, reserveJob, runningJobs } from './store.ts';
+import type { Problem } from '../errors.ts';
+import { reserveJob, reserveJobs, type NewJob } from './reserve.ts';
+import { endInterruptedJobs, endJobs, failJob, finishJob, readCharges, readJob, runningJobs } from './store.ts';
 
 onEveryDatabase('jobs in the database', (given) => {
   it('keeps every u64 exactly', async () => {
@@ -62,6 +64,74 @@ onEveryDatabase('jobs in the database', (given) => {
     assert.equal((await readCharges(db, session)).reserved, 5n);
     assert.equal(await endInterruptedJobs(db, [gone.id, lives.id]), 1);
     assert.equal((await readCharges(db, session)).reserved, 0n);
+  });
+
+  it('a job that was given up is not billed when its end comes after all, nor are its stages', async () => {
+    const { db, session } = given;
+    const job = newJob(session, 10n);
+    await reserveJob(db, job, rich);
+    await endInterruptedJobs(db, [job.id]);
+    await finishJob(db, job.id, { completionTokens: 3, finish: 'stop', stats: billOf(job).stats, bill: billOf(job) });
+    const stored = await readJob(db, session, job.id);
+    assert.deepEqual([stored?.job.state, stored?.job.amount], ['failed', 0n]);
+    assert.deepEqual(
+      stored?.stages.map(({ amount, receipt }) => [amount, receipt]),
+      job.stages.map(() => [0n, null]),
+    );
+  });
+
+  it('jobs that are reserved in one go see each other, and a refused one leaves the others alone', async () => {
+    const { db, session } = given;
+    const chain = { deposit: 35n, settled: 0n };
+    const jobs = [newJob(session, 30n), newJob('unknown', 1n), newJob(session, 10n), newJob(session, 5n)];
+    const outcomes = await reserveJobs(
+      db,
+      jobs.map((job) => ({ job, chain })),
+    );
+    assert.deepEqual(
+      outcomes.map((o) => ('value' in o ? o.value : (o.error as Problem).code)),
+      [
+        { available: 5n, reserved: 30n, budget: null },
+        'session_closing',
+        'insufficient_balance',
+        { available: 0n, reserved: 35n, budget: null },
+      ],
+    );
+    assert.equal((await readCharges(db, session)).reserved, 35n);
+    const stored = await Promise.all(jobs.map((job) => readJob(db, session, job.id)));
+    assert.deepEqual(
+      stored.map((row) => row?.stages.length),
+      [jobs[0]?.stages.length, undefined, undefined, jobs[3]?.stages.length],
+    );
+  });
+
+  it('jobs end in one go, each by its own bill', async () => {
+    const { db, session } = given;
+    const jobs = [newJob(session, 10n), newJob(session, 20n), newJob(session, 40n)];
+    for (const job of jobs) await reserveJob(db, job, rich);
+    const [one, two, three] = jobs;
+    assert.ok(one && two && three);
+    const done = (job: NewJob) => ({
+      completionTokens: 3,
+      finish: 'stop',
+      stats: billOf(job).stats,
+      bill: billOf(job),
+    });
+    await endJobs(db, [
+      { id: one.id, state: 'done', ...done(one) },
+      { id: two.id, state: 'failed', errorCode: 'ring_lost', completionTokens: 0 },
+      { id: three.id, state: 'done', ...done(three) },
+    ]);
+    assert.deepEqual(await readCharges(db, session), { unsettled: 50n, reserved: 0n, confirmedTo: 0n });
+    const stored = await Promise.all(jobs.map((job) => readJob(db, session, job.id)));
+    assert.deepEqual(
+      stored.map((row) => [row?.job.state, row?.job.errorCode, row?.job.finish, row?.stages[0]?.amount]),
+      [
+        ['done', null, 'stop', 10n],
+        ['failed', 'ring_lost', null, 0n],
+        ['done', null, 'stop', 40n],
+      ],
+    );
   });
 
   it('bills an ended job once', async () => {

@@ -12,6 +12,8 @@ import type { WebhookPolicy } from './target.ts';
 const AT_ONCE = 8;
 /** ms within which a failure of the database or the chain is tried again */
 const LATER_MS = 5_000;
+/** ms for which changes are gathered that come while others are looked at */
+const GATHER_MS = 50;
 /** ms between two looks at sessions that nothing was heard of: each asks the chain */
 const LOOK_MS = 60_000;
 
@@ -71,18 +73,18 @@ export class Notifier {
     await this.idle();
   }
 
-  #kick(): void {
+  #kick(afterMs = 0): void {
     if (this.#busy || this.#stopped) return;
     this.#busy = true;
     clearTimeout(this.#timer);
-    this.#work = this.#run().catch((error: unknown) => {
+    this.#work = this.#run(afterMs).catch((error: unknown) => {
       this.#deps.log.error(`notices: ${messageOf(error)}`);
       this.#wake(LATER_MS);
     });
     void this.#work.finally(() => {
       this.#busy = false;
-      // What changed while the last of it was written down.
-      if (this.#changed.size > 0) this.#kick();
+      // What changed meanwhile: with many jobs that never ends, so that they are looked at together.
+      if (this.#changed.size > 0) this.#kick(GATHER_MS);
     });
   }
 
@@ -93,24 +95,25 @@ export class Notifier {
     this.#timer.unref();
   }
 
-  async #run(): Promise<void> {
+  async #run(afterMs: number): Promise<void> {
     const { db } = this.#deps;
+    if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
     for (;;) {
-      for (const session of this.#changed) {
-        this.#changed.delete(session);
-        await this.#look(session);
-      }
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      if (changed.length > 0) await this.#look(changed);
       const due = await store.dueNotices(db, new Date(), AT_ONCE);
       await Promise.all(due.map((notice) => this.#send(notice)));
-      if (this.#stopped || (due.length === 0 && this.#changed.size === 0)) break;
+      if (this.#stopped || due.length === 0) break;
     }
     const next = await store.nextDue(db);
     if (next) this.#wake(Math.max(0, next.getTime() - Date.now()));
   }
 
-  async #look(session: string): Promise<void> {
+  async #look(changed: readonly string[]): Promise<void> {
     const { db, sessions, keeper, log } = this.#deps;
-    for (const hook of await store.hooksOf(db, session)) {
+    for (const hook of await store.hooksOf(db, ...changed)) {
+      const { session } = hook;
       try {
         const { available, budget } = await sessions.funds({ session, apiKey: hook.apiKey });
         const left = budget !== null && budget < available ? budget : available;

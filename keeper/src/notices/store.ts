@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { apiKeyIdOf, toHex, type FundsNotice } from '@shardmarket/sdk';
-import { and, asc, desc, eq, lte, min } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, min } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { hooks, notices } from '../db/schema.ts';
 import { crossing } from './decide.ts';
@@ -41,8 +41,12 @@ export async function dropHook(
   await db.delete(hooks).where(eq(hooks.id, apiKey ?? session));
 }
 
-export function hooksOf(db: Db, session: string): Promise<StoredHook[]> {
-  return db.select().from(hooks).where(eq(hooks.session, session)).orderBy(hooks.id);
+export function hooksOf(db: Db, ...sessions: readonly string[]): Promise<StoredHook[]> {
+  return db
+    .select()
+    .from(hooks)
+    .where(inArray(hooks.session, [...sessions]))
+    .orderBy(hooks.session, hooks.id);
 }
 
 export async function watchedSessions(db: Db): Promise<string[]> {

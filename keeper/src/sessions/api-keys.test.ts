@@ -4,7 +4,8 @@ import { eq } from 'drizzle-orm';
 import { finishedJob, onEveryDatabase, rich } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
 import { apiKeys } from '../db/schema.ts';
-import { finishJob, readCharges, reserveJob } from '../jobs/store.ts';
+import { reserveJob } from '../jobs/reserve.ts';
+import { finishJob, readCharges } from '../jobs/store.ts';
 import { findApiKey, issueApiKey, listApiKeys, readKey, revokeApiKey } from './api-keys.ts';
 
 onEveryDatabase('API keys in the database', (given) => {

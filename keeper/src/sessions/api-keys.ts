@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { apiKeyIdOf, type ApiKeyTerms, KEY_SCOPES } from '@shardmarket/sdk';
-import { and, count, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { apiKeys, jobs, sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
@@ -61,12 +61,34 @@ export async function findApiKey(db: Db, key: string): Promise<StoredKey | undef
   return row;
 }
 
-/** What a key may do and what its jobs cost, from one moment. */
-export async function readKey(db: Reader, hash: string): Promise<{ key: KeyTerms; usage: KeyUsage } | undefined> {
-  const [key] = await db.select().from(apiKeys).where(eq(apiKeys.hash, hash));
-  if (!key) return undefined;
-  const [row] = await db.select(usageSums).from(jobs).where(eq(jobs.apiKey, hash));
-  return { key, usage: usageOf(row) };
+/** What a key may do and what its jobs cost; see {@link readKeys}. */
+export async function readKey(db: Reader, hash: string): Promise<KeyState | undefined> {
+  return (await readKeys(db, [hash])).get(hash);
+}
+
+/** What a key may do, and what its jobs cost. */
+interface KeyState {
+  readonly key: KeyTerms;
+  readonly usage: KeyUsage;
+}
+
+/** What keys may do and, of those that have a budget, what their jobs cost: of others nobody asks, and they may be many. */
+export async function readKeys(db: Reader, hashes: readonly string[]): Promise<Map<string, KeyState>> {
+  const keys = await db
+    .select()
+    .from(apiKeys)
+    .where(inArray(apiKeys.hash, [...hashes]));
+  const bound = keys.filter(({ budget }) => budget !== null).map(({ hash }) => hash);
+  const sums =
+    bound.length === 0
+      ? []
+      : await db
+          .select({ hash: jobs.apiKey, ...usageSums })
+          .from(jobs)
+          .where(inArray(jobs.apiKey, bound))
+          .groupBy(jobs.apiKey);
+  const usages = new Map(sums.map((row) => [row.hash, row]));
+  return new Map(keys.map((key) => [key.hash, { key, usage: usageOf(usages.get(key.hash)) }]));
 }
 
 /** A session's keys, newest first, with what each has spent. */

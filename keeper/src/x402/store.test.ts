@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { onEveryDatabase, rich } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
-import { endInterruptedJobs, failJob, finishJob, reserveJob, runningJobs } from '../jobs/store.ts';
+import { reserveJob } from '../jobs/reserve.ts';
+import { endInterruptedJobs, failJob, finishJob, runningJobs } from '../jobs/store.ts';
 import { claimPayment, endPayment, findPayment, putPayment, releasePayments } from './store.ts';
 
 onEveryDatabase('x402 payments in the database', (given) => {

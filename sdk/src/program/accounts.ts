@@ -70,7 +70,7 @@ export function accountNameOf(data: Uint8Array): AccountName | undefined {
 
 /** Reads one account; null where there is none. @throws AccountError if something else is there */
 export async function fetchAccount<N extends AccountName>(
-  connection: ReadConnection,
+  connection: Pick<ReadConnection, 'getAccountInfo'>,
   name: N,
   address: PublicKey,
 ): Promise<MarketAccounts[N] | null> {

@@ -36,15 +36,21 @@ export interface JobVerdict {
 /**
  * Checks one job's receipts: signer, job, model, layer tiling, counts, tokens, and that neighbours agree on the bytes
  * that crossed the edge between them (`out_root(i) = in_root(i+1)`): an edge that disagrees faults both its ends.
+ * @param isSigned whether a receipt is signed by its operator; asked once for each. Who verifies many may know a quicker way
  */
-export function verifyJobReceipts(facts: JobFacts, receipts: readonly SignedReceipt[]): JobVerdict {
+export function verifyJobReceipts(
+  facts: JobFacts,
+  receipts: readonly SignedReceipt[],
+  isSigned: (receipt: SignedReceipt) => boolean = verifyReceiptSignature,
+): JobVerdict {
+  const signed = new Set(receipts.filter(isSigned));
   const faults = new Map<string, ReceiptFault[]>();
   const fault = (operator: string, what: ReceiptFault) => {
     faults.set(operator, [...(faults.get(operator) ?? []), what]);
   };
   const byOperator = new Map<string, SignedReceipt[]>();
   for (const r of receipts) byOperator.set(r.operator, [...(byOperator.get(r.operator) ?? []), r]);
-  for (const [operator, mine] of byOperator) byOperator.set(operator, withoutForgeries(mine));
+  for (const [operator, mine] of byOperator) byOperator.set(operator, withoutForgeries(mine, signed));
 
   for (const operator of byOperator.keys()) {
     if (!facts.stages.some((s) => s.operator === operator)) fault(operator, 'unassigned_signer');
@@ -56,6 +62,7 @@ export function verifyJobReceipts(facts: JobFacts, receipts: readonly SignedRece
       fault(stage.operator, 'missing');
       return undefined;
     }
+    if (!signed.has(receipt)) fault(stage.operator, 'bad_signature');
     for (const what of fieldFaults(facts, stage.layers, receipt)) fault(stage.operator, what);
     return receipt;
   });
@@ -72,14 +79,13 @@ export function verifyJobReceipts(facts: JobFacts, receipts: readonly SignedRece
 }
 
 /** A receipt that its operator did not sign says nothing about it: it counts only if there is no other. */
-function withoutForgeries(receipts: readonly SignedReceipt[]): SignedReceipt[] {
-  const signed = receipts.filter(verifyReceiptSignature);
-  return signed.length > 0 ? signed : receipts.slice(0, 1);
+function withoutForgeries(receipts: readonly SignedReceipt[], signed: ReadonlySet<SignedReceipt>): SignedReceipt[] {
+  const own = receipts.filter((r) => signed.has(r));
+  return own.length > 0 ? own : receipts.slice(0, 1);
 }
 
 function fieldFaults(facts: JobFacts, layers: readonly [number, number], r: SignedReceipt): ReceiptFault[] {
   const found: ReceiptFault[] = [];
-  if (!verifyReceiptSignature(r)) found.push('bad_signature');
   if (r.session !== facts.session || r.job !== facts.job) found.push('wrong_job');
   if (r.manifestHash !== facts.manifestHash || r.numericsClass !== facts.numericsClass) found.push('wrong_model');
   if (r.layerStart !== layers[0] || r.layerEnd !== layers[1]) found.push('wrong_layers');

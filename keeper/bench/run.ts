@@ -1,0 +1,102 @@
+import type { Agent } from 'node:http';
+import { closedLoop } from '../../worker/bench/load/arrivals.ts';
+import { answerIds, answerText, bodyOf, type Question } from './answer.ts';
+import { askStreamed, type Streamed } from './client.ts';
+import { mostAtOnce, spread, type Spread } from './figures.ts';
+import type { Stack } from './stack.ts';
+
+/** How the ring of one load answers. */
+export interface Pace {
+  /** of each answer */
+  readonly tokens: number;
+  /** tokens of one message */
+  readonly chunk: number;
+  /** ms before each message but the first; 0: at full speed */
+  readonly delayMs: number;
+}
+
+/** A load in numbers; times are ms. */
+export interface LoadFigures {
+  readonly jobs: number;
+  readonly seconds: number;
+  readonly jobsPerSecond: number;
+  /** streams that were open at once, by the client's clock */
+  readonly atOnce: number;
+  /** answers that did not come to their end, or were not the right ones */
+  readonly wrong: number;
+  /** from the request to the first text */
+  readonly ttft: Spread;
+  /** from the request to the head's `job.start` */
+  readonly there: Spread;
+  /** from the head's first tokens to the first text */
+  readonly back: Spread;
+  /** the two together: time to the first token less what the ring took */
+  readonly added: Spread;
+}
+
+interface Seen {
+  startedAt: number;
+  firstAt: number;
+}
+
+/** Seeds tell the answers of a run apart. */
+let nextSeed = 1_000_000;
+
+/** Asks the keeper, `flight` at a time. */
+export async function loadKeeper(stack: Stack, agent: Agent, jobs: number, flight: number, pace: Pace) {
+  const { ring, keeper, keys, model } = stack;
+  const seen = new Map<string, Seen>();
+  ring.scriptOf = ({ job, sampling, maxTokens }) => {
+    seen.set(job, { startedAt: performance.now(), firstAt: NaN });
+    const tokens = answerIds({ seed: sampling.seed, tokens: maxTokens });
+    return { tokens, chunk: pace.chunk, ...(pace.delayMs > 0 && { delayMs: pace.delayMs }) };
+  };
+  ring.begun = (job) => {
+    const at = seen.get(job);
+    if (at) at.firstAt = performance.now();
+  };
+  const { streams, ...load } = await run(jobs, flight, pace.tokens, (question, index) =>
+    askStreamed(agent, keeper.url, keys[index % keys.length] ?? '', bodyOf(question, model)),
+  );
+  const [there, back, added]: [number[], number[], number[]] = [[], [], []];
+  for (const { job, sentAt, firstAt } of streams) {
+    const at = seen.get(job);
+    if (!at) throw new Error(`the ring never had job ${job}`);
+    there.push(at.startedAt - sentAt);
+    back.push(firstAt - at.firstAt);
+    added.push(at.startedAt - sentAt + firstAt - at.firstAt);
+  }
+  ring.started.length = 0;
+  for (const worker of ring.workers) worker.received.length = 0;
+  return { ...load, there: spread(there), back: spread(back), added: spread(added) } satisfies LoadFigures;
+}
+
+/** Asks the bare server the same. Its first token takes no time of its own, so that all of its time to it is added. */
+export async function loadBare(stack: Stack, agent: Agent, jobs: number, flight: number, pace: Pace) {
+  const headers = { 'x-chunk': pace.chunk.toString(), 'x-delay-ms': pace.delayMs.toString() };
+  const { streams, ...load } = await run(jobs, flight, pace.tokens, (question) =>
+    askStreamed(agent, stack.bare, 'bare', bodyOf(question, stack.model), headers),
+  );
+  return { ...load, added: spread(streams.map(({ sentAt, firstAt }) => firstAt - sentAt)) };
+}
+
+async function run(
+  jobs: number,
+  flight: number,
+  tokens: number,
+  ask: (question: Question, index: number) => Promise<Streamed>,
+) {
+  const streams: Streamed[] = [];
+  let wrong = 0;
+  const from = performance.now();
+  await closedLoop(jobs, flight, async (index) => {
+    const question = { seed: (nextSeed++).toString(), tokens };
+    const streamed = await ask(question, index);
+    if (!streamed.complete || streamed.text !== answerText(question)) wrong++;
+    streams.push(streamed);
+  });
+  const seconds = (performance.now() - from) / 1000;
+  const ttft = spread(streams.map(({ sentAt, firstAt }) => firstAt - sentAt));
+  const atOnce = mostAtOnce(streams.map(({ firstAt, endedAt }) => [firstAt, endedAt]));
+  return { streams, jobs, seconds, jobsPerSecond: jobs / seconds, atOnce, wrong, ttft };
+}
