@@ -22,7 +22,8 @@ app.post('/v1/chat/completions', async (c) => {
     await send(chatFormat.begin(0));
     for (let at = 0; at < tokens; at += chunk) {
       if (at > 0 && delayMs > 0) await wait(delayMs);
-      await send(chatFormat.piece(0, text.slice(at, at + chunk), null));
+      // An event for each token, as the keeper writes them.
+      for (const piece of text.slice(at, at + chunk)) await send(chatFormat.piece(0, piece, null));
     }
     await send(chatFormat.end(0, 'length'));
     await stream.write('data: [DONE]\n\n');

@@ -12,11 +12,14 @@ export interface Streamed {
   readonly text: string;
   /** whether it came to its `[DONE]` with a finish reason */
   readonly complete: boolean;
+  /** code of the error with which it broke off */
+  readonly failure: string | undefined;
 }
 
 interface Chunk {
   readonly id: string;
   readonly choices: readonly { delta: { content?: string }; finish_reason: string | null }[];
+  readonly error?: { code: string };
 }
 
 /** Connections that are kept open, as a client library does. */
@@ -44,13 +47,18 @@ export function askStreamed(
       answer.setEncoding('utf8');
       let rest = '';
       let [job, text, finished, done, firstAt] = ['', '', false, false, NaN];
+      let failure: string | undefined;
       answer.on('data', (data: string) => {
         const events = (rest + data).split('\n\n');
         rest = events.pop() ?? '';
         for (const event of events) {
           if (event === 'data: [DONE]') done = true;
           if (!event.startsWith('data: {')) continue;
-          const { id, choices } = JSON.parse(event.slice(6)) as Chunk;
+          const { id, choices, error } = JSON.parse(event.slice(6)) as Chunk;
+          if (error) {
+            failure = error.code;
+            continue;
+          }
           const [choice] = choices;
           job = id.slice(id.indexOf('-') + 1);
           finished ||= choice?.finish_reason != null;
@@ -62,7 +70,7 @@ export function askStreamed(
       answer.on('error', reject);
       answer.on('end', () => {
         if (answer.statusCode !== 200) return reject(new Error(`status ${answer.statusCode}: ${rest.slice(0, 500)}`));
-        resolve({ job, sentAt, firstAt, endedAt: performance.now(), text, complete: done && finished });
+        resolve({ job, sentAt, firstAt, endedAt: performance.now(), text, complete: done && finished, failure });
       });
     });
     asked.on('error', reject);

@@ -67,10 +67,12 @@ async function measure(): Promise<Report> {
   const step = Math.ceil(jobs / POINTS);
   const before = await readGauges(keeper.url);
   let wrong = 0;
+  let failures: Readonly<Record<string, number>> = {};
   for (let i = 0; i < POINTS; i++) {
     const figures = await load(step, flight, QUICK);
     rates.push(figures.jobsPerSecond);
     wrong += figures.wrong;
+    failures = { ...failures, ...figures.failures };
     points.push({ jobs: (i + 1) * step, heapBytes: await inspector.heapBytes(), ...(await readGauges(keeper.url)) });
     note(`${(i + 1) * step} jobs: ${figures.jobsPerSecond.toFixed(0)} a second`);
   }
@@ -90,7 +92,12 @@ async function measure(): Promise<Report> {
     memory: { points, ...growth(points, all / 3) },
     faults: [
       ...(fault === undefined ? [] : [`outbox: ${fault}`]),
-      ...(wrongs === 0 ? [] : [`${wrongs} answers were not whole, or not the right ones`]),
+      ...(wrongs === 0
+        ? []
+        : [
+            `${wrongs} answers were not whole, or not the right ones: ` +
+              JSON.stringify([first.failures, many.failures, failures]),
+          ]),
     ],
   };
 }

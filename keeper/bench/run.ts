@@ -24,6 +24,8 @@ export interface LoadFigures {
   readonly atOnce: number;
   /** answers that did not come to their end, or were not the right ones */
   readonly wrong: number;
+  /** how many of them broke off, by the code of their error */
+  readonly failures: Readonly<Record<string, number>>;
   /** from the request to the first text */
   readonly ttft: Spread;
   /** from the request to the head's `job.start` */
@@ -61,7 +63,8 @@ export async function loadKeeper(stack: Stack, agent: Agent, jobs: number, fligh
   const [there, back, added]: [number[], number[], number[]] = [[], [], []];
   for (const { job, sentAt, firstAt } of streams) {
     const at = seen.get(job);
-    if (!at) throw new Error(`the ring never had job ${job}`);
+    // An answer that broke off before its first token had none.
+    if (!at || Number.isNaN(firstAt)) continue;
     there.push(at.startedAt - sentAt);
     back.push(firstAt - at.firstAt);
     added.push(at.startedAt - sentAt + firstAt - at.firstAt);
@@ -87,16 +90,19 @@ async function run(
   ask: (question: Question, index: number) => Promise<Streamed>,
 ) {
   const streams: Streamed[] = [];
+  const failures: Record<string, number> = {};
   let wrong = 0;
   const from = performance.now();
   await closedLoop(jobs, flight, async (index) => {
     const question = { seed: (nextSeed++).toString(), tokens };
     const streamed = await ask(question, index);
     if (!streamed.complete || streamed.text !== answerText(question)) wrong++;
-    streams.push(streamed);
+    const { failure } = streamed;
+    if (failure !== undefined) failures[failure] = (failures[failure] ?? 0) + 1;
+    else streams.push(streamed);
   });
   const seconds = (performance.now() - from) / 1000;
   const ttft = spread(streams.map(({ sentAt, firstAt }) => firstAt - sentAt));
   const atOnce = mostAtOnce(streams.map(({ firstAt, endedAt }) => [firstAt, endedAt]));
-  return { streams, jobs, seconds, jobsPerSecond: jobs / seconds, atOnce, wrong, ttft };
+  return { streams, jobs, seconds, jobsPerSecond: jobs / seconds, atOnce, wrong, failures, ttft };
 }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startMarket, type TestMarket } from '../test/market.ts';
-import { databaseEnv } from '../test/own-database.ts';
+import { chosenKind, databaseEnv } from '../test/own-database.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 
@@ -56,7 +56,7 @@ describe('the command line', () => {
     child.stdin.end();
     const { code, errors } = await end;
     assert.equal(code, 0, errors);
-    assert.match(errors, /single process, fsync off/);
+    assert.match(errors, chosenKind === 'pglite' ? /single process, fsync off/ : /database: PostgreSQL/);
     assert.match(errors, /keeper stopped/);
     const secret = JSON.stringify([...market.keeper.secretKey]).slice(1, 40);
     assert.ok(!errors.includes(secret) && !errors.includes('an-admin-token'), 'no secret is logged');

@@ -48,6 +48,18 @@ describe('readConfig', () => {
     refuses({ WEBHOOKS: 'private' }, /WEBHOOKS/);
   });
 
+  it('explores, and bounds what a worker may be owed, as it is told', () => {
+    const cautious = { exploreRate: 0.05, explorePricePercent: 5, bondCoverPercent: 100 };
+    assert.deepEqual(readConfig(env).matching, cautious);
+    const told = { EXPLORE_RATE: '0', EXPLORE_PRICE_PERCENT: '0', BOND_COVER_PERCENT: '50' };
+    const none = { exploreRate: 0, explorePricePercent: 0, bondCoverPercent: 50 };
+    assert.deepEqual(readConfig({ ...env, ...told }).matching, none);
+    refuses({ EXPLORE_RATE: '1.01' }, /EXPLORE_RATE: expected 0 to 1/);
+    refuses({ EXPLORE_RATE: '-0.1' }, /EXPLORE_RATE: expected 0 to 1/);
+    refuses({ EXPLORE_PRICE_PERCENT: '101' }, /EXPLORE_PRICE_PERCENT/);
+    refuses({ BOND_COVER_PERCENT: '0' }, /BOND_COVER_PERCENT/);
+  });
+
   it('does all chores but claims, and sells no ZERO, unless it is told to', () => {
     const { chores, auctionMost } = readConfig(env);
     assert.deepEqual([chores, auctionMost], [{ skip: [], everyMs: 60_000 }, 0n]);

@@ -10,6 +10,7 @@ import { Problem } from './errors.ts';
 import { MODES, type Mode } from './running/modes.ts';
 import type { WebhookPolicy } from './notices/target.ts';
 import { DEFAULT_CREDIT, type Credit } from './sessions/credit.ts';
+import { CAUTIOUS, type MatchingPolicy } from './rings/policy.ts';
 import { RELAY_LIMITS, type RelayLimits } from './relay/limits.ts';
 import { NETWORKS } from './x402/protocol.ts';
 
@@ -81,6 +82,9 @@ const environment = z
     X402_DEPOSIT: micro.default(10_000_000n),
     X402_FEE: micro.default(2_000n),
     X402_WAIT_MS: ms(30_000),
+    EXPLORE_RATE: z.coerce.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1').default(0.05),
+    EXPLORE_PRICE_PERCENT: z.coerce.number().int().min(0).max(100).default(CAUTIOUS.explorePricePercent),
+    BOND_COVER_PERCENT: z.coerce.number().int().min(1).max(1_000).default(CAUTIOUS.bondCoverPercent),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine((e) => e.DATABASE_URL !== undefined || e.KEEPER_DATA_DIR !== undefined, {
@@ -161,6 +165,8 @@ export interface KeeperConfig {
   readonly rate: RateLimits;
   /** which webhooks of buyers are called */
   readonly webhooks: WebhookPolicy;
+  /** what rings are chosen by; nothing is tried out without it */
+  readonly matching?: MatchingPolicy;
   /** taking payments for single requests; undefined where none are taken */
   readonly x402?: X402Config;
   /** the dApp that is served at `/`; undefined serves none */
@@ -219,6 +225,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
     }),
     rate: { requestsPerMinute: e.RATE_REQUESTS_PER_MINUTE, tokensPerMinute: e.RATE_TOKENS_PER_MINUTE },
     webhooks: e.WEBHOOKS,
+    matching: {
+      exploreRate: e.EXPLORE_RATE,
+      explorePricePercent: e.EXPLORE_PRICE_PERCENT,
+      bondCoverPercent: e.BOND_COVER_PERCENT,
+    },
     ...(e.X402 !== 'off' && {
       x402: { network: NETWORKS[e.X402], deposit: e.X402_DEPOSIT, fee: e.X402_FEE, settleWaitMs: e.X402_WAIT_MS },
     }),

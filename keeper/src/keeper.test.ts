@@ -50,6 +50,9 @@ describe('a keeper on the real program', () => {
     for (const worker of ring.workers) {
       const account = await requireAccount(market.connection, 'worker', new PublicKey(worker.address));
       assert.equal(account.uncovered, workerCut((2n * JOB_COST) / 3n));
+      const { bond } = (await client.get(`/v1/workers/${worker.address}`)) as { bond: Record<string, string> };
+      const { owed_micro_usdc, bond_micro_zero } = bond;
+      assert.deepEqual([owed_micro_usdc, bond_micro_zero], [`${account.uncovered}`, `${account.bond}`]);
       const told = worker.received.filter((m): m is ToWorker & { type: 'job.settled' } => m.type === 'job.settled');
       assert.deepEqual(
         told.flatMap((m) => m.jobs),

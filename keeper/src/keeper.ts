@@ -10,11 +10,13 @@ import { createChainReader, readProgramConfig } from './chain/reader.ts';
 import { RpcPool } from './chain/rpc/pool.ts';
 import type { KeeperConfig } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/open.ts';
+import { messageOf } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { Notifier } from './notices/notifier.ts';
 import { loadCatalog, type Catalog } from './models/catalog.ts';
 import { redacted, secretsOf } from './redacted.ts';
+import { DueListener, signalDue } from './running/due-signal.ts';
 import { rolesOf, servesApi } from './running/modes.ts';
 import { Monitor } from './running/monitor.ts';
 import { opsRoutes } from './running/ops.ts';
@@ -100,7 +102,13 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     cluster.broadcast({ type: 'settled' });
   };
   const here = (session: string) => (working.leads('settler') ? working.settleSession(session) : undefined);
-  const wake = (session: string) => cluster.broadcast({ type: 'due', session });
+  // Over the bus where there is one, else over the database, so that who leads in another process hears of it too.
+  const postgres = config.natsUrl === undefined ? database.postgres : undefined;
+  const wake = (session: string) => {
+    cluster.broadcast({ type: 'due', session });
+    if (postgres)
+      signalDue(postgres.pool, session).catch((error: unknown) => log.warn(`not told: ${messageOf(error)}`));
+  };
   const settle = (session: string) => requestSettlement({ db, here, wake }, session);
   const sessions = new Sessions({
     db,
@@ -120,7 +128,17 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     },
   });
   const { sender } = working;
-  const { house, cashier } = openCashier(config, { connection, chain, db, sender, sessions, program, key, log });
+  const { house, cashier } = openCashier(config, {
+    connection,
+    chain,
+    db,
+    tag: replica.tag,
+    sender,
+    sessions,
+    program,
+    key,
+    log,
+  });
   observeWork(metrics, rolesOf(config.mode), working, db);
   const rpcUrls = [config.rpcUrl, ...(config.rpcFallbacks ?? [])];
   const busyMs = () => working.busyMs;
@@ -166,6 +184,11 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
   rpc.start();
   cleanUp.unshift(() => Promise.resolve(rpc.stop()));
   await cluster.start();
+  const mayLead = rolesOf(config.mode).includes('settler');
+  const listener =
+    postgres && mayLead ? new DueListener(postgres.url, (session) => working.wake(session), log) : undefined;
+  if (listener) cleanUp.unshift(() => listener.stop());
+  await listener?.start();
   cleanUp.unshift(() => working.stop());
   await working.start();
   // Another process may be about to start the job that a payment is held for.
@@ -183,6 +206,7 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     await serving?.stop(drainMs);
     await Promise.all([answered, worked]);
     await cluster.stop();
+    await listener?.stop();
     await notifier.stop();
     rpc.stop();
     await replica.stop();

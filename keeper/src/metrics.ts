@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Budget } from './chain/tx/budget.ts';
 import type { JobDone } from './jobs/word.ts';
+import type { Deeds } from './reputation/standing.ts';
 
 const HELP = {
   workers: 'workers that others reach',
@@ -50,6 +51,11 @@ export class Metrics {
   readonly #rpcLag = this.#gauge('shardmarket_rpc_slot_lag', 'Slots that the RPC says it is behind its cluster');
   readonly #lamports = this.#gauge('shardmarket_wallet_lamports', "Lamports of the keeper's key, which pays fees");
 
+  readonly #deeds = this.#counter('shardmarket_stage_outcomes_total', 'Stages of finished jobs by outcome', [
+    'outcome',
+  ]);
+  readonly #explored = this.#counter('shardmarket_jobs_explored_total', 'Jobs given to workers to learn of them', []);
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -79,6 +85,16 @@ export class Metrics {
 
   jobFailed(code: string): void {
     this.#jobs.inc({ outcome: code });
+  }
+
+  /** What a finished job said of one of its workers. */
+  deeds(deeds: Partial<Deeds>): void {
+    for (const [outcome, count] of Object.entries(deeds)) this.#deeds.inc({ outcome }, count);
+  }
+
+  /** A job was given to a ring to learn of its workers. */
+  explored(): void {
+    this.#explored.inc();
   }
 
   transaction(kind: string, outcome: string): void {

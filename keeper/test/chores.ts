@@ -18,10 +18,10 @@ import { connect } from '../src/chain/connect.ts';
 import { Sender } from '../src/chain/tx/sender.ts';
 import type { ChorePolicy } from '../src/cron/chores/chore.ts';
 import { Cron } from '../src/cron/cron.ts';
-import { openDatabase, type OpenDatabase } from '../src/db/open.ts';
+import type { OpenDatabase } from '../src/db/open.ts';
 import { createLog } from '../src/log.ts';
 import { Metrics } from '../src/metrics.ts';
-import { createPostgres, postgresServer } from './databases.ts';
+import { openOwnDatabase } from './own-database.ts';
 import { startMarket, type TestMarket } from './market.ts';
 
 export const USDC = 1_000_000n;
@@ -77,28 +77,27 @@ export async function startChoreMarket() {
   };
 
   const closing: (() => Promise<unknown>)[] = [];
-  /** A database that is not shared: on PostgreSQL where one answers. */
-  const openOwn = async (): Promise<OpenDatabase> => {
-    const own = postgresServer === undefined ? undefined : await createPostgres(postgresServer);
-    const database = await openDatabase(own ? { url: own.url } : { dataDir: 'memory://' });
-    closing.push(async () => {
-      await database.close();
-      await own?.drop();
-    });
-    return database;
-  };
   /** A keeper of its own: key, database (one of its own unless told), metrics. */
   const startCron = async (policy: Partial<ChorePolicy> = {}, auctionMost = 0n, database?: OpenDatabase) => {
     const { rpcUrl } = localnet;
     const keypair = Keypair.generate();
     localnet.faucet(keypair.publicKey, { sol: 10_000_000_000n });
-    const { db } = database ?? (await openOwn());
-    const [metrics, log, own] = [new Metrics(), createLog('silent'), connect(rpcUrl)];
-    const sender = new Sender({ connection: own, db, payer: keypair, metrics, log, pollMs: 20 });
+    const own = database ?? (await openOwnDatabase());
+    if (!database) closing.push(() => own.close());
+    const { db } = own;
+    const [metrics, log, connected] = [new Metrics(), createLog('silent'), connect(rpcUrl)];
+    const sender = new Sender({ connection: connected, db, payer: keypair, metrics, log, pollMs: 20 });
     closing.unshift(() => sender.stop());
     const chores = { skip: [], everyMs: 60_000, ...policy };
     const cron = new Cron({
-      ...{ connection: own, decide: (work) => work(own), db, sender, payer: keypair.publicKey, program: market.mints },
+      ...{
+        connection: connected,
+        decide: (work) => work(connected),
+        db,
+        sender,
+        payer: keypair.publicKey,
+        program: market.mints,
+      },
       ...{ config: { tickMs: 100, chores, auctionMost }, metrics, log },
     });
     /** How many pieces of work ended so. */
@@ -107,7 +106,9 @@ export async function startChoreMarket() {
       const values = metric?.values.filter(({ labels }) => labels['outcome'] === outcome) ?? [];
       return values.reduce((sum, { value }) => sum + value, 0);
     };
-    const kinds = async (which: 'due' | 'all' = 'all') => (await cron.run(which)).map(({ kind }) => kind);
+    /** What it did, but for observations: they are due whenever the machine's clock says so. */
+    const kinds = async (which: 'due' | 'all' = 'all') =>
+      (await cron.run(which)).map(({ kind }) => kind).filter((kind) => kind !== 'observe_price');
     return { cron, db, sender, keypair, metrics, counted, kinds };
   };
 

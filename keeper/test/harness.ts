@@ -5,6 +5,7 @@ import OpenAI from 'openai';
 import { Connection, Keypair } from '@solana/web3.js';
 import { createApp } from '../src/api/app.ts';
 import { RATE_LIMITS, RateLimiter, type RateLimits } from '../src/api/limits/limiter.ts';
+import { createChainHistory } from '../src/chain/reader.ts';
 import type { HttpLimits } from '../src/api/limits/http.ts';
 import { STREAM_LIMITS, type StreamLimits } from '../src/api/sse.ts';
 import { Jobs } from '../src/jobs/service.ts';
@@ -16,10 +17,12 @@ import { Quotes } from '../src/quotes/quotes.ts';
 import { createQuoteSeal } from '../src/quotes/token.ts';
 import { keepReasons } from '../src/reasons/keep.ts';
 import { ReasonLedger } from '../src/reasons/ledger.ts';
+import { DeedRecords } from '../src/reputation/records.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
 import { openRelay } from '../src/relay/open.ts';
 import { direct, unmeasured } from '../src/rings/distances.ts';
+import type { MatchingPolicy } from '../src/rings/policy.ts';
 import { Rings } from '../src/rings/rings.ts';
 import { idsOfReplica } from '../src/running/replica.ts';
 import { listen } from '../src/server.ts';
@@ -45,6 +48,7 @@ export interface HarnessOptions {
   readonly rate?: RateLimits;
   readonly streams?: StreamLimits;
   readonly http?: HttpLimits;
+  readonly matching?: MatchingPolicy;
 }
 
 export async function startHarness(options: HarnessOptions = {}) {
@@ -61,7 +65,10 @@ export async function startHarness(options: HarnessOptions = {}) {
   const makeId = idsOfReplica('00000000');
   const ok = { ok: true };
   const ways = { distance: unmeasured, route: direct };
-  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, makeId, metrics, log });
+  const records = new DeedRecords(db);
+  const luck = { random: () => 1 };
+  const trying = { records, policy: options.matching, random: () => luck.random() };
+  const rings = new Rings({ registry, key, readyTimeoutMs: 2_000, ...ways, ...trying, makeId, metrics, log });
   const vault = createVault(key);
   const settled: string[] = [];
   const sessions = new Sessions({
@@ -78,7 +85,7 @@ export async function startHarness(options: HarnessOptions = {}) {
   const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
   const fundsChanged = (session: string) => notifier.changed(session);
   const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
-  const jobs = new Jobs({ db, rings, registry, metrics, log, ...timeouts, matched, fundsChanged, makeId });
+  const jobs = new Jobs({ db, rings, registry, records, metrics, log, ...timeouts, matched, fundsChanged, makeId });
   const clock = { now: () => Date.now() };
   const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
   metrics.observe({
@@ -98,6 +105,8 @@ export async function startHarness(options: HarnessOptions = {}) {
     priceCeiling: 10_000_000n,
   });
   const offers = new Offers({ db, chain, policy: { min: 1n, maxAgeMs: 60_000 }, credit: DEFAULT_CREDIT });
+  // Nothing is asked of it in these tests: a connection that is used fails at once.
+  const nowhere = new Connection('http://127.0.0.1:1');
   const app = createApp({
     offers,
     settle: (session) => Promise.resolve(settled.push(session)),
@@ -109,15 +118,15 @@ export async function startHarness(options: HarnessOptions = {}) {
     quotes,
     log,
     db,
-    // Nothing is asked of it in these tests: a connection that is used fails at once.
-    connection: new Connection('http://127.0.0.1:1'),
+    connection: nowhere,
+    history: createChainHistory(nowhere),
     rings,
     program: { usdcMint: Keypair.generate().publicKey, zeroMint: Keypair.generate().publicKey },
     keeper,
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
-    workers: { db, chain, registry, rings, ledger },
+    workers: { db, chain, registry, rings, ledger, records, policy: options.matching },
     registry,
     replica: 'only',
     ops: {
@@ -198,6 +207,9 @@ export async function startHarness(options: HarnessOptions = {}) {
     sessions,
     notifier,
     ledger,
+    records,
+    /** what decides on exploring: 1 never does */
+    luck,
     keeper,
     clock,
     metrics,

@@ -32,6 +32,8 @@ import { NUMERICS } from './scripted-worker.ts';
 
 export const ASK = 5_000_000n;
 export const DAY = 86_400n;
+/** micro-ZERO: enough for the first rung of the ladder */
+export const BOND = 1_000_000n;
 
 /** @param change of the limits that the market starts with */
 export async function startMarket(change: Partial<Limits> = {}) {
@@ -71,12 +73,12 @@ export async function startMarket(change: Partial<Limits> = {}) {
   /** Registers a worker on chain. @returns its operator */
   const register = async (layers: [number, number]) => {
     const operator = Keypair.generate();
-    localnet.faucet(operator.publicKey, { sol: 1_000_000_000n, zero: 10n });
+    localnet.faucet(operator.publicKey, { sol: 1_000_000_000n, zero: BOND });
     const manifestHash = fromHex(model.hash, 32);
     const payout = Keypair.generate().publicKey;
     const ix = await registerWorkerIx({
       ...{ operator: operator.publicKey, manifestHash, zeroMint: mints.zeroMint, layers },
-      ...{ ask: ASK, bond: 10n, payout },
+      ...{ ask: ASK, bond: BOND, payout },
     });
     await send([ix], operator);
     return { operator, address: workerAddress(operator.publicKey).toBase58() };

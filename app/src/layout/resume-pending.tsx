@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useChainStatus } from '../chain/status.ts';
 import { useEndpoint } from '../chain/endpoint.ts';
+import { pendingOnes } from '../chain/tx/pending.ts';
 
 const resumed = new Set<string>();
 
@@ -11,7 +12,7 @@ export function ResumePending() {
   useEffect(() => {
     if (state !== 'ok' || rpcUrl === null || resumed.has(rpcUrl)) return;
     resumed.add(rpcUrl);
-    if (localStorage.getItem('shardmarket.pending') === null) return;
+    if (pendingOnes().length === 0) return;
     void import('../chain/tx/resume.ts').then(({ resumePending }) => resumePending(rpcUrl));
   }, [state, rpcUrl]);
   return null;

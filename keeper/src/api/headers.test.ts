@@ -45,14 +45,20 @@ describe('headers of answers', () => {
   it('tell who is above the rate when to come back, and charge nothing', async () => {
     assert.equal((await ask({ max_tokens: 90 })).status, 200);
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask()));
-    const refused = answers.filter((a) => a.status === 429);
-    assert.ok(refused.length > 0);
-    const { error } = (await refused[0]?.json()) as { error: { code: string; message: string } };
-    assert.equal(error.code, 'rate_limited');
-    assert.match(error.message, /100 tokens a minute.*try again in/);
-    const ms = Number(refused[0]?.headers.get('retry-after-ms'));
-    assert.ok(ms > 0 && ms <= 60_000 && refused[0]?.headers.get('x-should-retry') === 'true');
-    assert.equal(Number(refused[0]?.headers.get('retry-after')), Math.ceil(ms / 1_000));
+    const refused = [];
+    // Of those that are not above it some may find the workers busy.
+    for (const { status, headers, text } of answers.map((a) => ({
+      status: a.status,
+      headers: a.headers,
+      text: a.text(),
+    }))) {
+      if (status === 429 && (await text).includes('rate_limited')) refused.push({ headers, text: await text });
+    }
+    const [first] = refused;
+    assert.match(first?.text ?? '', /100 tokens a minute.*try again in/);
+    const ms = Number(first?.headers.get('retry-after-ms'));
+    assert.ok(ms > 0 && ms <= 60_000 && first?.headers.get('x-should-retry') === 'true');
+    assert.equal(Number(first?.headers.get('retry-after')), Math.ceil(ms / 1_000));
   });
 
   it('count tokens that were asked for until it is known how many came', async () => {

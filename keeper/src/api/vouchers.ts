@@ -1,12 +1,13 @@
 import { fromHex, isAddress, sharesHash, toHex } from '@shardmarket/sdk';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import type { ChainHistory } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { readCharges } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
-import { holdOwnKey } from '../sessions/own-keys.ts';
+import { holdOwnKey } from '../sessions/hold-own-key.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { StoredOffer } from '../settle/offer-store.ts';
 import type { Offers } from '../settle/offers.ts';
@@ -29,6 +30,7 @@ export const signedVoucherSchema = z.object({ from: micro, to: micro, signature:
 
 export interface VoucherDeps {
   readonly db: Db;
+  readonly history: ChainHistory;
   readonly sessions: Sessions;
   readonly jobs: Jobs;
   readonly offers: Offers;
@@ -45,7 +47,7 @@ export function addVoucherRoutes(app: Hono, deps: VoucherDeps): void {
   app.post('/v1/sessions/:session/own-key', async (c) => {
     const session = sessionParam(c);
     const request = { session, ...(await readBody(c, ownKeySchema)) };
-    await holdOwnKey(db, deps.keeper, request, await sessions.usable(session), Math.floor(Date.now() / 1000));
+    await holdOwnKey(deps, request, await sessions.usable(session), Math.floor(Date.now() / 1000));
     return c.json({ session, own_key: true });
   });
   app.get('/v1/sessions/:session/voucher', async (c) => {

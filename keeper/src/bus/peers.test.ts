@@ -44,6 +44,22 @@ describe('the workers of other processes', () => {
     assert.deepEqual(registry.all(), []);
   });
 
+  it('what the chain says of them comes along, and they are excused when their process is gone', () => {
+    const security = { bond: 1n, carries: 2n, owed: 3n, audits: 4, strikes: 5 };
+    const worker = { ...someWorker(), payout: 'key', security };
+    assert.deepEqual(decodeState(encodeState([seen(worker)])), [seen(worker)]);
+    const gone: boolean[] = [];
+    registry.on('left', (_, excused) => void gone.push(excused));
+    peers.alive('b', {}, 0);
+    peers.state('b', [seen(worker)]);
+    peers.state('b', [seen({ ...worker, security: { ...security, owed: 9n } })]);
+    assert.equal(registry.get(worker.address)?.security?.owed, 9n);
+    peers.state('b', []);
+    peers.state('b', [seen(worker)]);
+    peers.gone('b');
+    assert.deepEqual(gone, [false, true]);
+  });
+
   it('are told by their process, and heard from it alone', () => {
     const worker = someWorker();
     const heard: string[] = [];

@@ -64,7 +64,7 @@ export class Peers {
     const peer = this.#peers.get(tag);
     if (!peer) return;
     this.#peers.delete(tag);
-    for (const { seat } of peer.seats.values()) seat.leave();
+    for (const { seat } of peer.seats.values()) seat.leave(true);
   }
 
   /** Takes those for gone that have been silent for too long; they are met again if they are heard again. */
@@ -72,7 +72,7 @@ export class Peers {
     for (const peer of this.#peers.values()) {
       if (now - peer.heardAt < SILENT_MS || peer.heardAt === -Infinity) continue;
       peer.heardAt = -Infinity;
-      for (const { seat } of peer.seats.values()) seat.leave();
+      for (const { seat } of peer.seats.values()) seat.leave(true);
       peer.seats.clear();
     }
   }

@@ -1,5 +1,6 @@
 import type { ToWorker } from '@shardmarket/sdk';
 import { z } from 'zod';
+import type { Security } from '../chain/security.ts';
 import type { Mirrored } from '../workers/registry.ts';
 import type { WorkerMessage } from '../workers/types.ts';
 
@@ -28,14 +29,23 @@ export function decodeBus(text: string): BusMessage | undefined {
   return envelope.safeParse(parsed).success ? (parsed as BusMessage) : undefined;
 }
 
-/** The workers that are connected to a process; asks are bigints, which JSON does not have. */
+/** The workers that are connected to a process; amounts are bigints, which JSON does not have. */
 export function encodeState(workers: readonly SeenWorker[]): string {
   return JSON.stringify(
     workers.map(({ worker, ...rest }) => ({ ...rest, worker: { ...worker, ask: `${worker.ask}` } })),
+    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
   );
 }
 
 export function decodeState(text: string): SeenWorker[] {
   const listed = JSON.parse(text) as (SeenWorker & { worker: { ask: string } })[];
-  return listed.map(({ worker, ...rest }) => ({ ...rest, worker: { ...worker, ask: BigInt(worker.ask) } }));
+  return listed.map(({ worker, ...rest }) => {
+    const { ask, security } = worker;
+    return { ...rest, worker: { ...worker, ask: BigInt(ask), ...(security && { security: amountsOf(security) }) } };
+  });
+}
+
+function amountsOf(security: Security): Security {
+  const { bond, carries, owed } = security;
+  return { ...security, bond: BigInt(bond), carries: BigInt(carries), owed: BigInt(owed) };
 }

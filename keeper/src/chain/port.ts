@@ -1,4 +1,5 @@
 import type { SessionHistory } from '@shardmarket/sdk';
+import type { Security } from './security.ts';
 
 /** What the keeper reads from the chain, in its own words; addresses are base58, amounts micro-USDC, times unix seconds. */
 
@@ -28,6 +29,9 @@ export interface WorkerOnChain {
   readonly ask: bigint;
   /** whether it has asked to leave, or has left, with its bond */
   readonly leaving: boolean;
+  /** owner of the token accounts that it is paid to; undefined where it was not read */
+  readonly payout?: string | undefined;
+  readonly security?: Security | undefined;
 }
 
 export interface ModelOnChain {

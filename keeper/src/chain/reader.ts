@@ -1,5 +1,6 @@
 import {
   CONFIG,
+  decodeAccount,
   fetchAccount,
   fromHex,
   modelAddress,
@@ -14,6 +15,7 @@ import { PublicKey, SYSVAR_CLOCK_PUBKEY, type Connection } from '@solana/web3.js
 import { messageOf, Problem } from '../errors.ts';
 import type { ChainHistory, ChainReader } from './port.ts';
 import type { Decide } from './rpc/pool.ts';
+import { securityOf } from './security.ts';
 
 /** Offset of `unix_timestamp` (i64) in the clock sysvar: slot, epoch start, epoch and leader schedule epoch come before. */
 const CLOCK_UNIX_TIMESTAMP = 32;
@@ -44,9 +46,9 @@ export function createChainReader(connection: Pick<Connection, 'getAccountInfo'>
       };
     },
     async worker(address) {
-      const w = await read('worker', new PublicKey(address));
-      if (!w) return undefined;
-      const { operator, model, layerStart, layerEnd, ask, exitAt } = w;
+      const found = await asked(() => readWorker(connection, new PublicKey(address)));
+      if (!found) return undefined;
+      const { operator, payout, model, layerStart, layerEnd, ask, exitAt } = found.worker;
       return {
         address,
         operator: operator.toBase58(),
@@ -54,6 +56,8 @@ export function createChainReader(connection: Pick<Connection, 'getAccountInfo'>
         layers: [layerStart, layerEnd],
         ask,
         leaving: exitAt !== 0n,
+        payout: payout.toBase58(),
+        security: found.security,
       };
     },
     async model(hash) {
@@ -63,9 +67,25 @@ export function createChainReader(connection: Pick<Connection, 'getAccountInfo'>
       const { layerCount: layers, numericsClass, priceCeiling } = m;
       return { address: address.toBase58(), layers, numericsClass: toHex(numericsClass), priceCeiling };
     },
-    now: async () => (await clock()).readBigInt64LE(CLOCK_UNIX_TIMESTAMP),
+    now: async () => timeOf(await clock()),
     slot: async () => (await clock()).readBigUInt64LE(0),
   };
+}
+
+/** A worker and what it has at stake. Asked for at once, so that a gathering connection reads them from one slot. */
+async function readWorker(connection: Pick<Connection, 'getAccountInfo'>, address: PublicKey) {
+  const accounts = [address, CONFIG, SYSVAR_CLOCK_PUBKEY];
+  const read = accounts.map((one) => connection.getAccountInfo(one, 'confirmed'));
+  const [found, config, clock] = await Promise.all(read);
+  if (!found) return undefined;
+  const worker = decodeAccount('worker', found);
+  if (!config || !clock) return { worker, security: undefined };
+  return { worker, security: securityOf(worker, decodeAccount('config', config).limits, timeOf(clock.data)) };
+}
+
+/** unix seconds */
+function timeOf(clock: Uint8Array): bigint {
+  return new DataView(clock.buffer, clock.byteOffset).getBigInt64(CLOCK_UNIX_TIMESTAMP, true);
 }
 
 /** Reads what is `finalized`. */

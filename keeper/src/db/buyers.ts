@@ -111,6 +111,8 @@ export const payments = pgTable(
     /** sha256 of the request that it pays for, hex */
     digest: text('digest').notNull(),
     state: text('state').$type<PaymentState>().notNull().default('pending'),
+    /** tag of the process that took it for a job last */
+    claimedBy: text('claimed_by'),
     error: text('error'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

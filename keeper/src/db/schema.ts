@@ -92,6 +92,21 @@ export const workerReasons = pgTable(
   (t) => [primaryKey({ columns: [t.worker, t.code] })],
 );
 
+/** What workers did for the jobs of one day (unix day number), counted in jobs; days that are over a window ago are deleted. */
+export const workerDeeds = pgTable(
+  'worker_deeds',
+  {
+    /** address of its account */
+    worker: text('worker').notNull(),
+    day: integer('day').notNull(),
+    delivered: integer('delivered').notNull(),
+    failed: integer('failed').notNull(),
+    onTime: integer('on_time').notNull(),
+    late: integer('late').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.worker, t.day] }), index('worker_deeds_day').on(t.day)],
+);
+
 export type SettlementState = 'pending' | 'confirmed' | 'lost';
 
 /** Vouchers, written before anything is sent. `UNIQUE(session, from)`: no micro-USDC is vouched for twice. */

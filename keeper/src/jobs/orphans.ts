@@ -2,6 +2,7 @@ import type { Db } from '../db/open.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { tagOf, type Replica } from '../running/replica.ts';
+import { payingProcesses, releasePayments } from '../x402/store.ts';
 import { endInterruptedJobs, runningJobs } from './store.ts';
 
 /** ms for which a process must not be seen before its jobs are ended: one that lost its connection is back by then. */
@@ -30,7 +31,10 @@ export function judgeAbsences(
   return { gone: new Set(gone), absences: next };
 }
 
-/** Ends the jobs of processes that are gone: they have no receipts, so nothing is charged, and the reservation is free again. */
+/**
+ * Ends the jobs of processes that are gone: they have no receipts, so nothing is charged, and the reservation is free again. What was
+ * paid for them alone is good for another job.
+ */
 export class Orphans {
   #absences: Absences = new Map();
   #timer: NodeJS.Timeout | undefined;
@@ -45,13 +49,16 @@ export class Orphans {
   async sweep(now = Date.now()): Promise<number> {
     // The jobs first: whoever began one was live when it did.
     const running = await runningJobs(this.db);
-    const owners = new Set(running.map(tagOf));
+    const owners = new Set([...running.map(tagOf), ...(await payingProcesses(this.db))]);
     const { gone, absences } = judgeAbsences(this.#absences, owners, await this.replica.live(), now, this.replica.tag);
     this.#absences = absences;
     const ended = await endInterruptedJobs(
       this.db,
       running.filter((id) => gone.has(tagOf(id))),
     );
+    const freed = await releasePayments(this.db, { claimedBy: [...gone] });
+    if (freed > 0)
+      this.log.warn({ payments: freed, of: [...gone] }, 'payments that processes took which are gone are good again');
     if (ended > 0) this.log.warn({ jobs: ended, of: [...gone] }, 'jobs of processes that are gone have ended, unpaid');
     return ended;
   }

@@ -113,6 +113,25 @@ describe('JobRun', () => {
     }
   });
 
+  it('says with whom it failed: a head that breaks the protocol or is silent, all where the cause is not known', async () => {
+    const broken = running();
+    broken.run.receive(broken.head, broken.tokens(1, 5));
+    assert.deepEqual(broken.run.blamed, [broken.head]);
+    const failed = (code: string) => {
+      const it = running();
+      it.run.receive(it.head, { type: 'job.failed', job, code, message: 'why' });
+      return it.run.blamed.map((address) => (address === it.head ? 'head' : 'tail'));
+    };
+    assert.deepEqual(failed('NOT_FINITE'), ['head', 'tail']);
+    assert.deepEqual([failed('BUSY'), failed('RING_BROKEN')], [[], []]);
+    const silent = running(1);
+    await fails(silent.run, /silent/);
+    assert.deepEqual(silent.run.blamed, [silent.head]);
+    const lost = running();
+    lost.ring.lose('a stage went away');
+    assert.deepEqual(lost.run.blamed, []);
+  });
+
   it('takes nothing more after its end', async () => {
     const { run, tokens, done, head } = running();
     run.receive(head, tokens(0, 5));

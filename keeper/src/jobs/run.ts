@@ -46,6 +46,7 @@ export class JobRun {
   readonly #changed = new Signal();
   /** whether it failed because its ring was lost */
   #lost = false;
+  #blamed: readonly string[] = [];
   /** tokens that have gone out to the client */
   #delivered = 0;
   /** whether nobody reads the tokens any more */
@@ -75,6 +76,11 @@ export class JobRun {
     return this.#failure;
   }
 
+  /** Workers with which it failed: a head that was silent or broke the protocol; all where the head gave up on what came around. */
+  get blamed(): readonly string[] {
+    return this.#blamed;
+  }
+
   /** Takes a message from a member of the ring; only the head may report tokens and the end. */
   receive(from: string, message: WorkerMessage): void {
     if (message.type === 'job.receipt') {
@@ -95,16 +101,16 @@ export class JobRun {
     if (this.#head !== undefined) this.options.send(this.#head, { type: 'job.cancel', job: this.start.job });
   }
 
-  /** Ends the job for a reason that makes all of it worth nothing. */
-  fail(why: string): void {
-    this.#break(`the answer broke off, nothing is charged for it: ${why}`);
+  /** Ends the job for a reason that makes all of it worth nothing. @param blamed as `blamed` */
+  fail(why: string, blamed: readonly string[] = []): void {
+    this.#break(`the answer broke off, nothing is charged for it: ${why}`, blamed);
   }
 
-  /** Ends the job because its ring is gone. */
-  lose(why: string): void {
+  /** Ends the job because its ring is gone. @param blamed as `blamed` */
+  lose(why: string, blamed: readonly string[] = []): void {
     if (this.#ended) return;
     this.#lost = true;
-    this.#break(`the answer broke off, only what was delivered of it is charged: ${why}`);
+    this.#break(`the answer broke off, only what was delivered of it is charged: ${why}`, blamed);
   }
 
   /** The answer's first `tokens` tokens have gone out to the client: what is charged if the rest never comes. */
@@ -141,7 +147,8 @@ export class JobRun {
   /** The head gave up. A stage that has no room says so before the first token; the ring is as good as before. */
   #failed(code: string, message: string): void {
     if (isLoss(code)) return this.lose(`${code}: ${message}`);
-    if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`);
+    const members = this.ring.stages.map((s) => s.address);
+    if (code !== 'BUSY' || this.tokens.length > 0) return this.fail(`${code}: ${message}`, members);
     this.#failure = new Problem(
       'workers_busy',
       `the workers are busy, nothing is charged: try again in a moment (${message})`,
@@ -189,7 +196,7 @@ export class JobRun {
 
   #take(told: JobTokens): void {
     const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
-    if (fault !== undefined) return this.fail(fault);
+    if (fault !== undefined) return this.fail(fault, [this.ring.head.address]);
     this.#logprobs.push(...(told.logprobs ?? []));
     if (this.start.trace) this.#sources.push(...told.tokens.map((_, i) => told.sources?.[i]));
     this.tokens.push(...told.tokens);
@@ -198,7 +205,7 @@ export class JobRun {
 
   #finish(done: JobDone): void {
     const fault = doneFault(this.start, this.tokens.length, done);
-    if (fault !== undefined) return this.fail(fault);
+    if (fault !== undefined) return this.fail(fault, [this.ring.head.address]);
     this.#done = done;
     this.#end();
   }
@@ -224,8 +231,9 @@ export class JobRun {
     this.lose(`the ring was healed ${MAX_HEALS} times already: ${reason}`);
   }
 
-  #break(why: string): void {
+  #break(why: string, blamed: readonly string[]): void {
     if (this.#ended) return;
+    this.#blamed = blamed;
     this.#failure = new Problem('ring_lost', why);
     this.#end();
   }
@@ -240,6 +248,7 @@ export class JobRun {
     clearTimeout(this.#timer);
     // After a heal all of it may have to be computed again, not the prompt alone.
     const ms = patienceMs(this.options.tokenTimeoutMs, this.start.prompt.length + this.tokens.length);
-    this.#timer = setTimeout(() => this.lose(`the head was silent for ${ms} ms`), ms);
+    const head = [this.ring.head.address];
+    this.#timer = setTimeout(() => this.lose(`the head was silent for ${ms} ms`, head), ms);
   }
 }

@@ -1,3 +1,4 @@
+import type { JobStats } from '@shardmarket/sdk';
 import type { Db } from '../db/open.ts';
 import { messageOf, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -5,6 +6,8 @@ import type { Metrics } from '../metrics.ts';
 import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { Rings } from '../rings/rings.ts';
+import type { DeedRecords } from '../reputation/records.ts';
+import { deedsOf, isOnTime } from '../reputation/of-job.ts';
 import type { MakeId } from '../running/replica.ts';
 import { requirePrice } from '../quotes/token.ts';
 import { readFunds, type Funds } from '../sessions/funds.ts';
@@ -12,7 +15,7 @@ import type { Credit } from '../sessions/credit.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
-import { asNoRing, codeOf } from './failures.ts';
+import { asNoRing, codeOf, isOfFunds } from './failures.ts';
 import { billRemains } from './remains.ts';
 import { jobOf } from './job-of.ts';
 import { JobRun } from './run.ts';
@@ -42,6 +45,8 @@ export interface JobsDeps {
   readonly makeId: MakeId;
   /** what buyers who hold their own voucher key may owe */
   readonly credit?: Credit;
+  /** what workers did is counted there */
+  readonly records?: Pick<DeedRecords, 'add'> | undefined;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }
@@ -86,7 +91,7 @@ export class Jobs {
   async start(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
     if (!this.#accepting) throw new Problem('shutting_down', 'the keeper is stopping: try another, or later');
     try {
-      return await this.#attempt(request, signal);
+      return await this.#attempt(request, signal, request.ceiling === undefined);
     } catch (error) {
       if (!(error instanceof Problem) || !['ring_lost', 'no_ring'].includes(error.code) || signal.aborted) throw error;
       this.#deps.log.warn({ code: error.code }, `trying another ring: ${error.message}`);
@@ -117,25 +122,31 @@ export class Jobs {
     for (const run of this.#runs.values()) run.fail(why);
   }
 
-  async #attempt(request: JobRequest, signal: AbortSignal): Promise<RunningJob> {
+  /** @param explore whether its ring may be one that tells something of its workers, at a price that was not told to anybody */
+  async #attempt(request: JobRequest, signal: AbortSignal, explore = false): Promise<RunningJob> {
     const { rings } = this.#deps;
-    const { model, prompt, maxTokens, session, apiKey, payment } = request;
+    const { model, prompt, maxTokens, session, apiKey, payment, ceiling } = request;
     const { architecture, graphs } = model.manifest;
-    const match = rings.match(model.hash, architecture.layers, graphs);
+    const fits = (stages: Match['stages']) =>
+      ceiling === undefined || maxCost(stages, prompt.length, maxTokens) <= ceiling;
+    const match = rings.match(model.hash, architecture.layers, graphs, { explore, fits });
     this.#deps.matched?.(model.hash, match);
     const ring = rings.claim(match);
     const id = this.#deps.makeId();
     try {
       const fields = { id, session, model: model.name, modelHash: model.hash, numericsClass: match.numericsClass };
       const reserve = maxCost(ring.stages, prompt.length, maxTokens);
-      requirePrice(reserve, request.ceiling);
+      requirePrice(reserve, ceiling);
       const job = { ...fields, apiKey, payment, promptTokens: prompt.length, maxTokens, reserve, stages: ring.stages };
       const funds = await this.#reservations.do({ job, chain: request.onChain });
       this.#deps.fundsChanged?.(session);
+      if (match.exploring) this.#deps.metrics.explored();
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
       await this.#endings.do({ id, state: 'failed', errorCode: codeOf(error), completionTokens: 0 });
+      // Nobody is refused because the keeper wanted to learn something.
+      if (match.exploring && isOfFunds(error)) return this.#attempt(request, signal);
       throw error;
     }
   }
@@ -185,6 +196,7 @@ export class Jobs {
       const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
       const { finish, completionTokens, stats } = done;
       await this.#endings.do({ id, state: 'done', completionTokens, finish, stats, bill });
+      this.#count(run, bill, stats);
       const faults = bill.stages.filter((s) => s.faults.length > 0);
       if (faults.length > 0) {
         log.warn({ job: id, faults: faults.map((s) => [s.operator, s.faults]) }, 'receipts at fault: stages not paid');
@@ -222,10 +234,21 @@ export class Jobs {
     }
   }
 
+  #count({ ring, signatures }: JobRun, bill: Bill, stats: JobStats): void {
+    const { records, rings, metrics } = this.#deps;
+    // Of a ring that was healed the time says nothing: jobs waited.
+    const onTime = signatures.heals > 0 ? undefined : isOnTime(stats, rings.promisedMs(ring.stages));
+    for (const [worker, deeds] of deedsOf(bill, onTime)) {
+      records?.add(worker, deeds);
+      metrics.deeds(deeds);
+    }
+  }
+
   #forget(run: JobRun): void {
     this.#runs.delete(run.start.job);
     if (!run.failure) return;
     this.#deps.metrics.jobFailed(run.failure.code);
+    for (const worker of run.blamed) this.#deps.records?.add(worker, { failed: 1 });
     this.#distrust(run);
   }
 

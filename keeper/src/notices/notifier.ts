@@ -102,7 +102,7 @@ export class Notifier {
       const changed = [...this.#changed];
       this.#changed.clear();
       if (changed.length > 0) await this.#look(changed);
-      const due = await store.dueNotices(db, new Date(), AT_ONCE);
+      const due = await store.claimNotices(db, new Date(), AT_ONCE);
       await Promise.all(due.map((notice) => this.#send(notice)));
       if (this.#stopped || due.length === 0) break;
     }
@@ -127,7 +127,7 @@ export class Notifier {
     }
   }
 
-  async #send(notice: Awaited<ReturnType<typeof store.dueNotices>>[number]): Promise<void> {
+  async #send(notice: store.ClaimedNotice): Promise<void> {
     const { db, key, policy, log, tryAfterMs = TRY_AFTER_MS } = this.#deps;
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = {

@@ -8,6 +8,11 @@ import { crossing } from './decide.ts';
 export type StoredHook = typeof hooks.$inferSelect;
 export type StoredNotice = typeof notices.$inferSelect;
 
+/** ms for which a notice is its sender's: longer than any call takes, so that only who died in it loses it to another. */
+export const CLAIM_MS = 60_000;
+
+export type ClaimedNotice = StoredNotice & { readonly url: string };
+
 export interface NewHook {
   readonly session: string;
   /** hash of the key whose budget counts; null for the session's own */
@@ -78,18 +83,29 @@ export async function look(db: Db, id: string, available: bigint, keeper: string
   });
 }
 
-/** Notices whose time has come, the oldest first. */
-export function dueNotices(db: Db, now: Date, limit: number): Promise<(StoredNotice & { url: string })[]> {
-  return db
-    .select({
-      ...{ id: notices.id, hook: notices.hook, body: notices.body, state: notices.state, attempts: notices.attempts },
-      ...{ nextAt: notices.nextAt, error: notices.error, createdAt: notices.createdAt, url: hooks.url },
-    })
-    .from(notices)
-    .innerJoin(hooks, eq(notices.hook, hooks.id))
-    .where(and(eq(notices.state, 'pending'), lte(notices.nextAt, now)))
-    .orderBy(asc(notices.nextAt))
-    .limit(limit);
+/**
+ * Takes notices whose time has come, the oldest first, to send them: whoever else looks does not get them, unless nothing was heard of
+ * what became of them for `CLAIM_MS`.
+ */
+export function claimNotices(db: Db, now: Date, limit: number): Promise<ClaimedNotice[]> {
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select({
+        ...{ id: notices.id, hook: notices.hook, body: notices.body, state: notices.state, attempts: notices.attempts },
+        ...{ nextAt: notices.nextAt, error: notices.error, createdAt: notices.createdAt, url: hooks.url },
+      })
+      .from(notices)
+      .innerJoin(hooks, eq(notices.hook, hooks.id))
+      .where(and(eq(notices.state, 'pending'), lte(notices.nextAt, now)))
+      .orderBy(asc(notices.nextAt))
+      .limit(limit)
+      .for('update', { of: notices, skipLocked: true });
+    if (due.length === 0) return due;
+    const ids = due.map(({ id }) => id);
+    const nextAt = new Date(now.getTime() + CLAIM_MS);
+    await tx.update(notices).set({ nextAt }).where(inArray(notices.id, ids));
+    return due;
+  });
 }
 
 /** When the next notice is due; undefined if none waits. */

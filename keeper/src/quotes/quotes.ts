@@ -6,6 +6,8 @@ import type { Distance } from '../rings/distances.ts';
 import { pricePerMillion } from '../rings/match.ts';
 import { partsOf } from '../rings/cuts.ts';
 import { passedOver } from '../rings/passed.ts';
+import { percent } from '../reputation/told.ts';
+import { WHOLE } from '../rings/weight.ts';
 import type { Rings } from '../rings/rings.ts';
 import { expectOf, measuredJobs } from './expect.ts';
 import { quotedCeiling, type Quoted, type QuoteSeal } from './token.ts';
@@ -44,6 +46,11 @@ export class Quotes {
       await measuredJobs(db, model.hash, this.#now()),
       stages.map((s) => s.address),
     );
+    const standings = rings.standings();
+    const countsOf = ({ address }: { address: string }) => {
+      const known = standings.find(({ worker }) => worker.address === address);
+      return { ask_counts_percent: percent(known?.weight.price ?? WHOLE) };
+    };
     const now = this.#seconds();
     const expiresAt = now + QUOTE_LIFE_SECS;
     const positions = promptTokens + maxTokens - 1;
@@ -61,6 +68,7 @@ export class Quotes {
       price_micro_usdc_per_1k: mulDivCeil(price, 1_000n, MICRO).toString(),
       stages: stages.map((s) => ({
         ...stageOf(s),
+        ...countsOf(s),
         operator: s.operator,
         max_cost_micro_usdc: stageCost(s, positions).toString(),
       })),
@@ -70,9 +78,9 @@ export class Quotes {
         samples: expected.samples,
         reason: expected.reason,
       },
-      passed_over: passedOver(model.hash, layers, rings.standings(), price, distance, partsOf(graphs)).map((ring) => ({
+      passed_over: passedOver(model.hash, layers, standings, price, distance, partsOf(graphs)).map((ring) => ({
         price_micro_usdc_per_million: ring.price.toString(),
-        stages: ring.stages.map(({ worker, obstacles }) => ({ ...stageOf(worker), obstacles })),
+        stages: ring.stages.map(({ worker, obstacles }) => ({ ...stageOf(worker), ...countsOf(worker), obstacles })),
         reason: ring.reason,
       })),
       created_at: now,

@@ -3,7 +3,13 @@ import type { ChainReader, WorkerOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
+import type { Security } from '../chain/security.ts';
+import type { DeedRecords } from '../reputation/records.ts';
+import { weightOf } from '../reputation/standing.ts';
+import { reputationOf } from '../reputation/told.ts';
+import { coverOf, headroomOf } from '../rings/headroom.ts';
 import type { Standing } from '../rings/passed.ts';
+import { CAUTIOUS, type MatchingPolicy } from '../rings/policy.ts';
 import type { Rings } from '../rings/rings.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { ReasonLedger } from './ledger.ts';
@@ -14,19 +20,24 @@ export interface DescribeDeps {
   readonly registry: Pick<WorkerRegistry, 'presence'>;
   readonly rings: Pick<Rings, 'standings'>;
   readonly ledger: ReasonLedger;
+  readonly records: Pick<DeedRecords, 'read'>;
+  readonly policy?: MatchingPolicy | undefined;
 }
 
 /** A worker as this keeper sees it: what it does, its last job, and why it got no others. @throws Problem `worker_not_found` */
 export async function describeWorker(deps: DescribeDeps, address: string): Promise<object> {
   const standing = deps.rings.standings().find(({ worker }) => worker.address === address);
-  const [registered, reasons, last] = await Promise.all([
+  const [registered, reasons, last, deeds] = await Promise.all([
     deps.chain.worker(address),
     deps.ledger.of(address),
     lastJob(deps.db, address),
+    deps.records.read(address),
   ]);
   if (!registered) {
     throw new Problem('worker_not_found', `there is no worker account ${address} on chain: register_worker makes one`);
   }
+  const { audits = 0, strikes = 0 } = registered.security ?? {};
+  const evidence = { ...deeds, audits, strikes };
   const presence = deps.registry.presence(address);
   return {
     worker: address,
@@ -37,6 +48,8 @@ export async function describeWorker(deps: DescribeDeps, address: string): Promi
     operator: registered.operator,
     layers: registered.layers,
     ask: registered.ask.toString(),
+    reputation: reputationOf({ evidence, weight: weightOf(evidence) }),
+    bond: registered.security ? bondOf(registered.security, deps.policy ?? CAUTIOUS) : null,
     last_job: last && {
       model: last.model,
       state: last.state,
@@ -71,6 +84,11 @@ export function stateOf(
       state: 'unreachable',
       message: unreachable ?? 'it has just connected, and nobody has tried to reach it yet',
     };
+  if (obstacles.includes('bond_full'))
+    return {
+      state: 'bond_full',
+      message: 'it has earned as much as its bond carries: it gets jobs again when some of that has vested',
+    };
   if (obstacles.includes('busy')) return { state: 'busy', message: 'it runs as many jobs as it takes' };
   if (obstacles.includes('avoided'))
     return {
@@ -79,6 +97,16 @@ export function stateOf(
     };
   if (jobs > 0) return { state: 'working', message: 'it runs jobs, and takes more' };
   return { state: 'available', message: 'it waits for jobs' };
+}
+
+/** Amounts in micro-ZERO and micro-USDC, in decimal strings. */
+function bondOf(security: Security, { bondCoverPercent: percent }: MatchingPolicy): object {
+  return {
+    bond_micro_zero: security.bond.toString(),
+    covers_micro_usdc: coverOf(security, percent).toString(),
+    owed_micro_usdc: security.owed.toString(),
+    headroom_micro_usdc: headroomOf(security, percent).toString(),
+  };
 }
 
 async function lastJob(db: Db, worker: string) {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { onEveryDatabase } from '../../test/every-database.ts';
 import { someAddress } from '../../test/harness.ts';
+import type { Match } from '../rings/match.ts';
+import { NO_DEEDS, weightOf, type Evidence } from '../reputation/standing.ts';
 import type { Obstacle, Standing } from '../rings/passed.ts';
+import { NEUTRAL } from '../rings/weight.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import { stateOf } from './describe.ts';
 import { ReasonLedger } from './ledger.ts';
@@ -12,12 +15,19 @@ function standing(address: string, layers: [number, number], ask: bigint, ...obs
     ...{ address, operator: `operator ${address}`, model: 'm', numericsClass: 'x', layers, ask },
     ...{ ringUrl: null, canDrive: true, maxJobs: 1, holds: 6, layerMs: 1 },
   };
-  return { worker, jobs: 0, held: [], obstacles };
+  const known = { evidence: { ...NO_DEEDS, audits: 0, strikes: 0 }, weight: NEUTRAL, coverPercent: 100 };
+  return { worker, jobs: 0, held: [], obstacles, ...known };
+}
+
+/** Where this is known of it. */
+function known(of: Standing, some: Partial<Evidence>): Standing {
+  const evidence = { ...of.evidence, ...some };
+  return { ...of, evidence, weight: weightOf(evidence) };
 }
 
 describe('why a worker was not chosen', () => {
   const [head, tail] = [standing('head', [0, 3], 5n), standing('tail', [3, 6], 7n)];
-  const match = { numericsClass: 'x', stages: [head.worker, tail.worker] };
+  const match: Match = { numericsClass: 'x', stages: [head.worker, tail.worker] };
   const reasons = (...others: Standing[]) =>
     [...notChosen('m', match, [head, tail, ...others])].map(([address, { code }]) => [address, code]);
 
@@ -34,6 +44,38 @@ describe('why a worker was not chosen', () => {
     const alien = { ...other, worker: { ...other.worker, numericsClass: 'y' } };
     assert.deepEqual(reasons(alien), [['a', 'other_numerics']]);
     assert.deepEqual(reasons({ ...other, worker: { ...other.worker, model: 'n' } }), []);
+  });
+
+  const told = (other: Standing, of = match) => notChosen('m', of, [head, tail, other]).get(other.worker.address);
+
+  it('is what is held against it, with the numbers', () => {
+    const blamed = told(known(standing('a', [0, 3], 5n), { delivered: 10, failed: 5 }));
+    assert.equal(blamed?.code, 'blamed');
+    assert.match(blamed.message, /5 of 15 jobs failed with it, so that its ask counts 1\.1\d times/);
+    const late = told(known(standing('b', [0, 3], 5n), { onTime: 20, late: 30 }));
+    assert.equal(late?.code, 'late');
+    assert.match(late.message, /late in 30 of 50 jobs, so that its time counts 1\.\d\d times/);
+  });
+
+  it('is that it belongs together with who would stand beside it', () => {
+    const brother = standing('a', [0, 3], 1n);
+    const kin = told({ ...brother, worker: { ...brother.worker, operator: tail.worker.operator } });
+    assert.equal(kin?.code, 'same_operator');
+    assert.match(kin.message, /together with worker tail/);
+    const own = told({ ...brother, worker: { ...brother.worker, operator: head.worker.operator } });
+    assert.equal(own?.code, 'not_nearest', 'it would stand in the place of its own, not beside it');
+  });
+
+  it('is that its bond carries no more, with the amounts', () => {
+    const full = standing('a', [0, 3], 1n, 'bond_full');
+    const security = { bond: 7n, carries: 100n, owed: 50n, audits: 0, strikes: 0 };
+    const reason = told({ ...full, worker: { ...full.worker, security }, coverPercent: 50 });
+    assert.equal(reason?.code, 'bond_full');
+    assert.match(reason.message, /owed 50 micro-USDC that have not vested, and its bond of 7 micro-ZERO carries 50:/);
+  });
+
+  it('is that others were tried of whom less is known', () => {
+    assert.equal(told(standing('a', [0, 3], 5n), { ...match, exploring: true })?.code, 'exploring');
   });
 
   it('names the ask to be undercut', () => {

@@ -1,8 +1,10 @@
 import type { SigningKey } from '@shardmarket/sdk';
 import type { Log } from '../log.ts';
+import type { DeedRecords } from '../reputation/records.ts';
 import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import type { MatchingPolicy } from './policy.ts';
 import type { RoundTrip } from './view.ts';
 
 /** What forming and healing rings needs. */
@@ -22,5 +24,11 @@ export interface RingsDeps {
   readonly makeId: MakeId;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere?: (address: string) => number;
+  /** what rings are chosen by; cautious unless told otherwise */
+  readonly policy?: MatchingPolicy | undefined;
+  /** 0 to 1, 1 excluded: decides which jobs try out workers */
+  readonly random?: () => number;
+  /** what workers did, and is counted there */
+  readonly records?: Pick<DeedRecords, 'of' | 'add'> | undefined;
   readonly log: Log;
 }

@@ -39,7 +39,7 @@ export function inTheWay<R extends Members>(ring: Members, others: readonly R[])
 }
 
 /** Whether a ring is of exactly these workers, with these layers. */
-export function isOf(ring: Members, match: Pick<Match, 'stages'>): boolean {
+export function isOf(ring: Pick<Match, 'stages'>, match: Pick<Match, 'stages'>): boolean {
   const told = ({ stages }: Pick<Match, 'stages'>) => stages.map((s) => `${s.address} ${s.layers.join('-')}`).join();
   return told(ring) === told(match);
 }

@@ -1,3 +1,6 @@
+import type { LiveWorker } from '../workers/types.ts';
+import type { Distance } from './distances.ts';
+
 /** ms one way between two workers that have not been measured yet: far enough that a measured neighbour is preferred. */
 export const ASSUMED_MS = 50;
 /** bytes a ms of a link whose bandwidth has not been measured yet: an uplink of 8 Mbit/s. */
@@ -24,4 +27,14 @@ export function frameMs(link: Measured | undefined, rowBytes: number): number {
   if (!link) return ASSUMED_MS;
   const bytes = FRAME_OVERHEAD + FRAME_ROWS * (ID_BYTES + rowBytes);
   return link.rttMs / 2 + bytes / (link.bytesPerMs ?? ASSUMED_BYTES_PER_MS);
+}
+
+/** Time (ms) of a frame around a ring: its links, and its layers as each worker measured its own. Infinity where a link does not open. */
+export function ringMs(stages: readonly LiveWorker[], distance: Distance): number {
+  const links = stages.map((stage, i) => {
+    const next = stages[(i + 1) % stages.length];
+    return next && next !== stage ? distance(stage, next) : 0;
+  });
+  const layers = stages.map(({ layerMs, layers: [start, end] }) => layerMs * (end - start));
+  return [...links, ...layers].reduce((sum, ms) => sum + ms, 0);
 }

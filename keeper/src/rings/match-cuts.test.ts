@@ -2,18 +2,26 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
+import { akinLinks } from './akin.ts';
 import { partsOf, type LayerRange, type Parts } from './cuts.ts';
 import { unmeasured, type Distance } from './distances.ts';
 import { matchRing, pricePerMillion, type Candidate } from './match.ts';
+import { weighedMicros } from './search-input.ts';
+import { NEUTRAL, type Weight } from './weight.ts';
 
 const MODEL = 'a'.repeat(64);
 
-type More = Partial<LiveWorker> & { readonly jobs?: number; readonly held?: readonly LayerRange[] };
+type More = Partial<LiveWorker> & {
+  readonly jobs?: number;
+  readonly held?: readonly LayerRange[];
+  readonly weight?: Weight;
+};
 
-function worker(address: string, layers: [number, number], { jobs = 0, held = [], ...more }: More = {}): Candidate {
+function worker(address: string, layers: [number, number], more: More = {}): Candidate {
+  const { jobs = 0, held = [], weight = NEUTRAL, ...fields } = more;
   const rest = { operator: address, model: MODEL, numericsClass: 'x', ask: 100n, ringUrl: null, maxJobs: 2 };
   const own = { address, layers, canDrive: layers[0] === 0, layerMs: 1, holds: layers[1] - layers[0] };
-  return { worker: { ...rest, ...own, ...more }, jobs, held };
+  return { worker: { ...rest, ...own, ...fields }, jobs, held, weight };
 }
 
 interface Ways {
@@ -143,6 +151,9 @@ describe('matchRing, of parts of what workers hold', () => {
         holds: fc.integer({ min: 1, max: 4 }),
         canDrive: fc.boolean(),
         jobs: fc.nat(2),
+        operator: fc.constantFrom('a', 'b', 'c'),
+        payout: fc.constantFrom('x', 'y', undefined),
+        weight: fc.record({ price: fc.constantFrom(953, 1_000, 1_010, 2_000), time: fc.constantFrom(1_000, 1_500) }),
       })
       .map((w) => ({ ...w, layers: [w.from, Math.min(w.from + w.length, 4)] as [number, number] }));
     fc.assert(
@@ -155,14 +166,44 @@ describe('matchRing, of parts of what workers hold', () => {
           4,
         )
           .map(cost)
-          .filter(([, , ms]) => ms !== Infinity)
-          .sort((a, b) => Number(a[0] - b[0]) || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
+          .filter(([, , , us]) => us !== Infinity)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || a[4] - b[4]);
         const result = matchRing(MODEL, 4, all, distance);
         if (result.ok) assert.deepEqual(cost(result.match.stages), every[0]);
         else assert.equal(every.length, 0);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('has no neighbours of one operator or payout key where there is another ring, however dear', () => {
+    const [a, b] = [worker('a', [0, 3], { operator: 'one' }), worker('b', [3, 6], { operator: 'one' })];
+    assert.equal(ringOf([a, b]), 'a 0-3, b 3-6');
+    const dear = worker('dear', [3, 6], { ask: 10_000n });
+    assert.equal(ringOf([a, b, dear]), 'a 0-3, dear 3-6');
+    const paidTo = ({ worker: w, ...rest }: Candidate, payout: string) => ({ ...rest, worker: { ...w, payout } });
+    const c = paidTo(worker('c', [3, 6]), 'key');
+    assert.equal(ringOf([paidTo(a, 'key'), c, dear]), 'a 0-3, dear 3-6');
+    assert.equal(ringOf([paidTo(a, 'key'), paidTo(c, 'other'), dear]), 'a 0-3, c 3-6');
+  });
+
+  it('the tail and the head are neighbours, and with a stranger between them nobody else is', () => {
+    const one = { operator: 'one' };
+    const [head, middle] = [worker('head', [0, 2], one), worker('middle', [2, 4])];
+    const tails = [worker('akin', [4, 6], one), worker('dear', [4, 6], { ask: 101n })];
+    assert.equal(ringOf([head, middle, ...tails], { parts: () => false }), 'head 0-2, middle 2-4, dear 4-6');
+    const [third, fourth] = [worker('third', [4, 5], { ...one, ask: 1n }), worker('fourth', [5, 6])];
+    assert.equal(ringOf([head, middle, third, fourth]), 'head 0-2, middle 2-4, third 4-5, fourth 5-6');
+  });
+
+  it('weighs asks and times, and pays what is asked', () => {
+    const weighed = (address: string, weight: Weight, more: More = {}) => worker(address, [0, 6], { ...more, weight });
+    const blamed = weighed('blamed', { price: 1_100, time: 1_000 }, { ask: 91n });
+    assert.equal(ringOf([blamed, worker('dear', [0, 6])]), 'dear 0-6');
+    assert.equal(ringOf([{ ...blamed, worker: { ...blamed.worker, ask: 90n } }, worker('dear', [0, 6])]), 'blamed 0-6');
+    const late = weighed('late', { price: 1_000, time: 1_500 });
+    assert.equal(ringOf([late, worker('slow', [0, 6], { layerMs: 1.4 })]), 'slow 0-6');
+    assert.equal(ringOf([late, worker('slow', [0, 6], { layerMs: 1.6 })]), 'late 0-6');
   });
 
   it('takes a few ms for forty workers, and is bounded for a model of many layers', () => {
@@ -195,12 +236,13 @@ describe('matchRing, of parts of what workers hold', () => {
 });
 
 function costOf(stages: readonly LiveWorker[], all: readonly Candidate[], distance: Distance) {
-  const jobsOf = (w: LiveWorker) => all.find((c) => c.worker.address === w.address)?.jobs ?? 0;
-  const links = stages.map((s, i) => distance(s, stages[(i + 1) % stages.length] ?? s));
-  const ms = stages.length === 1 ? 0 : links.reduce((sum, link) => sum + link, 0);
-  const compute = stages.reduce((sum, s) => sum + s.layerMs * (s.layers[1] - s.layers[0]), 0);
-  const jobs = stages.reduce((sum, w) => sum + jobsOf(w), 0);
-  return [pricePerMillion(stages), jobs, ms + compute, stages.length] as const;
+  const own = (w: LiveWorker) => all.find((c) => c.worker.address === w.address) ?? { worker: w, jobs: 0 };
+  const sum = (of: (w: LiveWorker, next: LiveWorker) => number) =>
+    stages.reduce((total, s, i) => total + of(s, stages[(i + 1) % stages.length] ?? s), 0);
+  const links = stages.length === 1 ? 0 : sum((s, next) => weighedMicros(distance(s, next), own(next)));
+  const compute = sum((s) => weighedMicros(s.layerMs, own(s)) * (s.layers[1] - s.layers[0]));
+  const price = sum((s) => Number(pricePerMillion([s])) * (own(s).weight ?? NEUTRAL).price);
+  return [akinLinks(stages).length, price, sum((s) => own(s).jobs), links + compute, stages.length] as const;
 }
 
 /** Distances of whole ms that depend on the two addresses; every eighth link does not open. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveWorker } from '../workers/types.ts';
+import { strangers } from './akin.ts';
 import type { Parts } from './cuts.ts';
 import { unmeasured, type Distance } from './distances.ts';
 import { matchRing, pricePerMillion, type Candidate } from './match.ts';
@@ -10,11 +11,13 @@ const MODEL = 'a'.repeat(64);
 
 function worker(layers: [number, number], more: Partial<LiveWorker> & { jobs?: number } = {}): Candidate {
   const { jobs = 0, ...fields } = more;
+  const told = JSON.stringify(fields, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
+  const address = `${layers.join('-')}:${told}:${jobs}`;
   return {
     jobs,
     worker: {
-      address: `${layers.join('-')}:${JSON.stringify(fields, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))}:${jobs}`,
-      operator: 'operator',
+      address,
+      operator: `operator of ${address}`,
       model: MODEL,
       numericsClass: 'x',
       layers,
@@ -109,8 +112,12 @@ describe('matchRing, of whole ranges', () => {
 
   it('where nothing can be cut, finds what trying every combination of whole ranges finds', () => {
     const any = fc
-      .tuple(fc.nat(4), fc.integer({ min: 1, max: 5 }), fc.bigInt(1n, 5n), fc.boolean(), fc.nat(2))
-      .map(([s, n, ask, canDrive, jobs]) => worker([s, Math.min(s + n, 5)], { ask, canDrive, jobs }))
+      .tuple(fc.nat(4), fc.integer({ min: 1, max: 5 }), fc.bigInt(1n, 5n), fc.boolean(), fc.nat(2), fc.nat(9))
+      // Who is whose is tried in match-cuts.test.ts: here everybody is a stranger.
+      .map(([s, n, ask, canDrive, jobs, i]) => {
+        const of = { ask, canDrive, jobs, operator: `${i}` };
+        return worker([s, Math.min(s + n, 5)], of);
+      })
       .filter((c) => c.worker.layers[0] < c.worker.layers[1]);
     fc.assert(
       fc.property(fc.array(any, { maxLength: 7 }), fc.nat(), (candidates, salt) => {
@@ -118,7 +125,7 @@ describe('matchRing, of whole ranges', () => {
         const jobsOf = (w: LiveWorker) => candidates.find((c) => c.worker === w)?.jobs ?? 0;
         const cost = (stages: readonly LiveWorker[]) =>
           [pricePerMillion(stages), stages.reduce((n, w) => n + jobsOf(w), 0), loopMs(stages, distance)] as const;
-        const result = matchRing(MODEL, 5, candidates, distance, nowhere);
+        const result = matchRing(MODEL, 5, candidates, distance, nowhere, strangers);
         const free = everyTiling(candidates.filter((c) => c.jobs < 2)).filter((s) => loopMs(s, distance) !== Infinity);
         const costs = free.map(cost).sort((a, b) => Number(a[0] - b[0]) || a[1] - b[1] || a[2] - b[2]);
         if (result.ok) assert.deepEqual(cost(result.match.stages), costs[0]);

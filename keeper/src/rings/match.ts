@@ -1,8 +1,10 @@
 import type { LiveWorker } from '../workers/types.ts';
+import { areAkin, type Akin } from './akin.ts';
 import { anywhere, type LayerRange, type Parts } from './cuts.ts';
 import { unmeasured, type Distance } from './distances.ts';
 import { Search } from './search.ts';
 import { searchInput } from './search-input.ts';
+import type { Weight } from './weight.ts';
 
 /** A worker that could be part of a ring, with the jobs it runs now. */
 export interface Candidate {
@@ -10,12 +12,16 @@ export interface Candidate {
   readonly jobs: number;
   /** ranges that its memory holds for rings with jobs */
   readonly held?: readonly LayerRange[];
+  /** how its ask and times count, as they are unless told otherwise */
+  readonly weight?: Weight;
 }
 
 export interface Match {
   readonly numericsClass: string;
   /** in ring order, each with the layers that are its part; the first drives */
   readonly stages: readonly LiveWorker[];
+  /** whether it was taken to learn more of its workers, in the place of a better one */
+  readonly exploring?: boolean;
 }
 
 export type MatchResult =
@@ -24,9 +30,12 @@ export type MatchResult =
 
 /**
  * Chooses workers of one model and numerics class, each for its layers or a part of them, so that they tile [0, layers): the
- * cheapest ask, then the least loaded, then the least time around the ring, then the fewest stages. The first must be able to
- * drive, nobody is in it twice or gets more jobs than it takes or more layers than its memory holds, and no ring has a link that
- * is known not to open.
+ * fewest links between workers that are akin, then the least price, then the least loaded, then the least time around the ring, then the
+ * fewest stages. Asks and times count as the workers are weighed. The first must be able to drive, nobody is in it twice or gets
+ * more jobs than it takes or more layers than its memory holds, and no ring has a link that is known not to open.
+ *
+ * Whom a link joins comes before the price: the model's ceiling bounds what that can cost a buyer, and a ring in which one operator
+ * signs both sides of an edge proves nothing there.
  *
  * The time around is that of a row: its links, and `layers × layerMs` at each stage. It is what a rejected draft costs, and
  * all that a token costs without drafts; the slowest stage alone bounds only how fast accepted ones follow on each other.
@@ -42,14 +51,15 @@ export function matchRing(
   candidates: readonly Candidate[],
   distance: Distance = unmeasured,
   parts: Parts = anywhere,
+  akin: Akin = areAkin,
 ): MatchResult {
   const live = candidates.filter((c) => c.worker.model === model);
   if (live.length === 0) return { ok: false, reason: 'no worker of this model is connected', busy: false };
   const free = live.filter((c) => c.jobs < c.worker.maxJobs);
-  const found = bestOfClasses(free, layers, distance, parts);
+  const found = bestOfClasses(free, layers, distance, parts, akin);
   if (found) return { ok: true, match: found };
   const idle = live.map(({ worker, jobs }) => ({ worker, jobs }));
-  const all = bestOfClasses(idle, layers, distance, parts);
+  const all = bestOfClasses(idle, layers, distance, parts, akin);
   if (all) return { ok: false, reason: 'all workers that could serve it are busy', busy: true };
   return { ok: false, reason: missing(idle, layers, parts), busy: false };
 }
@@ -64,11 +74,12 @@ function bestOfClasses(
   layers: number,
   distance: Distance,
   parts: Parts,
+  akin: Akin,
 ): Match | undefined {
   const classes = [...new Set(candidates.map((c) => c.worker.numericsClass))];
   const inputs = classes.map((numericsClass) => {
     const peers = candidates.filter((c) => c.worker.numericsClass === numericsClass);
-    return searchInput(peers, layers, distance, parts);
+    return searchInput(peers, layers, distance, parts, akin);
   });
   let search: Search | undefined;
   for (const input of [...inputs.map(({ whole }) => whole), ...inputs.map(({ cut }) => cut)]) {
@@ -94,7 +105,7 @@ function missing(live: readonly Candidate[], layers: number, parts: Parts): stri
   if (!live.some((c) => c.worker.layers[0] === 0 && c.worker.canDrive)) {
     return 'no worker with layer 0 can drive a ring';
   }
-  if (bestOfClasses(live, layers, unmeasured, parts)) {
+  if (bestOfClasses(live, layers, unmeasured, parts, areAkin)) {
     return 'workers that hold the layers cannot reach each other: check their public addresses';
   }
   const ranges = held.map(([s, e]) => `[${s}, ${e})`).join(' ');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { NO_DEEDS, weightOf } from '../reputation/standing.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import { unmeasured } from './distances.ts';
 import { passedOver, type Obstacle, type Standing } from './passed.ts';
+import { NEUTRAL } from './weight.ts';
 
 const MODEL = 'a'.repeat(64);
 
@@ -10,7 +12,8 @@ function standing(address: string, layers: [number, number], ask: bigint, ...obs
     ...{ address, operator: `operator ${address}`, model: MODEL, numericsClass: 'x', layers, ask },
     ...{ ringUrl: null, canDrive: layers[0] === 0, maxJobs: 1, layerMs: 1, holds: layers[1] - layers[0] },
   };
-  return { worker, jobs: obstacles.includes('busy') ? 1 : 0, held: [], obstacles };
+  const known = { evidence: { ...NO_DEEDS, audits: 0, strikes: 0 }, weight: NEUTRAL, coverPercent: 100 };
+  return { worker, jobs: obstacles.includes('busy') ? 1 : 0, held: [], obstacles, ...known };
 }
 
 const tail = standing('tail', [3, 6], 10n);
@@ -61,5 +64,30 @@ describe('rings that were passed over', () => {
     assert.deepEqual(told([tail, full, standing('free', [0, 3], 5n)], 45n), [
       [33n, ['full', 'tail'], 'other rings have the memory of these workers'],
     ]);
+  });
+
+  it('can lack nothing but a good record, which is told with its numbers', () => {
+    const evidence = { ...NO_DEEDS, failed: 3, audits: 4, strikes: 1 };
+    const blamed = { ...standing('blamed', [0, 3], 10n), evidence, weight: weightOf(evidence) };
+    const [[price, , reason] = []] = told([tail, blamed, standing('good', [0, 3], 11n)], 63n);
+    assert.equal(price, 60n);
+    assert.equal(
+      reason,
+      'worker blamed: 3 of 3 jobs failed with it and 1 of 4 audits found a fault, so that its ask counts 1.10 times',
+    );
+  });
+
+  it('can lack nothing but neighbours of another operator', () => {
+    const brother = standing('brother', [0, 3], 1n);
+    const akin = { ...brother, worker: { ...brother.worker, operator: tail.worker.operator } };
+    const [[price, , reason] = []] = told([tail, akin, standing('stranger', [0, 3], 11n)], 63n);
+    assert.equal(price, 33n);
+    assert.match(String(reason), /workers brother and tail belong together: another ring keeps/);
+  });
+
+  it('can lack nothing but headroom under a bond', () => {
+    const full = standing('full', [0, 3], 1n, 'bond_full');
+    const [[, , reason] = []] = told([tail, full, standing('free', [0, 3], 5n)], 45n);
+    assert.equal(reason, 'worker full: its bond carries no more earnings');
   });
 });

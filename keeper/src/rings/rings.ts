@@ -1,13 +1,15 @@
 import { MAX_GENERATION, type Manifest, type ToKeeper } from '@shardmarket/sdk';
-import { Problem } from '../errors.ts';
+import { NO_DEEDS } from '../reputation/standing.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import { Avoided } from './avoided.ts';
-import { anywhere, partsOf, type Parts } from './cuts.ts';
 import type { RingsDeps } from './deps.ts';
 import { heldFor, inTheWay, isOf } from './held.ts';
 import { Loads } from './load.ts';
-import { matchRing, type Candidate, type Match } from './match.ts';
-import { standingsOf, type Standing } from './passed.ts';
+import { ringMs } from './link.ts';
+import { Matcher, type Demand } from './matcher.ts';
+import type { Candidate, Match } from './match.ts';
+import type { Standing } from './passed.ts';
+import { CAUTIOUS } from './policy.ts';
 import { Ring } from './ring.ts';
 import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
@@ -34,18 +36,29 @@ export class Rings {
   readonly #deps: RingsDeps;
   readonly #rings = new Map<string, Record>();
   readonly #avoided = new Avoided();
+  readonly #matcher: Matcher;
   readonly #lastJobs = new Map<string, number>();
-  /** where models can be cut, by manifest hash */
-  readonly #parts = new Map<string, Parts>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
     this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
-    deps.registry.on('left', (worker) => {
+    this.#matcher = new Matcher({
+      ...{ registry: deps.registry, distance: deps.distance, policy: deps.policy ?? CAUTIOUS },
+      random: deps.random ?? Math.random,
+      trusts: (address) => this.#avoided.trusts(address),
+      jobs: () => this.loads.all(),
+      held: () => {
+        const rings = [...this.#rings.values()].map(({ ring }) => ring);
+        return (address) => heldFor(address, rings);
+      },
+      deedsOf: deps.records && ((address) => deps.records?.of(address) ?? NO_DEEDS),
+    });
+    deps.registry.on('left', (worker, excused) => {
       this.#avoided.forget(worker.address);
       this.#lastJobs.delete(worker.address);
       for (const record of this.#rings.values()) {
-        if (record.ring.has(worker.address)) this.#lose(record, worker.address, `worker ${worker.address} went away`);
+        if (record.ring.has(worker.address))
+          this.#lose(record, worker.address, `worker ${worker.address} went away`, excused);
       }
     });
     deps.registry.on('changed', ({ address }) => {
@@ -80,31 +93,19 @@ export class Rings {
     return ringView(ring, this.#deps.rttMs);
   }
 
-  /**
-   * Who would serve a model now, without forming anything. @param graphs of its manifest: the parts that workers can have of it
-   * @throws Problem `workers_busy`, or `no_ring` that says what is missing
-   */
-  match(model: string, layers: number, graphs: Manifest['graphs']): Match {
-    const parts = this.#parts.get(model) ?? partsOf(graphs);
-    this.#parts.set(model, parts);
-    const candidates = this.#candidates();
-    const trusted = candidates.filter(({ worker }) => this.#avoided.trusts(worker.address));
-    const { distance } = this.#deps;
-    const preferred = matchRing(model, layers, trusted, distance, parts);
-    const result = preferred.ok ? preferred : matchRing(model, layers, candidates, distance, parts);
-    if (result.ok) return result.match;
-    if (result.busy) throw new Problem('workers_busy', `${result.reason}: try again in a moment`);
-    throw new Problem('no_ring', `no ring of workers can serve this model now: ${result.reason}`);
+  /** Who would serve a model now, without forming anything. As `Matcher.match`. */
+  match(model: string, layers: number, graphs: Manifest['graphs'], demand?: Demand): Match {
+    return this.#matcher.match(model, layers, graphs, demand);
   }
 
   /** Every connected worker, and what keeps it out of new rings, if anything does. */
   standings(): Standing[] {
-    const rings = [...this.#rings.values()].map(({ ring }) => ring);
-    return standingsOf(this.#deps.registry, {
-      jobs: this.loads.all(),
-      held: (address) => heldFor(address, rings),
-      trusts: (address) => this.#avoided.trusts(address),
-    });
+    return this.#matcher.standings();
+  }
+
+  /** ms that a row should take around these workers, by measured links and what they say of their layers. */
+  promisedMs(stages: readonly LiveWorker[]): number {
+    return ringMs(stages, this.#deps.distance);
   }
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
@@ -157,19 +158,23 @@ export class Rings {
   }
 
   /** Heals a ring that has jobs; without a spare its links are made anew once, if the worker is still there. */
-  #lose(record: Record, address: string, reason: string): void {
+  #lose(record: Record, address: string, reason: string, excused = false): void {
     const { ring, relinked } = record;
-    if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION)
+    const failed = excused ? [] : [address];
+    if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION) {
+      this.#fail(failed, ring);
       return this.drop(ring, reason, [address]);
+    }
     const choice = {
       candidates: this.#spares(record, address),
       jobs: ring.jobs,
       trusted: (spare: string) => this.#avoided.trusts(spare),
       distance: this.#deps.distance,
-      parts: this.#parts.get(ring.head.model) ?? anywhere,
+      parts: this.#matcher.partsOf(ring.head.model),
     };
     const stages = replaceStages(ring.stages, new Set([address]), choice);
     const relink = !stages && this.#deps.registry.has(address) && !relinked.has(address);
+    if (!relink) this.#fail(failed, ring);
     if (!stages && !relink) return this.drop(ring, `${reason}; no other worker can take its place`, [address]);
     if (relink) relinked.add(address);
     else this.#avoided.add([address]);
@@ -182,10 +187,15 @@ export class Rings {
     this.#invite(record);
   }
 
+  /** Counts the jobs of a ring as failed with the workers that it lost. */
+  #fail(addresses: readonly string[], { jobs }: Ring): void {
+    if (jobs > 0) for (const address of addresses) this.#deps.records?.add(address, { failed: jobs });
+  }
+
   /** Nobody takes a place in a ring in which it had another one: it would sign for both in the same job. */
   #spares({ had }: Record, lost: string): Candidate[] {
     const layers = had.get(lost);
-    return this.#candidates().filter(({ worker }) => (had.get(worker.address) ?? layers) === layers);
+    return this.#matcher.candidates().filter(({ worker }) => (had.get(worker.address) ?? layers) === layers);
   }
 
   #form(match: Match): Ring {
@@ -213,6 +223,7 @@ export class Rings {
     clearTimeout(record.timer);
     record.timer = setTimeout(() => {
       const silent = ring.waitingFor();
+      this.#fail(silent, ring);
       this.drop(ring, `not ready within ${readyTimeoutMs} ms: ${silent.join(', ')}`, silent);
     }, readyTimeoutMs);
     const ready = () => {
@@ -226,16 +237,6 @@ export class Rings {
     else ring.once('healed', ready);
     const ticket = ticketOf(ring, key, route);
     for (const stage of ring.stages) registry.send(stage.address, { type: 'ring.join', ticket });
-  }
-
-  #candidates(): Candidate[] {
-    const rings = [...this.#rings.values()].map(({ ring }) => ring);
-    const jobs = this.loads.all();
-    return this.#deps.registry.available().map((worker) => ({
-      worker,
-      jobs: jobs(worker.address),
-      held: heldFor(worker.address, rings),
-    }));
   }
 
   /** Ends the rings whose members have other terms now, once their jobs are over. */

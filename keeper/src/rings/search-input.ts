@@ -1,7 +1,9 @@
 import type { LiveWorker } from '../workers/types.ts';
+import type { Akin } from './akin.ts';
 import { canServe, type Parts } from './cuts.ts';
 import type { Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
+import { NEUTRAL, WHOLE } from './weight.ts';
 
 /** Up to so many workers the shortest of all links is looked for, which bounds what a ring can still cost. */
 const MOST_PAIRED = 64;
@@ -10,9 +12,9 @@ const MOST_PAIRED = 64;
 export interface SearchInput {
   readonly layers: number;
   readonly peers: readonly Candidate[];
-  /** micro-USDC per million layer-tokens */
+  /** weighed, thousandths of a micro-USDC per million layer-tokens */
   readonly ask: readonly number[];
-  /** time of one layer */
+  /** weighed time of one layer */
   readonly layerUs: readonly number[];
   /** by first layer: who could have a part from there on, and where it could end */
   readonly starts: readonly (readonly Start[])[];
@@ -22,10 +24,12 @@ export interface SearchInput {
   /** time that the shortest link from a worker, and the shortest back to it, take beyond the shortest of all */
   readonly outUs: readonly number[];
   readonly backUs: readonly number[];
-  /** time of a frame from one to the next, Infinity where there is no link */
+  /** time of a frame from one to the next, weighed as the next one's, Infinity where there is no link */
   readonly link: (from: number, to: number) => number;
   /** and from the tail to the head */
   readonly back: (tail: number, head: number) => number;
+  /** 1 where two should not be neighbours, else 0 */
+  readonly akin: (a: number, b: number) => number;
 }
 
 export interface Start {
@@ -34,8 +38,8 @@ export interface Start {
 }
 
 /**
- * Times are whole µs and asks exact numbers, so that sums are the same in any order and what is equal is found equal. Who asks
- * for more than 2^53 / layers, which nobody could pay, is left out.
+ * Times are whole µs and weighed asks exact numbers, so that sums are the same in any order and what is equal is found equal.
+ * Whose weighed ask is more than 2^53 / layers, which nobody could pay, is left out.
  * @returns for workers' own ranges only, and for all parts of them
  */
 export function searchInput(
@@ -43,12 +47,15 @@ export function searchInput(
   layers: number,
   distance: Distance,
   parts: Parts,
+  akin: Akin,
 ): { readonly whole: SearchInput; readonly cut: SearchInput } {
-  const peers = candidates.filter(({ worker }) => worker.ask * BigInt(layers) <= BigInt(Number.MAX_SAFE_INTEGER));
-  const ask = peers.map(({ worker }) => Number(worker.ask));
-  const layerUs = peers.map(({ worker }) => micros(worker.layerMs));
+  const weighed = ({ worker, weight = NEUTRAL }: Candidate) => worker.ask * BigInt(weight.price);
+  const peers = candidates.filter((c) => weighed(c) * BigInt(layers) <= BigInt(Number.MAX_SAFE_INTEGER));
+  const ask = peers.map((c) => Number(weighed(c)));
+  const layerUs = peers.map((c) => weighedMicros(c.worker.layerMs, c));
   const link = known(peers, (from, to) => distance(from, behindHead(to)));
   const back = known(peers, distance);
+  const kin = kinship(peers, akin);
   const outs = shortestLinks(peers.length, link, (from, to) => [from, to]);
   const backs = shortestLinks(peers.length, back, (to, from) => [from, to]);
   const shortest = Math.min(...outs, ...backs, Infinity);
@@ -71,7 +78,7 @@ export function searchInput(
     );
     const links = (at: number) => (shortest === Infinity ? 0 : (Math.ceil((layers - at) / longest) + 1) * shortest);
     const leastUs = leastLayersUs.map((us, at) => us + links(at));
-    return { layers, peers, ask, layerUs, starts, leastPrice, leastUs, outUs, backUs, link, back };
+    return { layers, peers, ask, layerUs, starts, leastPrice, leastUs, outUs, backUs, link, back, akin: kin };
   };
   return { whole: input(true), cut: input(false) };
 }
@@ -108,7 +115,19 @@ function known(peers: readonly Candidate[], ms: Distance): (from: number, to: nu
     const us = times[at] ?? NaN;
     if (!Number.isNaN(us)) return us;
     const [a, b] = [peers[from], peers[to]];
-    return (times[at] = a && b ? micros(ms(a.worker, b.worker)) : Infinity);
+    return (times[at] = a && b ? weighedMicros(ms(a.worker, b.worker), b) : Infinity);
+  };
+}
+
+/** Each pair is asked for at most once. */
+function kinship(peers: readonly Candidate[], akin: Akin): (a: number, b: number) => number {
+  const found = new Int8Array(peers.length ** 2).fill(-1);
+  return (a, b) => {
+    const at = a * peers.length + b;
+    const known = found[at] ?? -1;
+    if (known >= 0) return known;
+    const [one, other] = [peers[a], peers[b]];
+    return (found[at] = one && other && akin(one.worker, other.worker) ? 1 : 0);
   };
 }
 
@@ -129,6 +148,7 @@ function holds(layers: readonly [number, number] | undefined, layer: number): bo
   return layers !== undefined && layers[0] <= layer && layer < layers[1];
 }
 
-function micros(ms: number): number {
-  return Math.round(ms * 1_000);
+/** µs as they count for a worker: its layers, and the link to it, which its neighbour measures. */
+export function weighedMicros(ms: number, { weight = NEUTRAL }: Pick<Candidate, 'weight'>): number {
+  return Math.round((ms * 1_000 * weight.time) / WHOLE);
 }

@@ -11,8 +11,9 @@ const MOST_STEPS = 400_000;
 /** Workers whose part in a chain is kept apart at a time: each doubles the chains. */
 const MOST_WATCHED = 6;
 
-/** What rings are compared by, in this order: price, load, time around in µs, stages. */
+/** What rings are compared by, in this order: links between workers that are akin, weighed price, load, weighed time around in µs, stages. */
 interface Cost {
+  readonly akin: number;
   readonly price: number;
   readonly jobs: number;
   readonly us: number;
@@ -101,7 +102,7 @@ export class Search {
 
   /** @returns the best ring with this head that is better than the best so far, its way back included */
   #pass(head: number, { bits, byCount, once }: Finesse): Chain | undefined {
-    const { layers, starts, link, back, ask, layerUs, peers, outUs, backUs } = this.#input;
+    const { layers, starts, link, back, akin, ask, layerUs, peers, outUs, backUs } = this.#input;
     const headUs = backUs[head] ?? 0;
     const [masks, counts] = [1 << bits.size, byCount ? MAX_SHARES + 1 : 1];
     const reached = Array.from({ length: layers + 1 }, () => new Array<Chain | undefined>());
@@ -109,6 +110,7 @@ export class Search {
     const extend = (before: Chain | undefined, peer: number, from: number, to: number, linkUs: number) => {
       this.#steps++;
       const row = reached[to];
+      const kin = before ? before.akin + akin(before.peer, peer) : 0;
       const price = (before ? before.price : 0) + (ask[peer] ?? 0) * (to - from);
       const jobs = (before ? before.jobs : 0) + (peers[peer]?.jobs ?? 0);
       const us = (before ? before.us : 0) + linkUs + (layerUs[peer] ?? 0) * (to - from);
@@ -116,11 +118,11 @@ export class Search {
       const watched = (before ? before.watched : 0) | (bits.get(peer) ?? 0);
       const at = (peer * masks + watched) * counts + (byCount ? count : 0);
       const known = row?.[at];
-      if (known && compare(price, jobs, us, count, known) >= 0) return;
+      if (known && compare(kin, price, jobs, us, count, known) >= 0) return;
       // What follows, besides the shortest links: the one from here, and the one back to the head.
       const linksUs = to < layers ? (outUs[peer] ?? 0) + headUs : count > 1 ? headUs : 0;
-      if (row && !this.#isHopeless(price, jobs, us + linksUs, count, to)) {
-        row[at] = { price, jobs, us, count, peer, from, to, watched, before };
+      if (row && !this.#isHopeless(kin, price, jobs, us + linksUs, count, to)) {
+        row[at] = { akin: kin, price, jobs, us, count, peer, from, to, watched, before };
       }
     };
     for (const end of starts[0]?.find(({ peer }) => peer === head)?.ends ?? []) extend(undefined, head, 0, end, 0);
@@ -140,7 +142,8 @@ export class Search {
     }
     for (const chain of reached[layers] ?? []) {
       if (!chain) continue;
-      const closed = { ...chain, us: chain.us + (chain.before ? back(chain.peer, head) : 0) };
+      const us = chain.us + (chain.before ? back(chain.peer, head) : 0);
+      const closed = { ...chain, us, akin: chain.akin + (chain.before ? akin(chain.peer, head) : 0) };
       if (closed.us === Infinity || (this.#best && !isBetter(closed, this.#best))) continue;
       if (!found || isBetter(closed, found)) found = closed;
     }
@@ -148,9 +151,10 @@ export class Search {
   }
 
   /** Whether no way to go on is better than the best so far. */
-  #isHopeless(price: number, jobs: number, us: number, count: number, to: number): boolean {
+  #isHopeless(akin: number, price: number, jobs: number, us: number, count: number, to: number): boolean {
     const best = this.#best;
     if (!best) return false;
+    if (akin !== best.akin) return akin > best.akin;
     const { leastPrice, leastUs, layers } = this.#input;
     const leastOfAll = price + (leastPrice[to] ?? 0);
     if (leastOfAll !== best.price) return leastOfAll > best.price;
@@ -163,12 +167,12 @@ export class Search {
 }
 
 function isBetter(a: Cost, b: Cost): boolean {
-  return compare(a.price, a.jobs, a.us, a.count, b) < 0;
+  return compare(a.akin, a.price, a.jobs, a.us, a.count, b) < 0;
 }
 
 /** Negative if a cost of these parts is less than the other one. */
-function compare(price: number, jobs: number, us: number, count: number, other: Cost): number {
-  return price - other.price || jobs - other.jobs || us - other.us || count - other.count;
+function compare(akin: number, price: number, jobs: number, us: number, count: number, other: Cost): number {
+  return akin - other.akin || price - other.price || jobs - other.jobs || us - other.us || count - other.count;
 }
 
 function has(chain: Chain, peer: number): boolean {

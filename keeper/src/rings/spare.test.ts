@@ -34,6 +34,21 @@ describe('replaceStages', () => {
     assert.equal(replaced(['head'], [worker('other', [0, 2])]), 'other middle tail');
   });
 
+  it('takes a stranger to its neighbours where there is one, however far', () => {
+    const [brother, far] = [
+      { ...spare, address: 'brother', payout: 'key' },
+      { ...spare, address: 'far', operator: 'far' },
+    ];
+    const ring = [...stages.slice(0, 2), { ...worker('tail', [4, 6]), payout: 'key' }];
+    const distance: Distance = (...link) => (link.some((w) => w.address === 'far') ? 90 : 1);
+    const choice = { jobs: 1, trusted: () => true, distance, parts: anywhere };
+    const taken = (spares: LiveWorker[]) => {
+      const candidates = spares.map((s) => ({ worker: s, jobs: 0 }));
+      return replaceStages(ring, new Set(['middle']), { candidates, ...choice })?.[1]?.address;
+    };
+    assert.deepEqual([taken([brother, far]), taken([brother])], ['far', 'brother']);
+  });
+
   it('takes only who can have exactly the same layers of the same model and numerics, for no more money', () => {
     const unfit: Partial<LiveWorker>[] = [
       { layers: [2, 3] },

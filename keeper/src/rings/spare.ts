@@ -1,4 +1,5 @@
 import type { LiveWorker } from '../workers/types.ts';
+import { areAkin } from './akin.ts';
 import { canServe, cutTo, type Parts } from './cuts.ts';
 import type { Distance } from './distances.ts';
 import type { Candidate } from './match.ts';
@@ -21,6 +22,8 @@ interface Plan {
   readonly stages: readonly LiveWorker[];
   /** spares that something is held against */
   readonly untrusted: number;
+  /** links that are new and between workers that are akin */
+  readonly akin: number;
   /** one-way ms of the links that are new, Infinity if one is known not to open */
   readonly ms: number;
   readonly ask: bigint;
@@ -32,8 +35,8 @@ interface Plan {
  * The workers of a ring after a heal: those in `lost` places replaced by spares that take exactly the same layers, which
  * may be a part of theirs, of the same model in the same numerics class, for an ask that is no higher, so that what was reserved
  * for the jobs still holds.
- * Trusted ones are taken where there are any, of those the ones with the least time around the ring, then the cheapest, then the
- * least loaded; none has a link that is known not to open. Links between stages that stay are as they were. Exact: no other
+ * Trusted ones are taken where there are any, of those the ones that are strangers to their neighbours, then those with the least
+ * time around the ring, then the cheapest, then the least loaded; none has a link that is known not to open. Links between stages that stay are as they were. Exact: no other
  * choice is better. @returns undefined if there is no spare for a place
  */
 export function replaceStages(
@@ -55,10 +58,10 @@ export function replaceStages(
     const { layers } = plan.stages[place] ?? worker;
     const next = plan.stages.with(place, cutTo(worker, layers));
     // A link to a place that is still to be filled counts once it is.
-    const ms = linksOf(next, place)
-      .filter((link) => !link.some((s) => lost.has(s.address)))
-      .reduce((sum, [from, to]) => sum + choice.distance(from, to), 0);
+    const links = linksOf(next, place).filter((link) => !link.some((s) => lost.has(s.address)));
+    const ms = links.reduce((sum, [from, to]) => sum + choice.distance(from, to), 0);
     return {
+      akin: plan.akin + links.filter(([from, to]) => areAkin(from, to)).length,
       stages: next,
       untrusted: plan.untrusted + (choice.trusted(worker.address) ? 0 : 1),
       ms: plan.ms + ms,
@@ -66,7 +69,7 @@ export function replaceStages(
       jobs: plan.jobs + jobs,
     };
   };
-  fill({ stages, untrusted: 0, ms: 0, ask: 0n, jobs: 0 });
+  fill({ stages, untrusted: 0, akin: 0, ms: 0, ask: 0n, jobs: 0 });
   return best && [...best.stages];
 }
 
@@ -83,6 +86,7 @@ function linksOf(stages: readonly LiveWorker[], place: number): [from: LiveWorke
 /** Every part of a plan only grows as places are filled, so that one that is no better now never is. */
 function isBetter(a: Plan, b: Plan): boolean {
   if (a.untrusted !== b.untrusted) return a.untrusted < b.untrusted;
+  if (a.akin !== b.akin) return a.akin < b.akin;
   if (a.ms !== b.ms) return a.ms < b.ms;
   if (a.ask !== b.ask) return a.ask < b.ask;
   return a.jobs < b.jobs;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createPostgres, type TestPostgres } from '../../test/databases.ts';
 import { ABSENT_MS, judgeAbsences } from '../jobs/orphans.ts';
 import { createLog } from '../log.ts';
+import { DueListener, signalDue } from './due-signal.ts';
 import { PostgresLeader, SoleLeader } from './leader.ts';
 import { rolesOf, servesApi } from './modes.ts';
 import { idsOfReplica, postgresReplica, tagOf } from './replica.ts';
@@ -141,5 +142,20 @@ describe('processes on one PostgreSQL', () => {
     while ((await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 5));
     while (!(await replica.live()).has(replica.tag)) await new Promise((resolve) => setTimeout(resolve, 10));
     await replica.stop();
+  });
+
+  it('hear at once of a session that waits, and again after their connection broke', async () => {
+    const heard: string[] = [];
+    const listener = new DueListener(postgres.url, (session) => heard.push(session), log);
+    await listener.start();
+    await signalDue(pool, 'one');
+    await until(() => heard.includes('one'));
+    await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'
+       and datname = current_database()`);
+    while (!heard.includes('two')) {
+      await signalDue(pool, 'two');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await listener.stop();
   });
 });

@@ -6,6 +6,7 @@ import { createApp } from '../api/app.ts';
 import { RateLimiter } from '../api/limits/limiter.ts';
 import { STREAM_LIMITS } from '../api/sse.ts';
 import type { ChainReader } from '../chain/port.ts';
+import { createChainHistory } from '../chain/reader.ts';
 import type { KeeperConfig } from '../config.ts';
 import type { Db } from '../db/open.ts';
 import { Orphans } from '../jobs/orphans.ts';
@@ -22,6 +23,7 @@ import { Quotes } from '../quotes/quotes.ts';
 import { createQuoteSeal } from '../quotes/token.ts';
 import { relayEndpoint } from '../relay/endpoint.ts';
 import { openRelay } from '../relay/open.ts';
+import { DeedRecords } from '../reputation/records.ts';
 import { Distances } from '../rings/distances.ts';
 import { Rings } from '../rings/rings.ts';
 import type { Sessions } from '../sessions/service.ts';
@@ -86,9 +88,12 @@ export function createServing(deps: ServingDeps): Serving {
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
   const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
   const { between: distance, route, rttMs } = distances;
+  const records = new DeedRecords(db);
   const rings = new Rings({
     registry,
     key,
+    records,
+    policy: config.matching,
     readyTimeoutMs: timeouts.ringReady,
     distance,
     route,
@@ -100,7 +105,11 @@ export function createServing(deps: ServingDeps): Serving {
   });
   const ledger = new ReasonLedger(db);
   const { matched, refused } = keepReasons(ledger, registry, rings);
-  const reasons = new Ticker(() => ledger.flush(), log);
+  const learn = () => records.sync(registry.all().map(({ address }) => address));
+  const reasons = new Ticker(async () => {
+    await ledger.flush();
+    await learn();
+  }, log);
   const quotes = new Quotes({ db, rings, distance, seal: createQuoteSeal(key) });
   const fundsChanged = (session: string) => notifier.changed(session);
   const { token: tokenTimeoutMs, receipts: receiptTimeoutMs } = timeouts;
@@ -108,6 +117,7 @@ export function createServing(deps: ServingDeps): Serving {
     db,
     rings,
     registry,
+    records,
     metrics,
     log,
     tokenTimeoutMs,
@@ -119,6 +129,8 @@ export function createServing(deps: ServingDeps): Serving {
   });
   const orphans = new Orphans(db, replica, log);
   const teller = new Teller(db, registry, log);
+  const bondFull = () => rings.standings().filter(({ obstacles }) => obstacles.includes('bond_full')).length;
+  metrics.read('shardmarket_workers_bond_full', 'Connected workers whose bonds carry no more earnings', bondFull);
   metrics.observe({
     workers: () => registry.reached().length,
     connected: () => registry.all().length,
@@ -133,6 +145,7 @@ export function createServing(deps: ServingDeps): Serving {
   const parts = {
     ...guards,
     offers,
+    history: createChainHistory(connection),
     settle: deps.settle,
     catalog,
     sessions,
@@ -147,7 +160,7 @@ export function createServing(deps: ServingDeps): Serving {
     keeper,
     ops,
     cashier: deps.cashier,
-    workers: { db, chain, registry, rings, ledger },
+    workers: { db, chain, registry, rings, ledger, records, policy: config.matching },
     registry,
     replica: replica.tag,
   };
@@ -180,6 +193,7 @@ export function createServing(deps: ServingDeps): Serving {
       await teller.stop();
       await reasons.stop();
       await ledger.flush();
+      await learn();
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   type ToWorker,
 } from '@shardmarket/sdk';
 import type { RawData, WebSocket } from 'ws';
-import type { ChainReader } from '../chain/port.ts';
+import type { ChainReader, WorkerOnChain } from '../chain/port.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { lookUp, watchRegistration, type Standing } from './lookup.ts';
@@ -69,13 +69,14 @@ export function serveWorker(socket: WebSocket, deps: ConnectionDeps): void {
     if (refusal || !registered) return refuseWith(refusal?.code ?? 'not_registered', refusal?.message ?? '');
     if (socket.readyState !== socket.OPEN) return;
     const { worker, layers, ...rest } = hello;
-    const live: LiveWorker = { ...rest, address: worker, layers: [layers[0], layers[1]], ask: registered.ask };
+    const live: LiveWorker = { ...rest, address: worker, layers: [layers[0], layers[1]], ...termsOf(registered) };
     address = worker;
     phase = 'welcome';
     send({ type: 'welcome' });
     const taken = deps.registry.join(live, { send, close: (reason) => socket.close(1000, reason.slice(0, 120)) });
     seat = taken;
-    unwatch = watchRegistration(deps.chain, hello, live.ask, deps.recheckMs, (standing) => follow(taken, standing));
+    const changed = (standing: Standing) => follow(taken, standing);
+    unwatch = watchRegistration(deps.chain, hello, live.ask, deps.recheckMs, changed, (read) => taken.know(read));
   };
 
   /** Gives the worker jobs as the chain says now. */
@@ -133,6 +134,10 @@ function keepAlive(socket: WebSocket, everyMs: number): () => void {
     socket.ping();
   }, everyMs);
   return () => clearInterval(timer);
+}
+
+function termsOf({ ask, payout, security }: WorkerOnChain): Pick<LiveWorker, 'ask' | 'payout' | 'security'> {
+  return { ask, payout, security };
 }
 
 function asText(data: RawData): string {

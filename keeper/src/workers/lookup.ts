@@ -18,7 +18,8 @@ export type Standing = { readonly ask: bigint; readonly refusal?: undefined } | 
 
 /**
  * Looks every `everyMs` whether a worker would still be taken, and for which ask (at first `ask`): its registration can change
- * while it is connected, and change back. Calls `changed` each time that the answer is another one. @returns how to stop
+ * while it is connected, and change back. Calls `changed` each time that the answer is another one.
+ * @param read hears what each look found of a worker that is taken @returns how to stop
  */
 export function watchRegistration(
   chain: Chain,
@@ -26,6 +27,7 @@ export function watchRegistration(
   ask: bigint,
   everyMs: number,
   changed: (standing: Standing) => void,
+  read: (registered: WorkerOnChain) => void = () => undefined,
 ): () => void {
   let last = `${ask}`;
   let looking = false;
@@ -34,7 +36,9 @@ export function watchRegistration(
     const { registered, refusal } = await lookUp(chain, hello);
     const standing: Standing | undefined = refusal ? { refusal } : registered && { ask: registered.ask };
     const answer = refusal?.code ?? `${registered?.ask}`;
-    if (stopped || !standing || answer === last) return;
+    if (stopped || !standing) return;
+    if (registered && !refusal) read(registered);
+    if (answer === last) return;
     last = answer;
     changed(standing);
   };

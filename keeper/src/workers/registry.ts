@@ -4,8 +4,8 @@ import { presenceOf, samePresence, type Found, type Presence } from './presence.
 import type { LiveWorker, WorkerChannel, WorkerMessage } from './types.ts';
 
 interface Events {
-  /** it is gone: nothing can be sent to it any more */
-  left: [worker: LiveWorker];
+  /** it is gone: nothing can be sent to it any more; `excused`: with the process to which it is connected, for no fault of its own */
+  left: [worker: LiveWorker, excused: boolean];
   message: [worker: LiveWorker, message: WorkerMessage];
   joined: [worker: LiveWorker];
   /** it has another ask, gets no new jobs any more, or gets them again */
@@ -24,7 +24,10 @@ export interface Seat {
   retire(idle?: () => void): void;
   /** What the process to which it is connected says of it now. */
   show(state: Mirrored): void;
-  leave(): void;
+  /** @param excused whether it is no fault of the worker's */
+  leave(excused?: boolean): void;
+  /** What the chain says of it now, besides its terms: nothing changes for its rings. */
+  know(chain: Pick<LiveWorker, 'payout' | 'security'>): void;
 }
 
 /** What another process says of a worker that is connected to it. */
@@ -73,7 +76,7 @@ export class WorkerRegistry extends EventEmitter<Events> {
     if (before) {
       this.#present.delete(address);
       before.channel.close('another connection of this worker took over');
-      this.#left(before.worker);
+      this.#left(before.worker, false);
     }
     this.#present.set(address, presence);
     this.emit('joined', worker);
@@ -90,11 +93,12 @@ export class WorkerRegistry extends EventEmitter<Events> {
         whileSeated(() => change({ worker: { ...presence.worker, ask }, retired: false, idle: undefined })),
       retire: (idle) => whileSeated(() => change({ retired: true, idle })),
       show: (state) => whileSeated(() => this.#show(presence, state)),
-      leave: () =>
+      leave: (excused = false) =>
         whileSeated(() => {
           this.#present.delete(address);
-          this.#left(presence.worker);
+          this.#left(presence.worker, excused);
         }),
+      know: ({ payout, security }) => whileSeated(() => (presence.worker = { ...presence.worker, payout, security })),
     };
   }
 
@@ -183,7 +187,7 @@ export class WorkerRegistry extends EventEmitter<Events> {
     if (retired !== present.retired || worker.ask !== present.worker.ask) {
       Object.assign(present, { worker, retired });
       this.emit('changed', worker);
-    }
+    } else present.worker = worker;
     if (samePresence(presence, present.presence)) return;
     present.presence = presence;
     if (presence) this.emit('presence', worker, presence);
@@ -194,8 +198,8 @@ export class WorkerRegistry extends EventEmitter<Events> {
   }
 
   /** What a neighbour found says nothing any more once it is gone. */
-  #left(worker: LiveWorker): void {
-    this.emit('left', worker);
+  #left(worker: LiveWorker, excused: boolean): void {
+    this.emit('left', worker, excused);
     for (const present of this.#present.values()) {
       if (present.neighbours.delete(worker.address)) this.#judge(present);
     }

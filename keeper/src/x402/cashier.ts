@@ -15,6 +15,8 @@ const BLOCKHASH_LIFE = 150;
 
 export interface CashierDeps {
   readonly db: Db;
+  /** of this process: what it took for jobs is good again when it is gone */
+  readonly tag: string;
   readonly connection: Pick<Connection, 'getBlockHeight'>;
   readonly sender: Pick<Sender, 'sendSigned'>;
   readonly house: Pick<House, 'open'>;
@@ -89,7 +91,7 @@ export class Cashier {
     if (payment.state === 'pending') await this.#settle(payment, tx, ask);
     else if (payment.state === 'failed') throw await this.#required(ask, failed(payment.error));
     const house = await this.#house(payment.ceiling);
-    if (!(await store.claimPayment(this.#deps.db, payment.id))) {
+    if (!(await store.claimPayment(this.#deps.db, payment.id, this.#deps.tag))) {
       throw new Problem(
         'payment_used',
         `payment ${payment.signature} pays for a job already: a new request needs a new payment`,
@@ -103,7 +105,7 @@ export class Cashier {
 
   /** Its job is over: if nothing was charged the payment is good for another try. */
   async release(payment: string): Promise<void> {
-    await store.releasePayments(this.#deps.db, payment);
+    await store.releasePayments(this.#deps.db, { id: payment });
   }
 
   /** At start: jobs that ran when the last process ended cost nothing, so that what was paid for them is good again. */

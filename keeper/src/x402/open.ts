@@ -13,6 +13,8 @@ interface Parts {
   readonly connection: Connection;
   readonly chain: ChainReader;
   readonly db: Db;
+  /** of this process */
+  readonly tag: string;
   readonly sender: Sender;
   readonly sessions: Sessions;
   readonly program: Pick<Config, 'usdcMint'>;
@@ -26,12 +28,12 @@ export function openCashier(
   parts: Parts,
 ): { house?: House; cashier?: Cashier } {
   if (!x402) return {};
-  const { connection, chain, db, sender, sessions, program, key, log } = parts;
+  const { connection, chain, db, tag, sender, sessions, program, key, log } = parts;
   const { usdcMint } = program;
   const { network, fee, deposit, settleWaitMs } = x402;
   const keeper = keypair.publicKey;
   const newKey = (payer: string) => sessions.newKey(payer);
   const house = new House({ connection, chain, db, sender, newKey, keeper, usdcMint, deposit, log });
   const terms = { network, asset: usdcMint.toBase58(), keeper: keeper.toBase58(), fee };
-  return { house, cashier: new Cashier({ db, connection, sender, house, keypair, key, terms, settleWaitMs }) };
+  return { house, cashier: new Cashier({ db, tag, connection, sender, house, keypair, key, terms, settleWaitMs }) };
 }

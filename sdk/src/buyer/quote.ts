@@ -7,7 +7,13 @@ const micro = z
   .string()
   .regex(/^\d{1,39}$/)
   .transform(BigInt);
-const stage = z.object({ worker: z.string(), layers: z.tuple([z.number(), z.number()]), ask: micro });
+const stage = z.object({
+  worker: z.string(),
+  layers: z.tuple([z.number(), z.number()]),
+  ask: micro,
+  /** what its ask counts as where rings are compared, for what went wrong with it; it is paid its ask. Absent from older keepers */
+  ask_counts_percent: z.number().optional(),
+});
 
 /** What a request would cost and why; amounts are micro-USDC, times unix seconds. */
 export const quoteSchema = z.object({

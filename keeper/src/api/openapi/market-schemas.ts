@@ -46,6 +46,9 @@ const quotedStage = {
   worker: addressSchema,
   layers: z.array(count).length(2).describe('first, and the one behind the last'),
   ask: micro,
+  ask_counts_percent: count.describe(
+    'what its ask counts as where rings are compared, for what went wrong with it; it is paid its ask',
+  ),
 };
 export const quoteAnswerSchema = z.object({
   object: z.literal('quote'),
@@ -159,6 +162,13 @@ export const epochsSchema = z.object({
 });
 export type Epochs = z.infer<typeof epochsSchema>;
 
+const share = z.number().min(0).max(1);
+const record = z
+  .object({ good: count, bad: count, lower_bound: share, newcomer: share })
+  .describe(
+    'counts, and the lower bound of Wilson (95 %, what is assumed of everybody counted in) beside that of a newcomer',
+  );
+
 export const workerSchema = z.object({
   worker: addressSchema,
   state: z.string(),
@@ -169,6 +179,21 @@ export const workerSchema = z.object({
   operator: addressSchema,
   layers: z.array(count).length(2),
   ask: micro,
+  reputation: z.object({
+    delivered: record,
+    on_time: record,
+    audited: record,
+    price_counts_percent: count,
+    time_counts_percent: count,
+  }),
+  bond: z
+    .object({
+      bond_micro_zero: micro,
+      covers_micro_usdc: micro.describe('what it may be owed and still get jobs'),
+      owed_micro_usdc: micro.describe('uncovered, or in the challenge window'),
+      headroom_micro_usdc: micro,
+    })
+    .nullable(),
   last_job: z
     .object({
       model: z.string(),

@@ -65,7 +65,7 @@ describe('what the keeper sells to the burn auction', () => {
     // The pool pays 99 % of the price, less the impact.
     const pool = quoteOut(MOST, RESERVE, RESERVE, 100);
     const after = (bps: bigint) => NOW - (6n * HOURS * (bps - 9_000n)) / 1_000n;
-    const [cheap, dear] = [fill({}, { auctionAt: after(9_850n) }), fill({}, { auctionAt: after(9_851n) })];
+    const [cheap, dear] = [fill({}, { auctionAt: after(9_850n) }), fill({}, { auctionAt: after(9_853n) })];
     assert.equal(cheap.step, undefined);
     // The price is floored first, then what it pays.
     assert.equal(
