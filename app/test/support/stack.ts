@@ -79,11 +79,18 @@ export function stack(): Promise<Stack> {
   return (shared ??= start());
 }
 
-let moving: Promise<Stack> | undefined;
+const others = new Map<string, Promise<Stack>>();
 
-/** Another stack, whose chain's clock tests move: cooldowns last for days. Its stakers can take credits. */
+/** Another stack, for files that move its chain's clock: days pass there. @param name files that name the same share it */
+export function ownStack(name: string, limits: Partial<Limits> = {}): Promise<Stack> {
+  const made = others.get(name) ?? start(limits);
+  others.set(name, made);
+  return made;
+}
+
+/** The stack of stakers and workers, whose cooldowns last for days. Its stakers can take credits. */
 export function movingStack(): Promise<Stack> {
-  return (moving ??= start({ creditBps: 500 }));
+  return ownStack('moving', { creditBps: 500 });
 }
 
 /** A folder that is removed at the end. */
@@ -95,8 +102,9 @@ export function scratch(): string {
 
 /** Ends the stack, if there is one. */
 export async function stopStack(): Promise<void> {
-  await Promise.allSettled([shared, moving]);
-  [shared, moving, base] = [undefined, undefined, undefined];
+  await Promise.allSettled([shared, ...others.values()]);
+  others.clear();
+  [shared, base] = [undefined, undefined];
   for (const end of ends.splice(0).reverse()) await end();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,4 @@
-import { burnHistory, sliceHistory, type Burn } from '@shardmarket/sdk';
-import type { MarketState, ZeroVenue } from '../../chain/market-state.ts';
-import { useHistory } from '../../chain/use-history.ts';
+import type { Burn } from '@shardmarket/sdk';
 import {
   Address,
   Badge,
@@ -15,11 +13,12 @@ import {
   Table,
   type Column,
 } from '../../ui/index.ts';
-import { againstTwap, bpsText, burnedByDay, burnedPoints, mergeBurns, priceText } from './model/burned.ts';
+import { againstTwap, bpsText, burnedByDay, burnedPoints, priceText } from './model/burned.ts';
+import type { Burns } from './use-burns.ts';
 import { LoadOlder } from './load-older.tsx';
 
 const COLUMNS: readonly Column<Burn>[] = [
-  { name: 'When', width: '11rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
+  { name: 'When', width: '13rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
   { name: 'How', width: '6rem', cell: ({ how }) => <Badge tone={how === 'slice' ? 'accent' : 'info'}>{how}</Badge> },
   {
     name: 'ZERO burned',
@@ -28,11 +27,11 @@ const COLUMNS: readonly Column<Burn>[] = [
     cell: (b) => <Money micro={b.burned} unit="" all />,
   },
   { name: 'USDC spent', numeric: true, width: 'minmax(8rem, 1fr)', cell: (b) => <Money micro={b.spent} unit="" all /> },
-  { name: 'USDC per ZERO', numeric: true, width: '8rem', cell: ({ price }) => priceText(price) },
+  { name: 'USDC per ZERO', numeric: true, width: '9rem', cell: ({ price }) => priceText(price) },
   {
     name: 'Average then',
     numeric: true,
-    width: '8rem',
+    width: '9rem',
     cell: ({ twap }) => (twap === undefined ? 'not recorded' : priceText(twap)),
   },
   {
@@ -47,62 +46,59 @@ const COLUMNS: readonly Column<Burn>[] = [
   { name: 'Transaction', width: '9.5rem', cell: ({ signature }) => <Address kind="tx" of={signature} /> },
 ];
 
-/** ZERO burned over time, and every slice and fill, from the chain's transactions. */
-export function BurnedCard({ state, market }: { readonly state: MarketState; readonly market: ZeroVenue }) {
-  const { ledger } = state;
-  const { pool } = market.venue;
-  const filled = ledger.auctionBurned > 0n;
-  const slices = useHistory(['slices'], sliceHistory);
-  // The auction's fills stand among the price observations of the venue: they are looked for only where there are any.
-  const fills = useHistory(['fills', pool.toBase58()], (connection, range) => burnHistory(connection, pool, range), {
-    enabled: filled,
-    limit: 60,
-  });
+/** ZERO burned over time, drawn, and whether what is shown is all of it. */
+export function BurnedCard({ burns }: { readonly burns: Burns }) {
+  const { slices, shown, burned } = burns;
   return (
-    <Card title="Burned so far" aside={<Money micro={ledger.zeroBurned} unit="ZERO" />}>
+    <Card title="Burned so far" aside={<Money micro={burned} unit="ZERO" />}>
       <Query of={slices} what="the slices">
-        {({ items }) => {
-          const burns = mergeBurns(items, fills.data?.items.filter(({ how }) => how === 'auction') ?? []);
-          const shown = burns.reduce((sum, { burned }) => sum + burned, 0n);
-          const points = burnedPoints(burnedByDay(burns));
-          return (
-            <>
-              <Chart title="ZERO burned by day (UTC)" points={points} />
-              <p className="my-3 text-sm" data-part="adds-up">
-                {shown === ledger.zeroBurned ? (
-                  <>The burns below add up to all that the ledger says was burned: {microText(shown)} ZERO.</>
-                ) : (
-                  <>
-                    The burns below add up to {microText(shown)} of the {microText(ledger.zeroBurned)} ZERO that the
-                    ledger says were burned; the others are older.
-                  </>
-                )}
+        {() => (
+          <>
+            <Chart
+              title="ZERO burned by day (UTC)"
+              points={burnedPoints(burnedByDay(burns.items))}
+              empty={
+                <Empty title="Nothing has been burned yet">
+                  The first slice is bought when an epoch has filled the burn budget and the price has been observed for
+                  20 minutes.
+                </Empty>
+              }
+            />
+            {burned > 0n && (
+              <p className="mt-3 text-sm">
+                {shown === burned
+                  ? `The burns below add up to all that the ledger says was burned: ${microText(shown)} ZERO.`
+                  : `The burns below add up to ${microText(shown)} of the ${microText(burned)} ZERO that the ledger says were burned; the others are older.`}
               </p>
-              <Table
-                label="Burns"
-                rows={burns}
-                columns={COLUMNS}
-                keyOf={({ signature, how }) => `${signature} ${how}`}
-                empty={
-                  <Empty title="Nothing has been burned yet">
-                    The first slice is bought when an epoch has filled the burn budget and the price has been observed
-                    for 20 minutes.
-                  </Empty>
-                }
-              />
-              {shown < ledger.zeroBurned && (
-                <div className="flex flex-wrap gap-x-4">
-                  {slices.more !== undefined && <LoadOlder of={slices} what="slices" />}
-                  {filled && fills.more !== undefined && <LoadOlder of={fills} what="fills" />}
-                </div>
-              )}
-              {filled && fills.error && fills.data === undefined && (
-                <Note tone="warn">The auction’s fills could not be read: {fills.error.message}</Note>
-              )}
-            </>
-          );
-        }}
+            )}
+          </>
+        )}
       </Query>
+    </Card>
+  );
+}
+
+/** Every slice and fill, with its price against the average and its transaction. */
+export function BurnsCard({ burns }: { readonly burns: Burns }) {
+  const { slices, fills, items, shown, burned } = burns;
+  return (
+    <Card title="Slices and fills">
+      <Table
+        label="Burns"
+        rows={items}
+        columns={COLUMNS}
+        keyOf={({ signature, how }) => `${signature} ${how}`}
+        empty={<Empty title="None in these transactions" />}
+      />
+      {shown < burned && (
+        <div className="flex flex-wrap gap-x-4">
+          {slices.more !== undefined && <LoadOlder of={slices} what="slices" />}
+          {fills.more !== undefined && <LoadOlder of={fills} what="fills" />}
+        </div>
+      )}
+      {fills.error && fills.data === undefined && (
+        <Note tone="warn">The auction’s fills could not be read: {fills.error.message}</Note>
+      )}
     </Card>
   );
 }

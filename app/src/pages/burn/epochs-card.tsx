@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<Distribution>[] = [
   },
 ];
 
-/** Every day's split, exact. @param last day of the ledger: a new one is read at once */
+/** Every day's split, exact. */
 export function EpochsCard() {
   const epochs = useHistory(['epochs'], readEpochs, { limit: 10 });
   return (

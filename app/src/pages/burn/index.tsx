@@ -1,18 +1,20 @@
 import { type MarketState, useMarketState, useStateNow } from '../../chain/market-state.ts';
-import { Card, Empty, Page, Query } from '../../ui/index.ts';
+import { Card, cx, Empty, Page, Query } from '../../ui/index.ts';
 import { AuctionCard } from './auction-card.tsx';
-import { BurnedCard } from './burned-card.tsx';
+import { BurnedCard, BurnsCard } from './burned-card.tsx';
 import { EpochsCard } from './epochs-card.tsx';
 import { InflowCard } from './inflow-card.tsx';
 import { PriceCard } from './price-card.tsx';
 import { SolvencyCard } from './solvency-card.tsx';
 import { Splits } from './splits.tsx';
+import { useBurns } from './use-burns.ts';
 import { useHand } from './use-act.ts';
 import { WaitingCard } from './waiting-card.tsx';
 
 function Parts({ state, updatedAt }: { readonly state: MarketState; readonly updatedAt: number }) {
   const now = useStateNow(state, updatedAt);
   const hand = useHand();
+  const burns = useBurns(state);
   const [market] = state.venues;
   const shared = { state, now, hand };
   return (
@@ -31,12 +33,11 @@ function Parts({ state, updatedAt }: { readonly state: MarketState; readonly upd
           </Card>
         )}
       </div>
-      {market && (
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-          <AuctionCard {...shared} market={market} />
-          <BurnedCard state={state} market={market} />
-        </div>
-      )}
+      <div className={cx('grid items-start gap-4', market && 'lg:grid-cols-2')}>
+        {market && <AuctionCard {...shared} market={market} />}
+        <BurnedCard burns={burns} />
+      </div>
+      <BurnsCard burns={burns} />
       <EpochsCard />
       <InflowCard />
     </div>

@@ -18,7 +18,7 @@ function into(inflow: Inflow) {
 }
 
 const COLUMNS: readonly Column<Inflow>[] = [
-  { name: 'When', width: '11rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
+  { name: 'When', width: '13rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
   { name: 'From', width: 'minmax(10rem, 1fr)', cell: ({ kind }) => NAMES[kind] },
   {
     name: 'USDC settled',

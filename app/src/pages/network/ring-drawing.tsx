@@ -37,7 +37,7 @@ export function RingDrawing({ ring, onStage }: { readonly ring: Ring; readonly o
             dominantBaseline="central"
             className="num fill-text stroke-surface text-[4px] [paint-order:stroke] [stroke-linejoin:round] [stroke-width:2px]"
           >
-            {msText(stages[i]?.rtt_ms ?? null)}
+            {stages[i]?.rtt_ms == null ? '' : msText(stages[i].rtt_ms)}
           </text>
         ))}
       </svg>

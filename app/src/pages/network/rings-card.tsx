@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Network } from '../../keeper/network.ts';
 import { navigate } from '../../router/router.tsx';
-import { Age, Button, Card, Empty } from '../../ui/index.ts';
+import { Age, Button, Card, cx, Empty } from '../../ui/index.ts';
 import { RingDrawing } from './ring-drawing.tsx';
 import { RingFigures, RingState } from './ring-figures.tsx';
 
@@ -21,17 +21,22 @@ export function RingsCard({ network, updatedAt }: { readonly network: Network; r
       {rings.length === 0 ? (
         <Empty title="No ring stands">The keeper makes one when the first job of a model comes.</Empty>
       ) : (
-        <ul className="grid gap-6 sm:grid-cols-2 lg:grid-cols-3">
+        <ul className={cx('grid gap-6', rings.length > 1 && 'sm:grid-cols-2 lg:grid-cols-3')}>
           {shown.map((ring) => (
-            <li key={ring.id} className="grid content-start gap-3">
+            <li
+              key={ring.id}
+              className={cx('grid content-start gap-3', rings.length === 1 && 'items-center sm:grid-cols-2 sm:gap-8')}
+            >
               <RingDrawing ring={ring} onStage={openWorker} />
-              <div className="flex flex-wrap items-center justify-between gap-2">
-                <RingState ring={ring} />
-                <Button small onClick={() => openRing(ring.id)} aria-label={`Details of ring ${ring.id}`}>
-                  Details
-                </Button>
+              <div className="grid gap-3">
+                <div className="flex flex-wrap items-center justify-between gap-2">
+                  <RingState ring={ring} />
+                  <Button small onClick={() => openRing(ring.id)} aria-label={`Details of ring ${ring.id}`}>
+                    Details
+                  </Button>
+                </div>
+                <RingFigures ring={ring} />
               </div>
-              <RingFigures ring={ring} />
             </li>
           ))}
         </ul>

@@ -99,7 +99,7 @@ function Batches({ worker }: { readonly worker: PublicKey }) {
 }
 
 const PAST: readonly Column<WorkerDeed>[] = [
-  { name: 'When', width: '11rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
+  { name: 'When', width: '13rem', cell: ({ at }) => (at === null ? '—' : <DateTime at={BigInt(at)} />) },
   { name: 'What', width: 'minmax(19rem, 1fr)', cell: deedText },
   { name: 'Transaction', width: '9.5rem', cell: ({ signature }) => <Address kind="tx" of={signature} /> },
 ];

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { MarketState } from '../../chain/market-state.ts';
 import { useMarketState, useStateNow } from '../../chain/market-state.ts';
 import { useWorkers } from '../../chain/workers.ts';
@@ -38,7 +39,7 @@ function Calls() {
             to={to}
             className={
               strong
-                ? 'block h-full rounded-xl bg-accent p-4 text-on-accent hover:brightness-110'
+                ? 'block h-full rounded-xl border border-transparent bg-accent p-4 text-on-accent hover:brightness-110'
                 : 'block h-full rounded-xl border border-line-strong bg-surface p-4 hover:bg-raised'
             }
           >
@@ -103,12 +104,19 @@ function Epoch({ state, updatedAt }: { readonly state: MarketState; readonly upd
           : `It splits ${microText(taken)} USDC: half buys ZERO and burns it, half streams to stakers.`}
       </p>
       <div className="mt-5 border-t border-line pt-4">
-        <Badge tone={solvent ? 'ok' : 'bad'}>{solvent ? 'solvent' : 'a vault holds too little'}</Badge>
-        <p className="mt-2 text-sm text-muted">
-          {lines
-            .map(({ vault, unit, holds, owes }) => `${vault}: ${microText(holds)} of ${microText(owes)} ${unit}`)
-            .join(' · ')}
-        </p>
+        <Badge tone={solvent ? 'ok' : 'bad'}>
+          {solvent ? 'vaults cover what they owe' : 'a vault holds too little'}
+        </Badge>
+        <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-[13px]">
+          {lines.map(({ vault, unit, holds, owes }) => (
+            <Fragment key={vault}>
+              <dt className="text-muted">{vault}</dt>
+              <dd className="num text-right">
+                {microText(holds)} {holds >= owes ? '≥' : '<'} {microText(owes)} {unit}
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
       </div>
       <p className="mt-4 text-sm">
         <Link to="/burn" className="text-accent underline">
