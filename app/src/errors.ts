@@ -7,6 +7,7 @@ export type AppErrorCode =
   | 'WALLET_REJECTED'
   | 'WALLET_FAILED'
   | 'SIMULATION_FAILED'
+  | 'NOT_SET_UP'
   | 'KEEPER_UNREACHABLE';
 
 export class AppError extends Error {

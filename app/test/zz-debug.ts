@@ -7,7 +7,10 @@ say('stack');
 try {
   await app.open('/stake');
   say('open');
-  await app.page.getByText('No epoch has been opened yet').waitFor({ timeout: 20000 }).catch((e) => say(String(e).slice(0, 200)));
+  await app.page
+    .getByText('No epoch has been opened yet')
+    .waitFor({ timeout: 20000 })
+    .catch((e) => say(String(e).slice(0, 200)));
   await app.page.screenshot({ path: '/tmp/pws/a.png', fullPage: true });
   say('shot');
   console.log(app.faults());

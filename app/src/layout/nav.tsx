@@ -55,7 +55,7 @@ export function BottomNav() {
                 to={route.path}
                 aria-current={route.path === path ? 'page' : undefined}
                 className={cx(
-                  'flex flex-col items-center gap-0.5 py-2 text-[11px] whitespace-nowrap',
+                  'flex flex-col items-center gap-0.5 py-2 text-[11px] tracking-tight whitespace-nowrap',
                   route.path === path ? 'font-semibold text-accent' : 'text-muted',
                 )}
               >

@@ -9,6 +9,8 @@ export interface Point {
 }
 
 const [WIDTH, HEIGHT, PAD] = [640, 180, 8];
+/** A single bar is no block. */
+const WIDEST = 48;
 
 /** Where points lie: x by their order, y from 0 at the ground to the greatest at the top. */
 export function layout(values: readonly number[]): { x: number; y: number; width: number }[] {
@@ -36,6 +38,7 @@ export function Chart(props: {
   if (points.length === 0) return props.empty ?? null;
   const at = layout(points.map((p) => p.value));
   const middle = ({ x, width }: { x: number; width: number }) => x + width / 2;
+  const bar = ({ width }: { width: number }) => Math.min(width * 0.8, WIDEST);
   const path = at.map((p, i) => `${i === 0 ? 'M' : 'L'}${middle(p).toFixed(1)} ${p.y.toFixed(1)}`).join('');
   const [first, last] = [points[0], points.at(-1)];
   return (
@@ -48,9 +51,9 @@ export function Chart(props: {
           at.map((p, i) => (
             <rect
               key={points[i]?.label}
-              x={p.x + p.width * 0.1}
+              x={middle(p) - bar(p) / 2}
               y={p.y}
-              width={p.width * 0.8}
+              width={bar(p)}
               height={HEIGHT - PAD - p.y}
               rx="1.5"
               className="fill-accent"

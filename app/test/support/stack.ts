@@ -79,14 +79,21 @@ export function stack(): Promise<Stack> {
   return (shared ??= start());
 }
 
-let moving: Promise<Stack> | undefined;
+const others = new Map<string, Promise<Stack>>();
+
+/** Another stack, for files that move its chain's clock: days pass there. @param name files that name the same share it */
+export function ownStack(name: string, limits: Partial<Limits> = {}): Promise<Stack> {
+  const made = others.get(name) ?? start(limits);
+  others.set(name, made);
+  return made;
+}
 
 /**
- * Another stack, whose chain's clock tests move: cooldowns last for days. Its stakers can take credits, no draw ends in an audit, and
- * 100 ZERO make an auditor.
+ * The stack of stakers and workers, whose cooldowns last for days. Its stakers can take credits, no draw ends in an audit, and 100 ZERO
+ * make an auditor.
  */
 export function movingStack(): Promise<Stack> {
-  return (moving ??= start({ creditBps: 500, auditRateBps: 0, newAuditRateBps: 0, minAuditorBond: 100_000_000n }));
+  return ownStack('moving', { creditBps: 500, auditRateBps: 0, newAuditRateBps: 0, minAuditorBond: 100_000_000n });
 }
 
 /** A folder that is removed at the end. */
@@ -98,8 +105,9 @@ export function scratch(): string {
 
 /** Ends the stack, if there is one. */
 export async function stopStack(): Promise<void> {
-  await Promise.allSettled([shared, moving]);
-  [shared, moving, base] = [undefined, undefined, undefined];
+  await Promise.allSettled([shared, ...others.values()]);
+  others.clear();
+  [shared, base] = [undefined, undefined];
   for (const end of ends.splice(0).reverse()) await end();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

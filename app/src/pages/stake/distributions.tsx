@@ -73,7 +73,8 @@ export function Distributions() {
             </div>
           )}
           <p className="text-[13px] text-muted">
-            In USDC. The stakers’ half, with the odd micro-USDC, streams for 24 hours from the time at which the epoch was opened.
+            In USDC. The stakers’ half, with the odd micro-USDC, streams for 24 hours from the time at which the epoch
+            was opened.
           </p>
         </div>
       )}

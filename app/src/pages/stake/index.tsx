@@ -44,7 +44,9 @@ function Parts(props: StakeProps) {
         <div className="grid min-w-0 gap-4">
           {address === undefined ? (
             <Card title="Your stake">
-              <Empty title="No wallet is connected">Connect one to see your stake, your yield and what you can do.</Empty>
+              <Empty title="No wallet is connected">
+                Connect one to see your stake, your yield and what you can do.
+              </Empty>
             </Card>
           ) : (
             <PositionCard {...props} wallet={address} />

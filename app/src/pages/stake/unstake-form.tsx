@@ -60,15 +60,21 @@ export function UnstakeForm({ view, now, wallet }: StakeProps & { readonly walle
           { name: 'Cooldown', is: duration(Number(limits.unstakeCooldownSecs)) },
           { name: 'Can be withdrawn from', is: <DateTime at={until} /> },
           ...(worker && after !== undefined
-            ? [{ name: 'Boost of your worker', is: `${percentText(BigInt(worker.boostBps))} → ${percentText(after)}, at once` }]
+            ? [
+                {
+                  name: 'Boost of your worker',
+                  is: `${percentText(BigInt(worker.boostBps))} → ${percentText(after)}, at once`,
+                },
+              ]
             : []),
           { name: 'Network fee, now and then', is: <Sol lamports={FEE} /> },
         ]}
       />
       {cooling > 0n && (
         <Note tone="warn">
-          <Money micro={cooling} unit="ZERO" /> cool already{position && position.coolingUntil <= now ? ', and can be withdrawn now' : ''}.
-          Unstaking more starts their cooldown again: all of it waits until <DateTime at={until} />.
+          <Money micro={cooling} unit="ZERO" /> cool already
+          {position && position.coolingUntil <= now ? ', and can be withdrawn now' : ''}. Unstaking more starts their
+          cooldown again: all of it waits until <DateTime at={until} />.
         </Note>
       )}
       <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={() => void act()}>

@@ -105,7 +105,9 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
           hint="An address whose key is not on the machine that works: earnings and bond go to it and nowhere else. It alone can name another, which takes 48 hours."
         />
         {payout.address?.toBase58() === wallet && (
-          <Note tone="warn">This is the operator’s own key: whoever breaks into the machine has the earnings and the bond, too.</Note>
+          <Note tone="warn">
+            This is the operator’s own key: whoever breaks into the machine has the earnings and the bond, too.
+          </Note>
         )}
         <Facts
           of={[
@@ -120,8 +122,8 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
           Register{bond === undefined ? '' : ` and bond ${microText(bond)} ZERO`}
         </Button>
         <p className="text-[13px] text-muted">
-          The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The commands to start it
-          stand here afterwards; <code>worker register</code> does the same from that machine.
+          The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The
+          commands to start it stand here afterwards; <code>worker register</code> does the same from that machine.
         </p>
       </div>
     </div>
