@@ -150,7 +150,10 @@ describe('the page of stakers', () => {
     await fill('USDC of your yield', '0.000001');
     await carriesOut(app, 'Take as inference', 'Take 0.000001 USDC as inference');
     const after = await fetchAccounts(connection, 'session', owner);
-    assert.deepEqual(after.map(({ account }) => account.deposit), [500_001n]);
+    assert.deepEqual(
+      after.map(({ account }) => account.deposit),
+      [500_001n],
+    );
   });
 
   it('ends the link, which takes the boost away', async () => {

@@ -40,7 +40,12 @@ export async function spendOn(market: TestMarket, worker: PublicKey, amount: big
 }
 
 /** A worker covers what it has earned with a batch of receipts. @returns the batch's number */
-export async function postBatch(market: TestMarket, operator: Keypair, worker: PublicKey, amount: bigint): Promise<bigint> {
+export async function postBatch(
+  market: TestMarket,
+  operator: Keypair,
+  worker: PublicKey,
+  amount: bigint,
+): Promise<bigint> {
   const { batches } = await requireAccount(market.connection, 'worker', worker);
   const root = new Uint8Array(32).fill(9);
   const batch = { operator: operator.publicKey, worker, seq: batches, root, count: 1, amount };

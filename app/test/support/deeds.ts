@@ -19,7 +19,11 @@ export async function rejects(app: AppPage, button: string | RegExp, title: stri
 }
 
 /** Waits for a toast, and closes it. */
-export async function ends(app: AppPage, state: 'confirmed' | 'neutral' | 'failed', title: string | RegExp): Promise<void> {
+export async function ends(
+  app: AppPage,
+  state: 'confirmed' | 'neutral' | 'failed',
+  title: string | RegExp,
+): Promise<void> {
   const toast = app.page.locator(`[data-toast=${state}]`).filter({ hasText: title });
   await toast.waitFor();
   await toast.getByRole('button', { name: /^Dismiss/ }).click();

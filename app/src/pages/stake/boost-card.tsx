@@ -26,9 +26,9 @@ export function BoostCard({ view, now, wallet }: StakeProps & { readonly wallet:
   return (
     <Card title="Boost a worker of yours">
       <p className="mb-4 text-sm text-muted">
-        Linked stake adds up to 10 points to the 70 % that a worker gets of what is settled, out of the treasury’s part. Your yield stays
-        the same. It takes all of your stake and one worker; of another’s worker, its operator or payout key has to sign too (
-        <code>linkBoostIx</code> of the sdk).
+        Linked stake adds up to 10 points to the 70 % that a worker gets of what is settled, out of the treasury’s part.
+        Your yield stays the same. It takes all of your stake and one worker; of another’s worker, its operator or
+        payout key has to sign too (<code>linkBoostIx</code> of the sdk).
       </p>
       {position && boosts ? (
         <BoostLinked position={position} worker={boosts} config={view.config} now={now} wallet={wallet} />
@@ -46,10 +46,20 @@ function Choose({ view, now, wallet }: StakeProps & { readonly wallet: string })
       {(own) =>
         own.length === 0 ? (
           <Empty title="This wallet runs no worker">
-            Its key is neither operator nor payout key of one. <Link to="/work" className="text-accent underline">Register one</Link>.
+            Its key is neither operator nor payout key of one.{' '}
+            <Link to="/work" className="text-accent underline">
+              Register one
+            </Link>
+            .
           </Empty>
         ) : (
-          <Offer own={own} position={view.position} full={view.config.limits.fullBoostStake} now={now} wallet={wallet} />
+          <Offer
+            own={own}
+            position={view.position}
+            full={view.config.limits.fullBoostStake}
+            now={now}
+            wallet={wallet}
+          />
         )
       }
     </Query>

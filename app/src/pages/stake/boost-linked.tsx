@@ -77,8 +77,8 @@ function Linked({ position, worker, config, now, wallet, account }: LinkedProps 
         </Button>
       </div>
       <p className="text-[13px] text-muted">
-        Anybody can set it. Ending the link takes {state.now === 0n ? 'effect' : `the +${percentText(state.now)} away`} at once; to link again
-        takes another day.
+        Anybody can set it. Ending the link takes {state.now === 0n ? 'effect' : `the +${percentText(state.now)} away`}{' '}
+        at once; to link again takes another day.
       </p>
     </div>
   );

@@ -58,8 +58,8 @@ export function CreditsCard({ view, now, wallet }: StakeProps & { readonly walle
       <div className="grid gap-4">
         <p className="text-sm text-muted">
           Take yield into an escrow session, to spend on the API. All stakers together can take{' '}
-          {percentText(BigInt(config.limits.creditBps))} of an epoch’s half, until the next epoch; <Money micro={pool.creditLeft} /> of it are
-          left.
+          {percentText(BigInt(config.limits.creditBps))} of an epoch’s half, until the next epoch;{' '}
+          <Money micro={pool.creditLeft} /> of it are left.
         </p>
         <AmountInput
           label="USDC of your yield"
@@ -87,7 +87,14 @@ export function CreditsCard({ view, now, wallet }: StakeProps & { readonly walle
           of={[
             { name: 'Session ends', is: <DateTime at={session?.account.expiresAt ?? expiresAt} /> },
             { name: 'What is left then', is: 'comes back to you as USDC' },
-            ...(session ? [] : [{ name: 'Rent of the session, back at its end', is: rent === undefined ? '…' : <Sol lamports={rent} /> }]),
+            ...(session
+              ? []
+              : [
+                  {
+                    name: 'Rent of the session, back at its end',
+                    is: rent === undefined ? '…' : <Sol lamports={rent} />,
+                  },
+                ]),
             { name: 'Network fee', is: <Sol lamports={FEE} /> },
           ]}
         />

@@ -85,7 +85,10 @@ export interface CreditTerms {
 }
 
 /** Takes yield as prepaid inference. @param into is told the session's address before anything is signed */
-export function creditDeed({ usdcMint, amount, session, expiresAt }: CreditTerms, into: (session: string) => void): Deed {
+export function creditDeed(
+  { usdcMint, amount, session, expiresAt }: CreditTerms,
+  into: (session: string) => void,
+): Deed {
   return {
     title: `Take ${microText(amount)} USDC as inference`,
     build: async ({ connection, payer }) => {

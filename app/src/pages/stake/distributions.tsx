@@ -16,11 +16,10 @@ const PAGE = 14;
 const EVERY = 60_000;
 
 const COLUMNS: readonly Column<Distribution>[] = [
-  { name: 'Day', cell: ({ day }) => dayText(day), width: 'minmax(7rem, 1fr)' },
+  { name: 'Day', cell: ({ day }) => dayText(day), width: 'minmax(6.5rem, 1fr)' },
   { name: 'Treasury', cell: ({ taken }) => <Money micro={taken} unit="" all />, numeric: true },
   { name: 'To stakers', cell: ({ stakerHalf }) => <Money micro={stakerHalf} unit="" all />, numeric: true },
-  { name: 'To the burn', cell: ({ burnHalf }) => <Money micro={burnHalf} unit="" all />, numeric: true },
-  { name: 'Streams from', cell: ({ openedAt }) => <DateTime at={openedAt} />, width: 'minmax(11rem, 1fr)' },
+  { name: 'Streams from', cell: ({ openedAt }) => <DateTime at={openedAt} />, width: 'minmax(12rem, 1fr)' },
   {
     name: 'Transaction',
     cell: ({ signature }) => (signature === undefined ? 'forgotten by the RPC' : <Address of={signature} kind="tx" />),
@@ -73,7 +72,8 @@ export function Distributions() {
             </div>
           )}
           <p className="text-[13px] text-muted">
-            In USDC. The stakers’ half, with the odd micro-USDC, streams for 24 hours from the time at which the epoch was opened.
+            In USDC. Half of the treasury that had vested, with the odd micro-USDC, streams for 24 hours from the time
+            at which the epoch was opened.
           </p>
         </div>
       )}

@@ -77,8 +77,7 @@ function Claim(props: { readonly view: StakeProps['view']; readonly wallet: stri
   const { view, wallet, claimable } = props;
   const { data: balances } = useBalances(wallet);
   const { send, busy, blocked } = useTransaction();
-  const why =
-    blocked ?? (claimable === 0n ? 'Nothing to claim yet.' : undefined) ?? lacksSol(balances?.lamports);
+  const why = blocked ?? (claimable === 0n ? 'Nothing to claim yet.' : undefined) ?? lacksSol(balances?.lamports);
   return (
     <Button look="primary" busy={busy} blocked={why} onClick={() => void send(claimDeed(view.config.usdcMint))}>
       Claim the yield

@@ -30,13 +30,31 @@ export function RateCard({ view, now }: StakeProps) {
   return (
     <Card title="Staking now">
       <Stats>
-        <Stat label="APR at today’s rate" hint={rate ? <>until <DateTime at={rate.until} /></> : why}>
+        <Stat
+          label="APR at today’s rate"
+          hint={
+            rate ? (
+              <>
+                until <DateTime at={rate.until} />
+              </>
+            ) : (
+              why
+            )
+          }
+        >
           {rate ? percentText(rate.aprBps) : '–'}
         </Stat>
         <Stat label="Streams to all stakers" hint={rate ? 'a day, at the rate of now' : why}>
           {rate ? <Money micro={rate.perDay} /> : <Money micro={0n} />}
         </Stat>
-        <Stat label="Staked by all" hint={<>and <Money micro={pool.totalCooling} unit="ZERO" /> cooling</>}>
+        <Stat
+          label="Staked by all"
+          hint={
+            <>
+              and <Money micro={pool.totalCooling} unit="ZERO" /> cooling
+            </>
+          }
+        >
           <Money micro={pool.totalStaked} unit="ZERO" />
         </Stat>
         <Stat
@@ -50,18 +68,19 @@ export function RateCard({ view, now }: StakeProps) {
         <summary className="w-fit font-medium">How the APR is reckoned</summary>
         <div className="mt-2 grid max-w-prose gap-2 text-muted">
           <p>
-            What is left of the stream, divided by the seconds that it still runs, times the seconds of 365 days; divided by all staked
-            ZERO at the price of now. Nothing is compounded, and the result is floored to 0.01 %.
+            What is left of the stream, divided by the seconds that it still runs, times the seconds of 365 days;
+            divided by all staked ZERO at the price of now. Nothing is compounded, and the result is floored to 0.01 %.
           </p>
           {rate && price && (
             <p className="num">
               {microText(streamRemaining)} USDC ÷ {duration(Number(streamEnd - now))} × 365 d ÷ (
-              {microText(pool.totalStaked)} ZERO × {microText((price.spot * ONE_ZERO) >> 40n, true)} USDC) = {percentText(rate.aprBps)}
+              {microText(pool.totalStaked)} ZERO × {microText((price.spot * ONE_ZERO) >> 40n, true)} USDC) ={' '}
+              {percentText(rate.aprBps)}
             </p>
           )}
           <p>
-            The period is the stream that runs: an epoch’s half streams for {duration(Number(DAY))}, and the next one can be more, less or
-            nothing. The price is the pool’s spot price, which a single trade can move.
+            The period is the stream that runs: an epoch’s half streams for {duration(Number(DAY))}, and the next one
+            can be more, less or nothing. The price is the pool’s spot price, which a single trade can move.
           </p>
         </div>
       </details>

@@ -7,7 +7,12 @@ const DAY = 86_400n;
 
 describe('rules of staking', () => {
   it('percentages are exact', () => {
-    assert.deepEqual([0n, 5n, 1_234n, 123_456_789n].map(percentText), ['0.00 %', '0.05 %', '12.34 %', '1,234,567.89 %']);
+    assert.deepEqual([0n, 5n, 1_234n, 123_456_789n].map(percentText), [
+      '0.00 %',
+      '0.05 %',
+      '12.34 %',
+      '1,234,567.89 %',
+    ]);
   });
 
   it('a first stake reaches the minimum, a later one is free', () => {

@@ -19,7 +19,11 @@ export function leastStake(staked: bigint, minStake: bigint): bigint {
 }
 
 /** Why so much cannot be unstaked; undefined where it can. @param amount micro-ZERO */
-export function whyNotUnstake(staked: bigint, amount: bigint, minStake: bigint): 'nothing' | 'rest-too-small' | undefined {
+export function whyNotUnstake(
+  staked: bigint,
+  amount: bigint,
+  minStake: bigint,
+): 'nothing' | 'rest-too-small' | undefined {
   if (staked === 0n || amount === 0n || amount > staked) return 'nothing';
   const rest = staked - amount;
   return rest > 0n && rest < minStake ? 'rest-too-small' : undefined;

@@ -53,7 +53,9 @@ export function StakeForm({ view, now, wallet }: StakeProps & { readonly wallet:
           ...(position && orNone(position.boosts)
             ? [{ name: 'Your worker’s boost', is: 'stays; a rise waits a day from now' }]
             : []),
-          ...(position ? [] : [{ name: 'Rent of the position, once', is: rent === undefined ? '…' : <Sol lamports={rent} /> }]),
+          ...(position
+            ? []
+            : [{ name: 'Rent of the position, once', is: rent === undefined ? '…' : <Sol lamports={rent} /> }]),
           { name: 'Network fee', is: <Sol lamports={FEE} /> },
         ]}
       />

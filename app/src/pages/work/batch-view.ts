@@ -27,7 +27,8 @@ export function batchView(
       if (clock.slot > drawableUntil(slot)) {
         return { state: 'not drawn in time', tone: 'bad', next: 'whoever draws it now has it audited' };
       }
-      if (isDrawable(batch, clock.slot)) return { state: 'to be drawn', tone: 'warn', next: 'draw it now (worker draw)' };
+      if (isDrawable(batch, clock.slot))
+        return { state: 'to be drawn', tone: 'warn', next: 'draw it now (worker draw)' };
       const secs = ((drawableAt(slot) - clock.slot) * SLOT_MS) / 1_000n + 1n;
       return { state: 'to be drawn', tone: 'info', next: `can be drawn in about ${secs} s` };
     }
@@ -42,7 +43,12 @@ export function batchView(
     case BATCH.answered:
       return passedDeadline(deadline, clock.now)
         ? { state: 'answered', tone: 'info', next: 'anybody can end the audit' }
-        : { state: 'answered', tone: 'info', next: `${votes.filter((v) => v !== 0).length} of 3 votes; until`, at: deadline };
+        : {
+            state: 'answered',
+            tone: 'info',
+            next: `${votes.filter((v) => v !== 0).length} of 3 votes; until`,
+            at: deadline,
+          };
     default:
       return { state: 'decided', tone: 'neutral', next: 'can be closed: its rent comes back (worker claim)' };
   }

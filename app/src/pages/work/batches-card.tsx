@@ -39,12 +39,12 @@ export function BatchesCard({ worker, config }: WorkerProps) {
   );
   const { openAudits, duties, audits } = account;
   return (
-    <Card
-      title="Receipts and audits"
-      aside={`${account.batches} batches with ${account.receipts} receipts posted`}
-    >
+    <Card title="Receipts and audits" aside={`${account.batches} batches with ${account.receipts} receipts posted`}>
       <p className="mb-3 text-sm">
-        {openAudits === 0 ? 'No audit of it is open' : `${openAudits} ${openAudits === 1 ? 'audit' : 'audits'} of it open`};{' '}
+        {openAudits === 0
+          ? 'No audit of it is open'
+          : `${openAudits} ${openAudits === 1 ? 'audit' : 'audits'} of it open`}
+        ;{' '}
         {audits === 0
           ? 'it is not among the auditors.'
           : `it is among the auditors, with ${duties} ${duties === 1 ? 'audit' : 'audits'} to vote on.`}
@@ -54,7 +54,10 @@ export function BatchesCard({ worker, config }: WorkerProps) {
           <Table
             label="Batches of receipts"
             rows={found
-              .map(({ account: batch }) => ({ ...batch, view: batchView(batch, clock, config.limits.challengeWindowSecs) }))
+              .map(({ account: batch }) => ({
+                ...batch,
+                view: batchView(batch, clock, config.limits.challengeWindowSecs),
+              }))
               .reverse()}
             columns={COLUMNS}
             keyOf={({ seq }) => seq.toString()}

@@ -40,7 +40,14 @@ export function BondCard({ worker, config, now, wallet }: WorkerProps) {
   };
   const after = account.bond + (micro ?? 0n);
   return (
-    <Card title="Bond" aside={<><Money micro={account.bond} unit="ZERO" /> bonded</>}>
+    <Card
+      title="Bond"
+      aside={
+        <>
+          <Money micro={account.bond} unit="ZERO" /> bonded
+        </>
+      }
+    >
       <div className="grid gap-4">
         <AmountInput
           label="ZERO to add"

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { workerCommands } from './commands.ts';
 
 describe('commands of a worker', () => {
-  const terms = { model: 'parable-6l', manifest: 'ab', layers: [0, 2] as const, rpcUrl: 'http://rpc', keeper: 'https://k' };
+  const terms = {
+    model: 'parable-6l',
+    manifest: 'ab',
+    layers: [0, 2] as const,
+    rpcUrl: 'http://rpc',
+    keeper: 'https://k',
+  };
 
   it('name chain, keeper, model and layers', () => {
     const { fetch, doctor, serve } = workerCommands({ ...terms, worker: undefined });

@@ -14,7 +14,11 @@ export interface CommandTerms {
 }
 
 /** The commands that bring the files, check the machine and serve, a line each; they run as they stand in a checkout. */
-export function workerCommands(terms: CommandTerms): { readonly fetch: string; readonly doctor: string; readonly serve: string } {
+export function workerCommands(terms: CommandTerms): {
+  readonly fetch: string;
+  readonly doctor: string;
+  readonly serve: string;
+} {
   const { model = 'MODEL', manifest, layers, rpcUrl, keeper, worker } = terms;
   const folder = `models/${model}`;
   const own = worker === undefined ? '' : ` --worker ${worker}`;

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card, Stat, Stats } from '../../ui/card.tsx';
 import { Money, Sol } from '../../ui/money.tsx';
 import { Countdown, DateTime } from '../../ui/time.tsx';
+import { percentText } from '../stake/rules.ts';
 import { claimDeed } from './deeds.ts';
 import type { WorkerProps } from './index.tsx';
 
@@ -22,7 +23,14 @@ export function EarningsCard({ worker, config, now, wallet }: WorkerProps) {
   const why =
     blocked ?? (money.claimable === 0n ? 'Nothing can be claimed yet.' : undefined) ?? lacksSol(balances?.lamports);
   return (
-    <Card title="Earnings" aside={<>claimed so far <Money micro={money.claimed} /></>}>
+    <Card
+      title="Earnings"
+      aside={
+        <>
+          claimed so far <Money micro={money.claimed} />
+        </>
+      }
+    >
       <Stats>
         <Stat label="To claim now" hint="vested, and not held">
           <Money micro={money.claimable} />
@@ -51,13 +59,13 @@ export function EarningsCard({ worker, config, now, wallet }: WorkerProps) {
           Claim {money.claimable > 0n ? `${microText(money.claimable)} USDC` : ''}
         </Button>
         <p className="max-w-prose pt-1 text-[13px] text-muted">
-          To the token account of the payout key <Address of={account.payout.toBase58()} />, whoever presses. Network fee{' '}
-          <Sol lamports={FEE} />; rent, where that account is not there yet.
+          To the token account of the payout key <Address of={account.payout.toBase58()} />, whoever presses. Network
+          fee <Sol lamports={FEE} />; rent, where that account is not there yet.
         </p>
       </div>
       <p className="mt-4 border-t border-line pt-3 text-[13px] text-muted">
-        The bond carries <Money micro={carries(limits.ladder, account.bond)} /> in the challenge window at once; <Money micro={room} /> more
-        can be posted now. Boost +{(account.boostBps / 100).toFixed(2)} %.
+        The bond carries <Money micro={carries(limits.ladder, account.bond)} /> in the challenge window at once;{' '}
+        <Money micro={room} /> more can be posted now. Boost +{percentText(BigInt(account.boostBps))}.
       </p>
     </Card>
   );

@@ -32,7 +32,8 @@ export default function Work() {
       {address === undefined ? (
         <Card>
           <Empty title="No wallet is connected">
-            Connect the operator’s wallet to register a worker and run it, or the payout key’s to claim what it has earned.
+            Connect the operator’s wallet to register a worker and run it, or the payout key’s to claim what it has
+            earned.
           </Empty>
         </Card>
       ) : (

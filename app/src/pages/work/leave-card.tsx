@@ -49,8 +49,8 @@ function Ask({ worker, config, now, wallet }: WorkerProps) {
         ]}
       />
       <p className="text-[13px] text-muted">
-        It cannot be called off: only once the bond is withdrawn does a new one bring the worker back. Earnings without receipts stay
-        uncovered: let <code>serve</code> post them first.
+        It cannot be called off: only once the bond is withdrawn does a new one bring the worker back. Earnings without
+        receipts stay uncovered: let <code>serve</code> post them first.
       </p>
       <Button look="danger" className="w-full" busy={busy} blocked={why} onClick={() => void send(exitDeed(worker))}>
         Start the exit
@@ -72,14 +72,22 @@ function Withdraw({ worker, config, now, wallet }: WorkerProps) {
         In <Countdown at={exit.exitAt} nowSecs={now} />, when the cooldown is over.
       </>
     ),
-    bondLocked: 'Something can still cost the bond: earnings in their challenge window, a batch that is not drawn, or an open audit.',
+    bondLocked:
+      'Something can still cost the bond: earnings in their challenge window, a batch that is not drawn, or an open audit.',
   };
   const why = blocked ?? (exit.refused && waits[exit.refused]) ?? lacksSol(balances?.lamports);
   return (
     <div className="grid gap-4">
       <Facts
         of={[
-          { name: 'Leaves', is: <>from <DateTime at={exit.exitAt} /></> },
+          {
+            name: 'Leaves',
+            is: (
+              <>
+                from <DateTime at={exit.exitAt} />
+              </>
+            ),
+          },
           { name: 'Bond', is: <Money micro={account.bond} unit="ZERO" /> },
           { name: 'Goes to the payout key', is: <Address of={account.payout.toBase58()} /> },
           { name: 'Network fee', is: <Sol lamports={FEE} /> },

@@ -31,7 +31,13 @@ export function LiveCard({ worker }: WorkerProps) {
           {live.data && <Badge tone={TONE[live.data.state] ?? 'neutral'}>{live.data.state}</Badge>}
         </span>
       }
-      aside={live.data && <>as this keeper says, <Age at={live.updatedAt} /></>}
+      aside={
+        live.data && (
+          <>
+            as this keeper says, <Age at={live.updatedAt} />
+          </>
+        )
+      }
     >
       <Stats>
         <Stat label="Serves" hint={model?.name ?? (model ? `${model.manifest.slice(0, 12)}…` : '…')}>
@@ -40,10 +46,24 @@ export function LiveCard({ worker }: WorkerProps) {
         <Stat label="Asks" hint="for a million layer-tokens">
           <Money micro={account.ask} />
         </Stat>
-        <Stat label="Jobs running" hint={live.data?.max_jobs == null ? 'not connected' : `at most ${live.data.max_jobs}`}>
+        <Stat
+          label="Jobs running"
+          hint={live.data?.max_jobs == null ? 'not connected' : `at most ${live.data.max_jobs}`}
+        >
           {live.data?.jobs_running ?? '–'}
         </Stat>
-        <Stat label="Faults proven" hint={account.slashed > 0n ? <><Money micro={account.slashed} unit="ZERO" /> slashed</> : 'strikes'}>
+        <Stat
+          label="Faults proven"
+          hint={
+            account.slashed > 0n ? (
+              <>
+                <Money micro={account.slashed} unit="ZERO" /> slashed
+              </>
+            ) : (
+              'strikes'
+            )
+          }
+        >
           {account.strikes}
         </Stat>
       </Stats>
@@ -64,8 +84,8 @@ function Told({ live }: { readonly live: LiveWorker }) {
         <h3 className="mb-1 font-medium">Last job</h3>
         {last ? (
           <p>
-            {last.model}, layers {last.layers[0]}–{last.layers[1] - 1}: {last.state}, paid <Money micro={last.paid_micro_usdc} />{' '}
-            <DateTime at={BigInt(last.ended_at ?? last.started_at)} />
+            {last.model}, layers {last.layers[0]}–{last.layers[1] - 1}: {last.state}, paid{' '}
+            <Money micro={last.paid_micro_usdc} /> <DateTime at={BigInt(last.ended_at ?? last.started_at)} />
             {last.faults.length > 0 && <span className="text-bad"> ({last.faults.join(', ')})</span>}
           </p>
         ) : (

@@ -59,8 +59,8 @@ function Form({ worker, wallet, model }: WorkerProps & { readonly model: NamedMo
         Change the offer
       </Button>
       <p className="text-[13px] text-muted">
-        Keepers follow within seconds, for new jobs. A <code>serve</code> with its own <code>--layers</code> has to be started again. Network fee{' '}
-        <Sol lamports={FEE} />.
+        Keepers follow within seconds, for new jobs. A <code>serve</code> with its own <code>--layers</code> has to be
+        started again. Network fee <Sol lamports={FEE} />.
       </p>
     </div>
   );

@@ -29,7 +29,12 @@ export function OfferFields(props: {
   const kept = keptOf(texts.ask);
   const hint: ReactNode = (
     <>
-      for a million layer-tokens{kept !== undefined && <>; you keep <Money micro={kept} /></>}
+      for a million layer-tokens
+      {kept !== undefined && (
+        <>
+          ; you keep <Money micro={kept} />
+        </>
+      )}
     </>
   );
   return (
@@ -60,7 +65,13 @@ export function OfferFields(props: {
 const MOST = 96;
 
 /** All layers of a model as boxes, those in the range filled; says nothing that the text beside it does not. */
-export function LayerBar({ count, layers }: { readonly count: number; readonly layers: readonly [number, number] | undefined }) {
+export function LayerBar({
+  count,
+  layers,
+}: {
+  readonly count: number;
+  readonly layers: readonly [number, number] | undefined;
+}) {
   if (count > MOST) return null;
   const [start, end] = layers ?? [0, 0];
   return (

@@ -7,7 +7,13 @@ describe('rules of a worker’s offer', () => {
     assert.deepEqual(readLayers('0', '1', 6).layers, [0, 2]);
     assert.deepEqual(readLayers('5', '5', 6).layers, [5, 6]);
     assert.deepEqual(readLayers('', '1', 6), {});
-    for (const [first, last] of [['2', '1'], ['0', '6'], ['-1', '2'], ['a', '2'], ['1.5', '2']] as const) {
+    for (const [first, last] of [
+      ['2', '1'],
+      ['0', '6'],
+      ['-1', '2'],
+      ['a', '2'],
+      ['1.5', '2'],
+    ] as const) {
       assert.match(readLayers(first, last, 6).wrong ?? '', /from 0 to 5/, `${first}-${last}`);
     }
   });

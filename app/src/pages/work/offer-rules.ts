@@ -10,7 +10,10 @@ export function readLayers(
   count: number,
 ): { readonly layers?: readonly [start: number, end: number]; readonly wrong?: string } {
   if (first.trim() === '' || last.trim() === '') return {};
-  const [from, to] = [first, last].map((text) => (/^\d{1,5}$/.test(text.trim()) ? Number(text) : NaN)) as [number, number];
+  const [from, to] = [first, last].map((text) => (/^\d{1,5}$/.test(text.trim()) ? Number(text) : NaN)) as [
+    number,
+    number,
+  ];
   if (from <= to && to < count) return { layers: [from, to + 1] };
   return { wrong: `Enter two layers from 0 to ${count - 1}, the first one not behind the last.` };
 }
@@ -59,7 +62,10 @@ export function whyNotExit({ exitAt, duties }: Pick<Worker, 'exitAt' | 'duties'>
 }
 
 /** Why a worker's offer and bond cannot change now; undefined where they can. */
-export function whyNotChange({ exitAt, bond }: Pick<Worker, 'exitAt' | 'bond'>, what: 'offer' | 'bond'): string | undefined {
+export function whyNotChange(
+  { exitAt, bond }: Pick<Worker, 'exitAt' | 'bond'>,
+  what: 'offer' | 'bond',
+): string | undefined {
   if (exitAt === 0n || (what === 'bond' && bond === 0n)) return undefined;
   return bond === 0n ? 'It has left: a new bond brings it back first.' : 'It leaves: withdraw the bond first.';
 }

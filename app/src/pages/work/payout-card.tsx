@@ -59,7 +59,12 @@ function Propose({ worker, wallet, now }: WorkerProps) {
           { name: 'Network fee, now and then', is: <Sol lamports={FEE} /> },
         ]}
       />
-      <Button className="w-full" busy={busy} blocked={why} onClick={() => address && void send(proposePayoutDeed(worker, address))}>
+      <Button
+        className="w-full"
+        busy={busy}
+        blocked={why}
+        onClick={() => address && void send(proposePayoutDeed(worker, address))}
+      >
         Propose
       </Button>
     </>
@@ -75,7 +80,8 @@ function Pending({ worker, wallet, now }: WorkerProps) {
   return (
     <>
       <Note tone="warn">
-        <Address of={pendingPayout.toBase58()} /> is to become the payout key, from <DateTime at={payoutAt} /> on. Refuse it if this was not you.
+        <Address of={pendingPayout.toBase58()} /> is to become the payout key, from <DateTime at={payoutAt} /> on.
+        Refuse it if this was not you.
       </Note>
       <div className="flex flex-wrap items-start gap-3">
         <Button

@@ -79,6 +79,15 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
           }))}
         />
         <OfferFields model={model} texts={offer} onChange={setOffer} />
+        <Facts
+          of={[
+            { name: 'Operator, signs receipts', is: 'the connected wallet' },
+            { name: 'To have the bond back', is: `an exit of ${duration(Number(limits.exitCooldownSecs))} at least` },
+            { name: 'A proven fault costs', is: `${limits.slashBps / 100} % of the bond, and what has not vested` },
+            { name: 'Rent of the account, which stays', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
+            { name: 'Network fee', is: <Sol lamports={FEE} /> },
+          ]}
+        />
       </div>
       <div className="grid content-start gap-4">
         <AmountInput
@@ -105,23 +114,16 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
           hint="An address whose key is not on the machine that works: earnings and bond go to it and nowhere else. It alone can name another, which takes 48 hours."
         />
         {payout.address?.toBase58() === wallet && (
-          <Note tone="warn">This is the operator’s own key: whoever breaks into the machine has the earnings and the bond, too.</Note>
+          <Note tone="warn">
+            This is the operator’s own key: whoever breaks into the machine has the earnings and the bond, too.
+          </Note>
         )}
-        <Facts
-          of={[
-            { name: 'Operator, signs receipts', is: 'the connected wallet' },
-            { name: 'To have the bond back', is: `an exit of ${duration(Number(limits.exitCooldownSecs))} at least` },
-            { name: 'A proven fault costs', is: `${limits.slashBps / 100} % of the bond, and what has not vested` },
-            { name: 'Rent of the account, which stays', is: rent === undefined ? '…' : <Sol lamports={rent} /> },
-            { name: 'Network fee', is: <Sol lamports={FEE} /> },
-          ]}
-        />
         <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={act}>
           Register{bond === undefined ? '' : ` and bond ${microText(bond)} ZERO`}
         </Button>
         <p className="text-[13px] text-muted">
-          The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The commands to start it
-          stand here afterwards; <code>worker register</code> does the same from that machine.
+          The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The
+          commands to start it stand here afterwards; <code>worker register</code> does the same from that machine.
         </p>
       </div>
     </div>

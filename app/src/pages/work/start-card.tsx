@@ -29,9 +29,9 @@ export function StartCard({ worker }: WorkerProps) {
         <Command name="Serve" line={commands.serve} />
       </ol>
       <p className="mt-3 text-[13px] text-muted">
-        From a checkout, with the operator’s key in <code>me.json</code>. <code>--relay always</code> works behind any router; a machine that others
-        reach takes <code>--listen</code> and <code>--public-url</code> instead, and gets more jobs. <code>serve</code> posts receipts and draws
-        batches by itself.
+        From a checkout, with the operator’s key in <code>me.json</code>. <code>--relay always</code> works behind any
+        router; a machine that others reach takes <code>--listen</code> and <code>--public-url</code> instead, and gets
+        more jobs. <code>serve</code> posts receipts and draws batches by itself.
       </p>
     </Card>
   );
