@@ -59,8 +59,8 @@ export function EarningsCard({ worker, config, now, wallet }: WorkerProps) {
           Claim {money.claimable > 0n ? `${microText(money.claimable)} USDC` : ''}
         </Button>
         <p className="max-w-prose pt-1 text-[13px] text-muted">
-          To the token account of the payout key <Address of={account.payout.toBase58()} />, whoever presses. Network
-          fee <Sol lamports={FEE} />; rent, where that account is not there yet.
+          Network fee <Sol lamports={FEE} />, and rent where the payout key has no token account yet. Whoever presses,
+          it is paid to the payout key <Address of={account.payout.toBase58()} />
         </p>
       </div>
       <p className="mt-4 border-t border-line pt-3 text-[13px] text-muted">
