@@ -37,10 +37,11 @@ describe('the pages of the network and of the whole market', () => {
     const answer = await startJob(app.stack, abort.signal);
     await app.page.getByText('1 job now').waitFor();
     await app.page.emulateMedia({ reducedMotion: 'no-preference' });
-    const moves = 'document.getAnimations().some((animation) => animation.animationName === "ring-flow")';
-    await app.page.waitForFunction(moves);
+    const moves = () => app.page.evaluate('document.getAnimations().some((a) => a.animationName === "ring-flow")');
+    await app.page.locator('circle[class*=ring-flow]').waitFor({ state: 'attached' });
+    assert.equal(await moves(), true);
     await app.page.emulateMedia({ reducedMotion: 'reduce' });
-    await app.page.waitForFunction(`!${moves}`);
+    assert.equal(await moves(), false);
     await auditsEverywhere(app);
     abort.abort();
     await answer.text().catch(() => undefined);
