@@ -130,7 +130,7 @@ describe('the pages of the network and of the whole market', () => {
       ['Stake', '/stake'],
     ] as const) {
       await app.open('/');
-      await app.page.getByRole('main').getByRole('link', { name }).click();
+      await app.page.getByRole('main').getByRole('link', { name: new RegExp(`^${name}`) }).click();
       await app.page.waitForURL(`**${path}`);
     }
   });
