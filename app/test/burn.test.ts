@@ -175,9 +175,9 @@ describe('the page of burn and treasury', () => {
     });
     await app.open('/burn');
     await app.page.getByText('Could not load the treasury').waitFor();
+    await app.page.getByRole('button', { name: 'Try again' }).waitFor();
     await app.audit();
     await app.page.unroute(rpc);
-    await app.page.getByRole('button', { name: 'Try again' }).click();
     await app.page.getByText('every vault covers what it owes').waitFor();
   });
 });

@@ -88,10 +88,7 @@ export function ownStack(name: string, limits: Partial<Limits> = {}): Promise<St
   return made;
 }
 
-/**
- * The stack of stakers and workers, whose cooldowns last for days. Its stakers can take credits, no draw ends in an audit, and 100 ZERO
- * make an auditor.
- */
+/** That of stakers and workers. Its stakers can take credits, no draw ends in an audit, and 100 ZERO make an auditor. */
 export function movingStack(): Promise<Stack> {
   return ownStack('moving', { creditBps: 500, auditRateBps: 0, newAuditRateBps: 0, minAuditorBond: 100_000_000n });
 }

@@ -51,7 +51,6 @@ export function RingDrawing({ ring, onStage }: { readonly ring: Ring; readonly o
           key={stage.worker}
           type="button"
           onClick={() => onStage(stage.worker)}
-          aria-label={`Stage ${i + 1}: ${layersText(stage.layers)}, worker ${stage.worker}`}
           title={`${stage.worker}, ${layersText(stage.layers)}`}
           style={{
             left: `${(spots[i]?.x ?? 0) - node}%`,
@@ -71,6 +70,9 @@ export function RingDrawing({ ring, onStage }: { readonly ring: Ring; readonly o
               {i === 0 ? 'head' : i === stages.length - 1 ? 'tail' : 'stage'}
             </span>
           )}
+          <span className="sr-only">
+            : {layersText(stage.layers)}, worker {stage.worker}
+          </span>
         </button>
       ))}
     </div>
