@@ -19,6 +19,7 @@ import type { Notifier } from '../notices/notifier.ts';
 import { publicRpcUrl } from '../redacted.ts';
 import { keepReasons } from '../reasons/keep.ts';
 import { ReasonLedger } from '../reasons/ledger.ts';
+import { createBatchReader } from '../reasons/worker-batches.ts';
 import { Quotes } from '../quotes/quotes.ts';
 import { createQuoteSeal } from '../quotes/token.ts';
 import { relayEndpoint } from '../relay/endpoint.ts';
@@ -161,7 +162,16 @@ export function createServing(deps: ServingDeps): Serving {
     keeper,
     ops,
     cashier: deps.cashier,
-    workers: { db, chain, registry, rings, ledger, records, policy: config.matching },
+    workers: {
+      db,
+      chain,
+      registry,
+      rings,
+      ledger,
+      records,
+      batches: createBatchReader(connection),
+      policy: config.matching,
+    },
     registry,
     replica: replica.tag,
   };

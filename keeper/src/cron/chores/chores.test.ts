@@ -30,6 +30,7 @@ import { sessionKeys, sessions } from '../../db/schema.ts';
 import { reserveJob } from '../../jobs/reserve.ts';
 import { finishJob } from '../../jobs/store.ts';
 import { endSettlement, insertSettlement } from '../../settle/store.ts';
+import { createBatchReader } from '../../reasons/worker-batches.ts';
 import { createLog } from '../../log.ts';
 import { Backoff } from '../backoff.ts';
 import { dryRun } from '../command.ts';
@@ -122,6 +123,12 @@ describe('chores on the real program', () => {
       );
       await market.send([vote], operator);
     }
+    const [, , audited] = (await createBatchReader(market.connection)(worker.address)) ?? [];
+    assert.deepEqual(
+      [audited?.batch, audited?.state, audited?.amount_micro_usdc, audited?.audit?.challenger, audited?.audit?.verdict],
+      [batches[0]?.toBase58(), 'answered', `${30n * USDC}`, owner.toBase58(), 'not guilty'],
+    );
+    assert.deepEqual(audited?.audit?.auditors.map(({ vote }) => vote).sort(), ['not guilty', 'not guilty', null]);
     assert.deepEqual(await one().kinds(), ['resolve']);
     assert.equal((await batchAt(0)).state, BATCH.decided);
     assert.deepEqual(await two().kinds(), []);
