@@ -3,7 +3,7 @@ export interface Gauges {
   readonly rssBytes: number;
   /** processor time since its start, s */
   readonly cpuSeconds: number;
-  /** of that, in collections of garbage as its main thread saw them, s */
+  /** pauses for collections of garbage since its start, by the clock, s */
   readonly gcSeconds: number;
   /** delay of its event loop since the last look, 99th percentile, ms */
   readonly loopP99Ms: number;

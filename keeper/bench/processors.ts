@@ -6,7 +6,7 @@ import { readGauges } from './gauges.ts';
 /** Processor time in seconds; NaN where the system does not tell it. */
 export interface Processors {
   readonly keeper: number;
-  /** of the keeper's, in collections of garbage */
+  /** the keeper's pauses for collections of garbage, by the clock: on a busy machine more than their processor time */
   readonly collections: number;
   /** the backends of the keeper's database, those that live now */
   readonly postgres: number;

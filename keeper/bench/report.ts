@@ -33,7 +33,7 @@ const pair = ({ p50, p99 }: Spread) => `${fixed(p50, 1)} / ${fixed(p99, 1)}`;
 /** columns of the table of processors */
 const SHARES = {
   keeper: 'keeper',
-  'of it collections': 'collections',
+  'collections, by the clock': 'collections',
   PostgreSQL: 'postgres',
   'buyers and ring': 'load',
   chain: 'chain',
