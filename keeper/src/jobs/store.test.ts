@@ -157,8 +157,7 @@ onEveryDatabase('jobs in the database', (given) => {
     const plan = await db.transaction(async (tx) => {
       // A table of one page is otherwise read whole.
       await tx.execute(sql`set local enable_seqscan = off`);
-      const { rows } = (await tx.execute(sql`explain ${chargesQuery(tx, [session])}`)) as unknown as { rows: object[] };
-      return JSON.stringify(rows);
+      return JSON.stringify(await tx.execute(sql`explain ${chargesQuery(tx, [session])}`));
     });
     assert.match(plan, /jobs_open/);
     assert.doesNotMatch(plan, /jobs_session_state|Seq Scan on jobs/);
