@@ -72,6 +72,8 @@ export interface KeeperConfig {
   readonly drainMs: number;
   /** what one session may use */
   readonly rate: RateLimits;
+  /** proxies of our own in front, which say in `X-Forwarded-For` whom they saw; none unless told */
+  readonly proxies?: number;
   /** which webhooks of buyers are called */
   readonly webhooks: WebhookPolicy;
   /** what rings are chosen by; nothing is tried out without it */
@@ -133,6 +135,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): K
       },
     }),
     rate: { requestsPerMinute: e.RATE_REQUESTS_PER_MINUTE, tokensPerMinute: e.RATE_TOKENS_PER_MINUTE },
+    proxies: e.TRUSTED_PROXIES,
     webhooks: e.WEBHOOKS,
     matching: {
       exploreRate: e.EXPLORE_RATE,

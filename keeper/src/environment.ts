@@ -63,6 +63,7 @@ export const environment = z
     /** 0 is no limit */
     RATE_REQUESTS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.requestsPerMinute),
     RATE_TOKENS_PER_MINUTE: z.coerce.number().int().nonnegative().default(RATE_LIMITS.tokensPerMinute),
+    TRUSTED_PROXIES: z.coerce.number().int().nonnegative().max(10).default(0),
     APP_DIR: z
       .string()
       .min(1)

@@ -116,6 +116,7 @@ export async function startHarness(options: HarnessOptions = {}) {
     sessions,
     jobs,
     limiter: new RateLimiter(options.rate ?? RATE_LIMITS),
+    proxies: 0,
     streams: options.streams ?? STREAM_LIMITS,
     quotes,
     log,

@@ -12,7 +12,7 @@ export interface Script {
   readonly chunk?: number;
   /** ms before each message */
   readonly delayMs?: number;
-  /** after so many ids the head says nothing more until this settles: what a test does meanwhile is done while the job runs */
+  /** after so many ids the head says nothing more until this settles or the job is cancelled: what a test does meanwhile is done while the job runs */
   readonly pause?: { readonly after: number; readonly until: Promise<unknown> };
   /** after so many ids: `fail`, `lie` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
   readonly breakAfter?: number;

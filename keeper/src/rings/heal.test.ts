@@ -60,11 +60,9 @@ describe('healing a ring with the keeper', () => {
     return ids;
   }
 
-  const tickets = (worker: ScriptedWorker) =>
-    worker.received.flatMap((m) => (m.type === 'ring.join' ? [m.ticket] : []));
   /** Reports a lost neighbour. Resolves when the keeper has heard it. */
   const report = async (from: ScriptedWorker, suspect: ScriptedWorker, generation = 0) => {
-    const ring = tickets(from).at(-1)?.ring ?? '';
+    const ring = from.tickets.at(-1)?.ring ?? '';
     const failed = { type: 'ring.failed', ring, generation, code: 'RING_BROKEN', message: 'no link' } as const;
     const heard = new Promise<void>((resolve) => {
       const hear = (worker: LiveWorker, { type }: WorkerMessage) => {
@@ -80,7 +78,7 @@ describe('healing a ring with the keeper', () => {
 
   /** Lets the job go on once its head has the ticket of this generation, and reads it to its end. @returns who was paid */
   async function whole(job: RunningJob, generation = 0) {
-    await seen(head, generation + 1);
+    await head.invited(generation + 1);
     goOn();
     assert.deepEqual(await idsOfJob(job), ANSWER);
     const end = await job.end;
@@ -94,10 +92,10 @@ describe('healing a ring with the keeper', () => {
     const spare = await h.addWorker([2, 4]);
     middle.die();
     assert.deepEqual(await whole(job, 1), [head.address, spare.address, tail.address]);
-    const [first, second] = tickets(head);
+    const [first, second] = head.tickets;
     assert.equal(second?.ring, first?.ring);
     assert.deepEqual([first?.generation, second?.generation], [0, 1]);
-    assert.deepEqual(tickets(spare), [second]);
+    assert.deepEqual(spare.tickets, [second]);
     assert.equal(h.ring.started.length, 1, 'a head that stays has the job already');
   });
 
@@ -122,7 +120,7 @@ describe('healing a ring with the keeper', () => {
     await report(head, middle);
     await report(middle, head);
     assert.deepEqual(await whole(job, 1), [head.address, spare.address, tail.address]);
-    assert.equal(tickets(spare).length, 1);
+    assert.equal(spare.tickets.length, 1);
     while (!middle.received.some((m) => m.type === 'ring.leave')) await middle.message();
   });
 
@@ -131,7 +129,7 @@ describe('healing a ring with the keeper', () => {
     const spare = await h.addWorker([2, 4]);
     const other = await h.addWorker([4, 6]);
     await report(tail, middle);
-    await seen(tail, 2);
+    await tail.invited(2);
     await report(tail, spare, 1);
     assert.deepEqual(await whole(job, 2), [head.address, spare.address, other.address]);
   });
@@ -139,7 +137,7 @@ describe('healing a ring with the keeper', () => {
   it('without a spare the links are made anew once, and then the job ends; what was delivered is billed', async () => {
     const job = await start();
     await report(tail, middle);
-    await seen(middle, 2);
+    await middle.invited(2);
     await report(tail, middle, 1);
     await assert.rejects(idsOfJob(job, 1), /no other worker can take its place/);
     await assert.rejects(job.end, { code: 'ring_lost' });
@@ -152,7 +150,7 @@ describe('healing a ring with the keeper', () => {
     const spare = await h.addWorker([2, 4]);
     h.ring.faults.set(spare.address, 'missing');
     await report(tail, middle);
-    await seen(spare, 1);
+    await spare.invited(1);
     const [one] = [...h.registry.all()];
     head.die();
     await assert.rejects(idsOfJob(job, 1));
@@ -194,7 +192,7 @@ describe('healing a ring with the keeper', () => {
     const good = await h.addWorker([2, 4]);
     middle.die();
     const workers = await whole(job, 2);
-    assert.ok(workers?.[1] === good.address && tickets(bad).length === 1);
+    assert.ok(workers?.[1] === good.address && bad.tickets.length === 1);
   });
 
   it('a job whose ring was healed three times is given up at the fourth', async () => {
@@ -203,7 +201,7 @@ describe('healing a ring with the keeper', () => {
       const spare = await h.addWorker([2, 4]);
       middle.die();
       middle = spare;
-      if (generation < 3) await seen(spare, 1);
+      if (generation < 3) await spare.invited(1);
     }
     await assert.rejects(idsOfJob(job), /healed 3 times already/);
     await assert.rejects(job.end);
@@ -218,12 +216,7 @@ describe('healing a ring with the keeper', () => {
     await left;
     const second = await start();
     await whole(second);
-    assert.notEqual(tickets(spare)[0]?.ring, tickets(tail)[0]?.ring);
-    assert.equal(tickets(spare)[0]?.generation, 0);
+    assert.notEqual(spare.tickets[0]?.ring, tail.tickets[0]?.ring);
+    assert.equal(spare.tickets[0]?.generation, 0);
   });
-
-  /** Waits until a worker has got so many tickets. */
-  async function seen(worker: ScriptedWorker, count: number): Promise<void> {
-    while (tickets(worker).length < count) await worker.message();
-  }
 });

@@ -3,7 +3,7 @@ import { NO_DEEDS } from '../reputation/standing.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import { Avoided } from './avoided.ts';
 import type { RingsDeps } from './deps.ts';
-import { heldFor, inTheWay, isOf } from './held.ts';
+import { crowdedOut, heldByAll, heldFor, inTheWay, isOf, type Held } from './held.ts';
 import { invite, type RingRecord } from './invite.ts';
 import { Loads } from './load.ts';
 import { ringMs } from './link.ts';
@@ -29,15 +29,15 @@ export class Rings {
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
-    this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
+    this.loads = new Loads(() => this.#all(), deps.jobsElsewhere);
     this.#matcher = new Matcher({
       ...{ registry: deps.registry, distance: deps.distance, policy: deps.policy ?? CAUTIOUS },
       random: deps.random ?? Math.random,
       trusts: (address) => this.#avoided.trusts(address),
       jobs: () => this.loads.all(),
       held: () => {
-        const rings = [...this.#rings.values()].map(({ ring }) => ring);
-        return (address) => heldFor(address, rings);
+        const rings = this.#all();
+        return (address) => [...heldFor(address, rings), ...(deps.heldElsewhere?.(address) ?? [])];
       },
       deedsOf: deps.records && ((address) => deps.records?.of(address) ?? NO_DEEDS),
     });
@@ -74,7 +74,12 @@ export class Rings {
 
   /** All rings, as they are now. */
   views(): RingView[] {
-    return [...this.#rings.values()].map(({ ring }) => this.view(ring));
+    return this.#all().map((ring) => this.view(ring));
+  }
+
+  /** What workers hold for rings of this process that have jobs. */
+  held(): Held {
+    return heldByAll(this.#all());
   }
 
   view(ring: Ring): RingView {
@@ -98,8 +103,8 @@ export class Rings {
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isOf(ring, match));
-    const ring = known?.ring ?? this.#form(match);
+    const known = this.#all().find((ring) => !ring.stale && isOf(ring, match));
+    const ring = known ?? this.#form(match);
     ring.jobs += 1;
     return ring;
   }
@@ -132,7 +137,7 @@ export class Rings {
   }
 
   dropAll(reason: string): void {
-    for (const { ring } of [...this.#rings.values()]) this.drop(ring, reason);
+    for (const ring of this.#all()) this.drop(ring, reason);
   }
 
   /** A member could not open or keep a link, or not take its place at all. */
@@ -198,8 +203,9 @@ export class Rings {
   /** Notes what each member has in a ring, and ends rings without jobs for which their memory has no room now. */
   #settle({ ring, had }: RingRecord): void {
     for (const { address, layers } of ring.stages) had.set(address, layers.join('-'));
-    const others = [...this.#rings.values()].map((r) => r.ring).filter((r) => r !== ring);
-    for (const idle of inTheWay(ring, others)) this.drop(idle, 'a member has other layers now');
+    const others = this.#all().filter((r) => r !== ring);
+    for (const idle of inTheWay(ring, others, this.#deps.heldElsewhere))
+      this.drop(idle, 'a member has other layers now');
   }
 
   /** Invites the members of a ring, and ends it where some are not ready in time. */
@@ -213,14 +219,21 @@ export class Rings {
 
   /** Ends the rings whose members have other terms now, once their jobs are over. */
   #sweep(): void {
-    for (const { ring } of [...this.#rings.values()]) {
+    for (const ring of this.#all()) {
       if (ring.stale && ring.jobs === 0) this.drop(ring, 'the terms of a member have changed');
     }
   }
 
-  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go. */
+  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go, and rings without jobs that are in the way. */
   loadsChanged(): void {
+    const { heldElsewhere } = this.#deps;
+    const idle = heldElsewhere ? crowdedOut(this.#all(), heldElsewhere) : [];
+    for (const ring of idle) this.drop(ring, 'a member holds other layers for another process now');
     this.#releaseIdle(this.#deps.registry.all());
+  }
+
+  #all(): Ring[] {
+    return [...this.#rings.values()].map(({ ring }) => ring);
   }
 
   #releaseIdle(workers: readonly { readonly address: string }[]): void {
