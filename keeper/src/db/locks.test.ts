@@ -36,7 +36,9 @@ describe('a connection for locks', () => {
     const [connection, admin] = [await LockConnection.open(postgres.url), new pg.Client(postgres.url)];
     assert.ok(await connection.take(ROLE_LOCKS, 94));
     await admin.connect();
-    await admin.query('select pg_terminate_backend(pid) from pg_locks where locktype = $1 and objid = 94', ['advisory']);
+    await admin.query('select pg_terminate_backend(pid) from pg_locks where locktype = $1 and objid = 94', [
+      'advisory',
+    ]);
     await admin.end();
     await connection.lost;
     assert.ok(connection.isLost);
