@@ -1,31 +1,9 @@
-import { parseMicro } from '@shardmarket/sdk';
 import { useId, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { microText } from './amounts.ts';
+import { readAmount, type Limits } from './read-amount.ts';
 
-export interface Limits {
-  /** micro */
-  readonly min?: bigint;
-  /** micro; also what "Max" fills in */
-  readonly max?: bigint;
-  /** what `max` is, such as "in your wallet" */
-  readonly maxIs?: string;
-}
-
-/** What a text says as an amount: `micro`, or what is wrong with it; neither for an empty one. */
-export function readAmount(text: string, unit: string, limits: Limits = {}): { micro?: bigint; wrong?: string } {
-  const { min = 1n, max, maxIs = 'available' } = limits;
-  if (text.trim() === '') return {};
-  let micro: bigint;
-  try {
-    micro = parseMicro(text.replaceAll(',', ''));
-  } catch {
-    return { wrong: 'Enter an amount such as 12 or 12.345678, with 6 decimals at most.' };
-  }
-  if (micro < min) return { wrong: `Enter at least ${microText(min)} ${unit}.` };
-  if (max !== undefined && micro > max) return { wrong: `Only ${microText(max)} ${unit} ${maxIs}.` };
-  return { micro };
-}
+export { readAmount, type Limits };
 
 /** A field for an exact decimal amount; `readAmount(value, unit, limits)` says what its text means. */
 export function AmountInput(props: {
@@ -59,7 +37,7 @@ export function AmountInput(props: {
           aria-describedby={note === undefined ? undefined : `${id}-note`}
           className="num min-h-10 w-full min-w-0 bg-transparent px-3 text-lg outline-none placeholder:text-muted"
         />
-        <span className="whitespace-nowrap text-muted">{unit}</span>
+        <span className="shrink-0 whitespace-nowrap text-muted">{unit}</span>
         {max !== undefined && max > 0n && (
           <Button small look="quiet" onClick={() => onChange(microText(max).replaceAll(',', ''))}>
             Max

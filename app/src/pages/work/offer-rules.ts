@@ -18,7 +18,7 @@ export function readLayers(
 /** What a worker keeps of its ask without a boost, micro-USDC per million layer-tokens, floored; undefined for no amount. */
 export function keptOf(ask: string): bigint | undefined {
   try {
-    return workerCut(parseMicro(ask.replaceAll(',', '')));
+    return workerCut(parseMicro(ask));
   } catch {
     return undefined;
   }
