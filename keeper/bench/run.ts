@@ -63,7 +63,12 @@ export async function loadKeeper(stack: Stack, agent: Agent, jobs: number, fligh
   ring.scriptOf = ({ job, sampling, maxTokens }) => {
     seen.set(job, { startedAt: performance.now(), firstAt: NaN });
     const tokens = answerIds({ seed: sampling.seed, tokens: maxTokens });
-    return { tokens, chunk: pace.chunk, ...(gate && { gate }), ...(pace.delayMs > 0 && { delayMs: pace.delayMs }) };
+    return {
+      tokens,
+      chunk: pace.chunk,
+      ...(gate && { pause: { after: pace.chunk, until: gate } }),
+      ...(pace.delayMs > 0 && { delayMs: pace.delayMs }),
+    };
   };
   ring.begun = (job) => {
     const at = seen.get(job);

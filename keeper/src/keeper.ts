@@ -16,7 +16,9 @@ import { Metrics } from './metrics.ts';
 import { Notifier } from './notices/notifier.ts';
 import { loadCatalog, type Catalog } from './models/catalog.ts';
 import { redacted, secretsOf } from './redacted.ts';
-import { DueListener, signalDue } from './running/due-signal.ts';
+import { dueListener, signalDue } from './running/due-signal.ts';
+import { UseShare } from './running/use-share.ts';
+import type { Used } from './api/limits/use.ts';
 import { rolesOf, servesApi } from './running/modes.ts';
 import { Monitor } from './running/monitor.ts';
 import { opsRoutes } from './running/ops.ts';
@@ -164,17 +166,28 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
         ops,
         settle,
         jobsElsewhere,
+        heldElsewhere: (worker) => cluster.heldBy(worker),
         cashier,
       })
     : undefined;
   const cluster: Cluster = new Cluster({
     ...{ bus, tag: replica.tag, log, registry: serving?.registry ?? new WorkerRegistry() },
     jobs: () => serving?.rings.loads.own() ?? {},
+    held: () => serving?.rings.held() ?? {},
+    used: () => {
+      if (!share) return serving?.use.take();
+      void share.tell(() => serving?.use.take());
+      return undefined;
+    },
+    usedElsewhere: (used) => charge(used),
     loaded: () => serving?.rings.loadsChanged(),
     met: () => serving?.distances.refresh(),
     settled: () => serving?.settled(),
     due: (session) => working.wake(session),
   });
+  const charge = (used: Used) => serving?.limiter.usedElsewhere(used);
+  const share = postgres && serving ? new UseShare(postgres, replica.tag, charge, log) : undefined;
+  if (share) cleanUp.unshift(() => share.stop());
   metrics.read(...REPLICAS, () => cluster.peers + 1);
   const app = serving?.app ?? opsApp(ops, log);
   const http = await listen(app, config.host, config.port);
@@ -184,9 +197,9 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
   rpc.start();
   cleanUp.unshift(() => Promise.resolve(rpc.stop()));
   await cluster.start();
+  await share?.start();
   const mayLead = rolesOf(config.mode).includes('settler');
-  const listener =
-    postgres && mayLead ? new DueListener(postgres.url, (session) => working.wake(session), log) : undefined;
+  const listener = postgres && mayLead ? dueListener(postgres.url, (session) => working.wake(session), log) : undefined;
   if (listener) cleanUp.unshift(() => listener.stop());
   await listener?.start();
   cleanUp.unshift(() => working.stop());
@@ -206,6 +219,7 @@ async function assemble(config: KeeperConfig, parts: Parts, cleanUp: (() => Prom
     await serving?.stop(drainMs);
     await Promise.all([answered, worked]);
     await cluster.stop();
+    await share?.stop();
     await listener?.stop();
     await notifier.stop();
     rpc.stop();

@@ -50,6 +50,8 @@ export interface HarnessOptions {
   readonly streams?: StreamLimits;
   readonly http?: HttpLimits;
   readonly matching?: MatchingPolicy;
+  /** ms between two messages of a head; 1,500 unless told */
+  readonly tokenTimeoutMs?: number;
 }
 
 export async function startHarness(options: HarnessOptions = {}) {
@@ -85,7 +87,7 @@ export async function startHarness(options: HarnessOptions = {}) {
   const keeper = keypair.publicKey.toBase58();
   const notifier = new Notifier({ db, sessions, key, keeper, policy, log, tryAfterMs: [0, 20, 20], lookEveryMs: 0 });
   const fundsChanged = (session: string) => notifier.changed(session);
-  const timeouts = { tokenTimeoutMs: 1_500, receiptTimeoutMs: 1_000 };
+  const timeouts = { tokenTimeoutMs: options.tokenTimeoutMs ?? 1_500, receiptTimeoutMs: 1_000 };
   const jobs = new Jobs({ db, rings, registry, records, metrics, log, ...timeouts, matched, fundsChanged, makeId });
   const clock = { now: () => Date.now() };
   const quotes = new Quotes({ db, rings, distance: unmeasured, seal: createQuoteSeal(key), now: () => clock.now() });
@@ -115,6 +117,7 @@ export async function startHarness(options: HarnessOptions = {}) {
     sessions,
     jobs,
     limiter: new RateLimiter(options.rate ?? RATE_LIMITS),
+    proxies: 0,
     streams: options.streams ?? STREAM_LIMITS,
     quotes,
     log,

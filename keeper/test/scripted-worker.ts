@@ -15,6 +15,7 @@ import {
   WORKER_PATH,
   type Hello,
   type JobStart,
+  type SignedTicket,
   type SigningKey,
   type ToKeeper,
   type ToWorker,
@@ -125,6 +126,16 @@ export class ScriptedWorker {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** tickets of rings that it has got, in order */
+  get tickets(): SignedTicket[] {
+    return this.received.flatMap((m) => (m.type === 'ring.join' ? [m.ticket] : []));
+  }
+
+  /** When it has got so many tickets. */
+  async invited(count: number): Promise<void> {
+    while (this.tickets.length < count) await this.message();
+  }
+
   send(message: ToKeeper): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeControl(message));
   }
@@ -193,7 +204,7 @@ export class ScriptedWorker {
     while (out.length < wanted.length && !isCancelled()) {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
         return this.#break(job, script.breakBy);
-      if (out.length > 0) await script.gate;
+      if (script.pause?.after === out.length) await this.#standStill(script.pause.until, isCancelled);
       if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
       if (this.#dead || this.#left.has(start.ring)) return;
       if (isCancelled()) break;
@@ -216,6 +227,12 @@ export class ScriptedWorker {
     const members = this.ring.workers.filter((w) => stages.includes(w.address));
     const root = toHex(tokenRoot([...start.prompt, ...out].slice(0, committed)));
     if (committed > 0) for (const w of members) w.#sendReceipt(start, committed, root);
+  }
+
+  async #standStill(until: Promise<unknown>, isCancelled: () => boolean): Promise<void> {
+    let over = false;
+    const opened = until.then(() => (over = true));
+    while (!over && !isCancelled()) await Promise.race([opened, this.message()]);
   }
 
   #break(job: string, how: NonNullable<Script['breakBy']>): void {

@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '@shardmarket/sdk';
-import type { Told } from '../jobs/run.ts';
+import type { Told } from '../jobs/answer.ts';
 import type { TextCodec } from '../text/tokenizer.ts';
 import type { ChatLogprobs, TextLogprobs } from './openapi/answer-schemas.ts';
 

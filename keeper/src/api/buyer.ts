@@ -33,7 +33,10 @@ export interface Need {
 }
 
 /** Out of whose money jobs are paid, and for how much each at most. */
-export type Means = Pick<JobRequest, 'session' | 'apiKey' | 'onChain' | 'ceiling' | 'payment'>;
+export type Means = Pick<JobRequest, 'session' | 'apiKey' | 'onChain' | 'ceiling' | 'payment'> & {
+  /** address of who paid for this one request, where somebody did */
+  readonly payer?: string;
+};
 
 /** Who asks: the holder of an API key, or somebody who pays for this one request. */
 export interface Buyer {
@@ -82,8 +85,8 @@ function payingBuyer(
       try {
         const paid = await cashier.admit(c.req.header(PAYMENT_SIGNATURE), { digest, url: c.req.url, cost });
         c.header(PAYMENT_RESPONSE, encodeHeader(paid.receipt));
-        const { session, onChain, payment } = paid;
-        return { session, apiKey: null, onChain, ceiling: paid.ceiling / count, payment };
+        const { session, onChain, payment, payer } = paid;
+        return { session, apiKey: null, onChain, ceiling: paid.ceiling / count, payment, payer };
       } catch (error) {
         if (error instanceof PaymentRequired) c.header(PAYMENT_REQUIRED, encodeHeader(error.required));
         throw error;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { failure } from '../../test/failure.ts';
 import { eachAfresh, messages, PROMPT_TOKENS, type Afresh } from '../../test/afresh.ts';
 import { idsOf } from '../../test/models.ts';
+import { pauseAfterFirst } from '../../test/script.ts';
 import { maxCost } from '../jobs/cost.ts';
 import { choiceSeed } from './seeds.ts';
 
@@ -70,7 +71,8 @@ describe('several choices of one request', () => {
   });
 
   it('are refused with 429 and cost nothing when the ring has room for some of them only', async () => {
-    h.ring.script = { tokens: idsOf('abcdef'), delayMs: 50 };
+    // The four that there is room for stand still until they are cancelled.
+    h.ring.script = { tokens: idsOf('abcdef'), pause: pauseAfterFirst().pause };
     const error = await failure(openai.chat.completions.create({ ...ask, n: 5 }));
     assert.deepEqual([error.status, error.code], [429, 'workers_busy']);
     await idle();

@@ -1,4 +1,4 @@
-import type { Told } from '../jobs/run.ts';
+import type { Told } from '../jobs/answer.ts';
 import type { TextCodec } from '../text/tokenizer.ts';
 import type { FinishReason } from './answer.ts';
 import { chatLogprobs, textLogprobs } from './answer-logprobs.ts';

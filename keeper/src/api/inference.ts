@@ -4,11 +4,12 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
 import { PAYMENT_SIGNATURE } from '../x402/protocol.ts';
-import { buyerOf, type Buyer, type BuyerDeps } from './buyer.ts';
+import { buyerOf, type Buyer, type BuyerDeps, type Means } from './buyer.ts';
 import { startChoices, type Choices } from './choices.ts';
 import { tokenBudget, type AnswerRequest } from './common-request.ts';
 import type { AnswerFormat } from './format.ts';
 import { tellFunds } from './funds.ts';
+import { clientOf } from './limits/client.ts';
 import type { RateLimiter } from './limits/limiter.ts';
 import { streamAnswer, wholeAnswer, type Begun } from './respond.ts';
 import { checkTokenIds } from './sampling-request.ts';
@@ -18,23 +19,31 @@ export interface InferenceDeps extends BuyerDeps {
   readonly catalog: Catalog;
   readonly jobs: Jobs;
   readonly limiter: RateLimiter;
+  /** proxies of our own in front, as for `clientOf` */
+  readonly proxies: number;
   readonly streams: StreamLimits;
   readonly log: Log;
 }
 
-/** Who asks for prices without an API key: all of them together are held to the rate of one session. */
-const STRANGERS = 'x402';
+/**
+ * Whose rate a request without an API key counts against until it is paid for: its client's. Who presents payments is not held up by who asks
+ * for prices from the same address.
+ */
+function strangerOf(c: Context, proxies: number): string {
+  const does = c.req.header(PAYMENT_SIGNATURE) === undefined ? 'asks' : 'pays';
+  return `x402 ${does} ${clientOf(c, proxies)}`;
+}
 
 /**
  * Lets a request in by its API key, and by the rate of the key's session; or without one where it can be paid for.
  * @throws Problem `rate_limited`, or as `buyerOf`
  */
 export async function admit(c: Context, deps: InferenceDeps): Promise<Buyer> {
-  const { limiter } = deps;
+  const { limiter, proxies } = deps;
   const buyer = await buyerOf(c, deps);
   const { session } = buyer;
   if (session === undefined) {
-    if (c.req.header(PAYMENT_SIGNATURE) === undefined) limiter.take(STRANGERS, 'requests');
+    limiter.take(strangerOf(c, proxies), 'requests');
     return buyer;
   }
   try {
@@ -61,6 +70,8 @@ export async function answer(
   const maxTokens = tokenBudget(request, prompt.length, architecture.maxContext, format.promptParam);
   checkTokenIds(sampling, stopTokens, architecture.vocab);
   const means = await buyer.admit({ model, promptTokens: prompt.length, maxTokens, choices: request.choices });
+  // A payment that is good counts against who paid it, not against all who come from that address.
+  if (means.payer !== undefined) deps.limiter.putBack(strangerOf(c, deps.proxies), 'requests', 1);
 
   const known = buyer.session !== undefined;
   const gone = clientGone(c);
@@ -96,25 +107,25 @@ export async function answer(
 async function startMetered(
   c: Context,
   { jobs, limiter }: InferenceDeps,
-  asked: Parameters<typeof startChoices>[1],
+  asked: Parameters<typeof startChoices>[1] & Pick<Means, 'payer'>,
   count: number,
   gone: AbortSignal,
 ): Promise<Choices> {
-  const { prompt, maxTokens, payment } = asked;
-  // Who has paid for a request is not held up by others who have.
-  const session = payment ?? asked.session;
-  const taken = count * (prompt.length + maxTokens);
-  limiter.take(session, 'tokens', taken);
-  if (payment === undefined) tellRate(c, limiter, session);
+  const { prompt, maxTokens, payer } = asked;
+  // Who has paid for a request is not held up by others who have: they share a session.
+  const session = payer === undefined ? asked.session : `x402 payer ${payer}`;
+  if (payer !== undefined) limiter.take(session, 'requests');
+  const taken = limiter.take(session, 'tokens', count * (prompt.length + maxTokens));
+  if (payer === undefined) tellRate(c, limiter, session);
   try {
     const choices = await startChoices(jobs, asked, count, gone);
     void Promise.allSettled(choices.jobs.map((job) => job.end)).then((ends) => {
       const used = ends.map((e) => (e.status === 'fulfilled' ? prompt.length + e.value.completionTokens : 0));
-      limiter.putBack(session, taken - used.reduce((sum, tokens) => sum + tokens, 0));
+      limiter.putBack(session, 'tokens', taken - used.reduce((sum, tokens) => sum + tokens, 0));
     });
     return choices;
   } catch (error) {
-    limiter.putBack(session, taken);
+    limiter.putBack(session, 'tokens', taken);
     throw error;
   }
 }

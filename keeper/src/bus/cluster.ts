@@ -1,4 +1,7 @@
+import type { Used } from '../api/limits/use.ts';
 import type { Log } from '../log.ts';
+import type { LayerRange } from '../rings/cuts.ts';
+import type { Held } from '../rings/held.ts';
 import { tagOf } from '../running/replica.ts';
 import { messageOf } from '../errors.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
@@ -7,7 +10,7 @@ import { Peers } from './peers.ts';
 import type { Bus } from './port.ts';
 import { decodeBus, decodeState, encodeState, type BusMessage } from './wire.ts';
 
-/** ms between two looks at our jobs, of which the others are told when they change. */
+/** ms between two looks at our jobs, of which the others are told when they change, and at what was used of rates. */
 const LOOK_MS = 200;
 /** ms between two signs of life. */
 const ALIVE_MS = 1_000;
@@ -21,6 +24,12 @@ export interface ClusterDeps {
   readonly registry: WorkerRegistry;
   /** jobs that our rings run, by worker */
   readonly jobs: () => Readonly<Record<string, number>>;
+  /** what workers hold for our rings that have jobs */
+  readonly held: () => Held;
+  /** what was used of rates here since it was last asked */
+  readonly used: () => Used | undefined;
+  /** hears what was used of rates in another process */
+  readonly usedElsewhere: (used: Used) => void;
   /** hears that rings of other processes run other jobs now */
   readonly loaded: () => void;
   /** another process has come: it knows nothing of how far our workers are from its own */
@@ -41,7 +50,7 @@ export class Cluster {
   readonly #peers: Peers;
   readonly #timers: NodeJS.Timeout[] = [];
   #gathering: NodeJS.Timeout | undefined;
-  #said = { jobs: '', at: -Infinity };
+  #said = { load: '', at: -Infinity };
   #closed = false;
 
   constructor(deps: ClusterDeps) {
@@ -63,6 +72,11 @@ export class Cluster {
   /** Jobs that rings of other processes run on a worker. */
   jobsOn(worker: string): number {
     return this.#peers.jobsOn(worker);
+  }
+
+  /** What a worker holds for rings of other processes that have jobs. */
+  heldBy(worker: string): LayerRange[] {
+    return this.#peers.heldBy(worker);
   }
 
   async start(): Promise<void> {
@@ -104,12 +118,13 @@ export class Cluster {
     const { registry, settled, due, loaded } = this.#deps;
     if (!message || this.#closed) return;
     if (message.type === 'alive') {
-      this.#peers.alive(from, message.jobs, Date.now());
+      this.#peers.alive(from, message.jobs, Date.now(), message.held);
       loaded();
     } else if (message.type === 'bye') this.#peers.gone(from);
     else if (message.type === 'tell') {
       if (registry.isHere(message.worker)) registry.send(message.worker, message.message);
     } else if (message.type === 'heard') registry.hear(message.worker, from, message.message);
+    else if (message.type === 'used') this.#deps.usedElsewhere(message.used);
     else if (message.type === 'settled') settled();
     else due(message.session);
   }
@@ -131,14 +146,20 @@ export class Cluster {
     const now = Date.now();
     this.#peers.sweep(now);
     const isDue = now - this.#said.at >= ALIVE_MS;
-    if (isDue || JSON.stringify(this.#deps.jobs()) !== this.#said.jobs) this.#sayAlive();
+    if (isDue || JSON.stringify(this.#load()) !== this.#said.load) this.#sayAlive();
+    const used = this.#deps.used();
+    if (used && !this.#closed) this.#deps.bus.broadcast(JSON.stringify({ type: 'used', used } satisfies BusMessage));
   }
 
   #sayAlive(): void {
     if (this.#closed) return;
-    const jobs = this.#deps.jobs();
-    this.#said = { jobs: JSON.stringify(jobs), at: Date.now() };
-    this.#deps.bus.broadcast(JSON.stringify({ type: 'alive', jobs } satisfies BusMessage));
+    const load = this.#load();
+    this.#said = { load: JSON.stringify(load), at: Date.now() };
+    this.#deps.bus.broadcast(JSON.stringify({ type: 'alive', ...load } satisfies BusMessage));
+  }
+
+  #load() {
+    return { jobs: this.#deps.jobs(), held: this.#deps.held() };
   }
 
   #gather(): void {

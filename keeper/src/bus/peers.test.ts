@@ -123,6 +123,24 @@ describe('the workers of other processes', () => {
     assert.equal(peers.jobsOn('w'), 3);
   });
 
+  it('hold layers for the rings of all processes that are heard', () => {
+    peers.alive('b', {}, 0, { w: [[0, 2]], v: [[2, 6]] });
+    peers.alive('c', {}, SILENT_MS, { w: [[2, 4]] });
+    const both = peers.heldBy('w');
+    peers.sweep(SILENT_MS);
+    assert.deepEqual(
+      [both, peers.heldBy('w'), peers.heldBy('v')],
+      [
+        [
+          [0, 2],
+          [2, 4],
+        ],
+        [[2, 4]],
+        [],
+      ],
+    );
+  });
+
   it('go over the wire and come back the same', () => {
     const state = [seen(someWorker()), seen(someWorker(), 2, { retired: true, presence: undefined })];
     assert.deepEqual(JSON.parse(encodeState(decodeState(encodeState(state)))), JSON.parse(encodeState(state)));

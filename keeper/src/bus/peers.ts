@@ -1,4 +1,6 @@
 import type { ToWorker } from '@shardmarket/sdk';
+import type { LayerRange } from '../rings/cuts.ts';
+import type { Held } from '../rings/held.ts';
 import type { Seat, WorkerRegistry } from '../workers/registry.ts';
 import type { SeenWorker } from './wire.ts';
 
@@ -10,6 +12,7 @@ interface Peer {
   heardAt: number;
   state: readonly SeenWorker[];
   jobs: Readonly<Record<string, number>>;
+  held: Held;
   readonly seats: Map<string, { seat: Seat; since: number }>;
 }
 
@@ -43,11 +46,18 @@ export class Peers {
     return jobs;
   }
 
-  alive(tag: string, jobs: Readonly<Record<string, number>>, now: number): void {
+  /** What a worker holds for the others' rings that have jobs. */
+  heldBy(worker: string): LayerRange[] {
+    const heard = [...this.#peers.values()].filter(({ heardAt }) => heardAt !== -Infinity);
+    return heard.flatMap(({ held }) => held[worker] ?? []);
+  }
+
+  alive(tag: string, jobs: Readonly<Record<string, number>>, now: number, held: Held = {}): void {
     const peer = this.#peer(tag);
     const wasGone = peer.heardAt === -Infinity;
     peer.heardAt = now;
     peer.jobs = jobs;
+    peer.held = held;
     if (!wasGone) return;
     this.#show(tag, peer);
     this.#met(tag);
@@ -84,7 +94,7 @@ export class Peers {
   #peer(tag: string): Peer {
     const known = this.#peers.get(tag);
     if (known) return known;
-    const peer: Peer = { heardAt: -Infinity, state: [], jobs: {}, seats: new Map() };
+    const peer: Peer = { heardAt: -Infinity, state: [], jobs: {}, held: {}, seats: new Map() };
     this.#peers.set(tag, peer);
     return peer;
   }

@@ -1,13 +1,17 @@
 import type { ToWorker } from '@shardmarket/sdk';
 import { z } from 'zod';
+import type { Used } from '../api/limits/use.ts';
 import type { Security } from '../chain/security.ts';
+import type { Held } from '../rings/held.ts';
 import type { Mirrored } from '../workers/registry.ts';
 import type { WorkerMessage } from '../workers/types.ts';
 
 /** What processes of one keeper say to each other; all of them are trusted, and what workers say was checked where they are connected. */
 export type BusMessage =
-  /** it lives; jobs that its rings run, by worker */
-  | { readonly type: 'alive'; readonly jobs: Readonly<Record<string, number>> }
+  /** it lives; jobs that its rings run and what they hold for them, by worker */
+  | { readonly type: 'alive'; readonly jobs: Readonly<Record<string, number>>; readonly held?: Held }
+  /** what sessions have used of their rates there since it last said so */
+  | { readonly type: 'used'; readonly used: Used }
   /** it stops: its workers are gone */
   | { readonly type: 'bye' }
   /** for a worker that is connected to the receiver */
@@ -21,7 +25,7 @@ export type BusMessage =
 
 export type SeenWorker = Mirrored & { readonly since: number };
 
-const envelope = z.object({ type: z.enum(['alive', 'bye', 'tell', 'heard', 'settled', 'due']) });
+const envelope = z.object({ type: z.enum(['alive', 'bye', 'tell', 'heard', 'settled', 'due', 'used']) });
 
 /** @returns undefined for what another version of the keeper may say */
 export function decodeBus(text: string): BusMessage | undefined {

@@ -21,9 +21,12 @@ export class LockConnection {
   /** settles once, with the reason, when the locks are not ours any more */
   readonly lost: Promise<Error>;
   readonly #client: pg.Client;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  /** the answer to the last query: the next one waits for it */
+  #answered: Promise<unknown> = Promise.resolve();
   #lose: (error: Error) => void = () => undefined;
   #isLost = false;
+  #closed = false;
 
   /** @throws Error if PostgreSQL does not let us in */
   static async open(url: string): Promise<LockConnection> {
@@ -32,7 +35,8 @@ export class LockConnection {
     const connection = new LockConnection(client);
     try {
       await client.connect();
-      await client.query(SERVER_PATIENCE);
+      await connection.#ask(SERVER_PATIENCE);
+      connection.#pingLater();
       return connection;
     } catch (error) {
       await connection.close();
@@ -50,13 +54,6 @@ export class LockConnection {
     });
     client.on('error', (error) => this.#lose(error));
     client.on('end', () => this.#lose(new Error('the connection was closed')));
-    this.#timer = setInterval(() => {
-      client.query('select 1').catch((error: unknown) => {
-        this.#lose(new Error(`no answer to a ping: ${messageOf(error)}`));
-        void this.close();
-      });
-    }, PING_MS);
-    this.#timer.unref();
   }
 
   get isLost(): boolean {
@@ -65,16 +62,41 @@ export class LockConnection {
 
   /** @returns whether the lock is ours now @throws Error if the connection broke */
   async take(group: number, key: number): Promise<boolean> {
-    const { rows } = await this.#client.query<{ ok: boolean }>('select pg_try_advisory_lock($1, $2) as ok', [
-      group,
-      key,
-    ]);
+    const rows = await this.#ask<{ ok: boolean }>('select pg_try_advisory_lock($1, $2) as ok', [group, key]);
     return rows[0]?.ok === true;
   }
 
   /** Gives all its locks back. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#closed = true;
+    clearTimeout(this.#timer);
     await this.#client.end().catch(() => undefined);
+  }
+
+  /** One ping at a time: those of a server that is slow must not pile up. */
+  #pingLater(): void {
+    if (this.#closed || this.#isLost) return;
+    this.#timer = setTimeout(() => {
+      this.#ask('select 1').then(
+        () => this.#pingLater(),
+        () => undefined,
+      );
+    }, PING_MS);
+    this.#timer.unref();
+  }
+
+  /** Asks once what was asked before is answered. Without an answer in time the locks count as lost. @throws Error from PostgreSQL */
+  #ask<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const answer = this.#answered.then(async () => {
+      try {
+        return (await this.#client.query<Row>(text, values)).rows;
+      } catch (error) {
+        this.#lose(new Error(`no answer from PostgreSQL: ${messageOf(error)}`));
+        void this.close();
+        throw error;
+      }
+    });
+    this.#answered = answer.catch(() => undefined);
+    return answer;
   }
 }

@@ -1,24 +1,15 @@
-import { patienceMs, type JobCut, type JobStart, type TokenLogprob, type TokenSource } from '@shardmarket/sdk';
+import { patienceMs, type JobCut, type JobStart } from '@shardmarket/sdk';
 import { Problem } from '../errors.ts';
 import type { Ring } from '../rings/ring.ts';
 import type { WorkerMessage } from '../workers/types.ts';
+import { Answer, type Told } from './answer.ts';
 import { isLoss } from './loss.ts';
 import { Signal } from './signal.ts';
 import { Signatures } from './signatures.ts';
-import { doneFault, tokensFault, type JobDone, type JobTokens } from './word.ts';
+import { doneFault, type JobDone, type JobTokens } from './word.ts';
 
 /** Times that the ring under a job may be healed before the job is given up. */
 export const MAX_HEALS = 3;
-
-/** What the ring has said of its tokens. */
-export interface Told {
-  /** ids in order */
-  readonly ids: readonly number[];
-  /** one for each id, undefined where none were asked for */
-  readonly logprobs: readonly TokenLogprob[] | undefined;
-  /** who drafted each id, undefined for those whose head did not say; empty where no trace was asked for */
-  readonly sources?: readonly (TokenSource | undefined)[];
-}
 
 export interface RunOptions {
   /** ms between two messages of the head */
@@ -35,10 +26,8 @@ export interface RunOptions {
  * what came of a ring that broke the protocol is not.
  */
 export class JobRun {
-  readonly tokens: number[] = [];
   readonly signatures: Signatures;
-  readonly #logprobs: TokenLogprob[] = [];
-  readonly #sources: (TokenSource | undefined)[] = [];
+  readonly #answer: Answer;
   #done: JobDone | undefined;
   #failure: Problem | undefined;
   #cancelled = false;
@@ -47,8 +36,6 @@ export class JobRun {
   /** whether it failed because its ring was lost */
   #lost = false;
   #blamed: readonly string[] = [];
-  /** tokens that have gone out to the client */
-  #delivered = 0;
   /** whether nobody reads the tokens any more */
   #read = false;
   #cut: JobCut | undefined;
@@ -64,12 +51,18 @@ export class JobRun {
     readonly ring: Ring,
     private readonly options: RunOptions,
   ) {
+    this.#answer = new Answer(start, options.vocab);
     ring.once('lost', this.#onLost);
     ring.on('healing', this.#onHealing);
     ring.on('healed', this.#onHealed);
     this.signatures = new Signatures(ring.stages);
     if (ring.lostBecause !== undefined) this.lose(`the ring was lost: ${ring.lostBecause}`);
     else if (!ring.healing) this.#begin();
+  }
+
+  /** ids that came, in order */
+  get tokens(): readonly number[] {
+    return this.#answer.ids;
   }
 
   get failure(): Problem | undefined {
@@ -115,12 +108,12 @@ export class JobRun {
 
   /** The answer's first `tokens` tokens have gone out to the client: what is charged if the rest never comes. */
   deliver(tokens: number): void {
-    this.#delivered = Math.min(Math.max(this.#delivered, tokens), this.tokens.length);
+    this.#answer.deliver(tokens);
   }
 
   /** tokens that have gone out to the client */
   get delivered(): number {
-    return this.#delivered;
+    return this.#answer.delivered;
   }
 
   /**
@@ -130,7 +123,7 @@ export class JobRun {
   async remains(ms: number): Promise<readonly number[]> {
     if (!this.#lost) return [];
     await this.#changed.until(() => this.#read, ms);
-    return this.tokens.slice(0, this.#delivered);
+    return this.tokens.slice(0, this.delivered);
   }
 
   /** Asks all who had a part in the job to sign for its first positions, and who comes back later, too. */
@@ -174,8 +167,7 @@ export class JobRun {
   }
 
   told(): Told {
-    const logprobs = this.start.sampling.logprobs === undefined ? undefined : this.#logprobs;
-    return { ids: this.tokens, logprobs, sources: this.#sources };
+    return this.#answer.told();
   }
 
   /** Resolves at the first token or a good end. @throws Problem `ring_lost`, `workers_busy` */
@@ -196,11 +188,8 @@ export class JobRun {
   }
 
   #take(told: JobTokens): void {
-    const fault = tokensFault(this.start, this.tokens.length, this.options.vocab, told);
+    const fault = this.#answer.take(told);
     if (fault !== undefined) return this.fail(fault, [this.ring.head.address]);
-    this.#logprobs.push(...(told.logprobs ?? []));
-    if (this.start.trace) this.#sources.push(...told.tokens.map((_, i) => told.sources?.[i]));
-    this.tokens.push(...told.tokens);
     this.#changed.wake();
   }
 

@@ -1,29 +1,19 @@
-import type { JobStats } from '@shardmarket/sdk';
-import type { Db } from '../db/open.ts';
-import { messageOf, Problem } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import { Problem } from '../errors.ts';
 import type { Match } from '../rings/match.ts';
 import type { Ring } from '../rings/ring.ts';
-import type { Rings } from '../rings/rings.ts';
-import type { DeedRecords } from '../reputation/records.ts';
-import { deedsOf, isOnTime } from '../reputation/of-job.ts';
 import type { MakeId } from '../running/replica.ts';
 import { requirePrice } from '../quotes/token.ts';
 import { readFunds, type Funds } from '../sessions/funds.ts';
 import type { Credit } from '../sessions/credit.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
-import { billJob, type Bill } from './bill.ts';
 import { maxCost } from './cost.ts';
-import { asNoRing, codeOf, isOfFunds } from './failures.ts';
-import { billRemains } from './remains.ts';
-import { jobOf } from './job-of.ts';
+import { JobEnds, type EndsDeps } from './ends.ts';
+import { asNoRing, isOfFunds } from './failures.ts';
 import { JobRun } from './run.ts';
 import { TokenMemory, type RememberedTokens } from './token-memory.ts';
 import type { JobEnd, JobRequest, RunningJob } from './types.ts';
 import { Batches } from '../batches.ts';
 import { reserveJobs, type Reservation } from './reserve.ts';
-import { endJobs, type JobEnding } from './store.ts';
 
 export type { JobEnd, JobRequest, RunningJob } from './types.ts';
 
@@ -32,44 +22,35 @@ const BATCHES = { lanes: 3, most: 64, apart: true };
 
 type Dispatched = Omit<RunningJob, 'reserved' | 'funds'>;
 
-export interface JobsDeps {
-  readonly db: Db;
-  readonly rings: Rings;
+export interface JobsDeps extends EndsDeps {
   readonly registry: WorkerRegistry;
-  readonly metrics: Metrics;
-  readonly log: Log;
   readonly tokenTimeoutMs: number;
-  readonly receiptTimeoutMs: number;
   /** hears whom a job is given to */
   readonly matched?: (model: string, match: Match) => void;
   readonly makeId: MakeId;
   /** what buyers who hold their own voucher key may owe */
   readonly credit?: Credit;
-  /** what workers did is counted there */
-  readonly records?: Pick<DeedRecords, 'add'> | undefined;
   /** what a session has left has changed */
   readonly fundsChanged?: (session: string) => void;
 }
 
-/** Runs jobs: reserves their price, sends them to a ring, bills what the receipts prove. */
+/** Runs jobs: reserves their price, sends them to a ring, and has them billed at their end. */
 export class Jobs {
   readonly #deps: JobsDeps;
   readonly #runs = new Map<string, JobRun>();
-  readonly #ends = new Set<Promise<unknown>>();
+  /** of jobs that have begun */
+  readonly #ending = new Set<Promise<unknown>>();
+  readonly #ends: JobEnds;
   readonly #memory = new TokenMemory();
   /** what is stored together with others that come at the same time */
   readonly #reservations: Batches<Reservation, Funds>;
-  readonly #endings: Batches<JobEnding, undefined>;
   #accepting = true;
 
   constructor(deps: JobsDeps) {
     this.#deps = deps;
     const { db, credit } = deps;
     this.#reservations = new Batches((items) => reserveJobs(db, items, credit), BATCHES);
-    this.#endings = new Batches(async (items) => {
-      await endJobs(db, items);
-      return items.map(() => ({ value: undefined }));
-    }, BATCHES);
+    this.#ends = new JobEnds(deps, BATCHES);
     deps.registry.on('message', (worker, message) => {
       if (message.type === 'ring.ready' || message.type === 'ring.failed' || message.type === 'probe.result') return;
       const id = message.type === 'job.receipt' ? message.receipt.job : message.job;
@@ -114,7 +95,7 @@ export class Jobs {
   /** Takes no more jobs and waits until those that run are billed. */
   async drain(): Promise<void> {
     this.#accepting = false;
-    await Promise.allSettled(this.#ends);
+    await Promise.allSettled(this.#ending);
   }
 
   /** Ends every job at once: nothing is charged for them. */
@@ -144,7 +125,7 @@ export class Jobs {
       return { ...(await this.#dispatch(id, request, ring, signal)), reserved: reserve, funds };
     } catch (error) {
       rings.release(ring);
-      await this.#endings.do({ id, state: 'failed', errorCode: codeOf(error), completionTokens: 0 });
+      await this.#ends.failed(id, error);
       // Nobody is refused because the keeper wanted to learn something.
       if (match.exploring && isOfFunds(error)) return this.#attempt(request, signal);
       throw error;
@@ -178,82 +159,26 @@ export class Jobs {
       throw error;
     }
     const end = this.#complete(request, run).finally(() => signal.removeEventListener('abort', cancel));
-    this.#ends.add(end);
-    void end.catch(() => undefined).finally(() => this.#ends.delete(end));
+    this.#ending.add(end);
+    void end.catch(() => undefined).finally(() => this.#ending.delete(end));
     const deliver = (tokens: number) => run.deliver(tokens);
     const view = () => this.#deps.rings.view(ring);
     return { id, ring: view, tokens: () => run.stream(), told: () => run.told(), deliver, cancel, end };
   }
 
   async #complete(request: JobRequest, run: JobRun): Promise<JobEnd> {
-    const { rings, metrics, log, receiptTimeoutMs } = this.#deps;
-    const { job: id } = run.start;
     try {
-      const done = await run.done();
-      await request.counts;
-      const { tokens: completion } = run;
-      const { stages, receipts } = await run.signatures.collect(completion.length === 0 ? 0 : receiptTimeoutMs);
-      const bill = billJob({ ...jobOf(request, run), stages, completion, brokeOff: false }, receipts);
-      const { finish, completionTokens, stats } = done;
-      await this.#endings.do({ id, state: 'done', completionTokens, finish, stats, bill });
-      this.#count(run, bill, stats);
-      const faults = bill.stages.filter((s) => s.faults.length > 0);
-      if (faults.length > 0) {
-        log.warn({ job: id, faults: faults.map((s) => [s.operator, s.faults]) }, 'receipts at fault: stages not paid');
-        const suspects = run.ring.stages.filter((s) => faults.some((f) => f.operator === s.operator));
-        rings.drop(
-          run.ring,
-          'its receipts are at fault',
-          suspects.map((s) => s.address),
-        );
-      }
-      metrics.jobDone(done, request.prompt.length);
-      run.ring.pace.ended(completionTokens, stats);
-      return { finish, completionTokens, bill };
-    } catch (error) {
-      this.#distrust(run);
-      const bill = await this.#billRemains(request, run);
-      const failure = { errorCode: codeOf(error), completionTokens: run.delivered, ...(bill && { bill }) };
-      await this.#endings.do({ id, state: 'failed', ...failure });
-      throw error;
+      return await this.#ends.complete(request, run);
     } finally {
       this.#memory.put(run);
-      rings.release(run.ring, run.failure === undefined);
+      this.#deps.rings.release(run.ring, run.failure === undefined);
       this.#deps.fundsChanged?.(request.session);
       this.#forget(run);
     }
   }
 
-  async #billRemains(request: JobRequest, run: JobRun): Promise<Bill | undefined> {
-    const { log, receiptTimeoutMs } = this.#deps;
-    try {
-      return await billRemains(run, jobOf(request, run), receiptTimeoutMs);
-    } catch (error) {
-      log.error({ job: run.start.job }, `what was delivered of a job cannot be billed: ${messageOf(error)}`);
-      return undefined;
-    }
-  }
-
-  #count({ ring, signatures }: JobRun, bill: Bill, stats: JobStats): void {
-    const { records, rings, metrics } = this.#deps;
-    // Of a ring that was healed the time says nothing: jobs waited.
-    const onTime = signatures.heals > 0 ? undefined : isOnTime(stats, rings.promisedMs(ring.stages));
-    for (const [worker, deeds] of deedsOf(bill, onTime)) {
-      records?.add(worker, deeds);
-      metrics.deeds(deeds);
-    }
-  }
-
   #forget(run: JobRun): void {
     this.#runs.delete(run.start.job);
-    if (!run.failure) return;
-    this.#deps.metrics.jobFailed(run.failure.code);
-    for (const worker of run.blamed) this.#deps.records?.add(worker, { failed: 1 });
-    this.#distrust(run);
-  }
-
-  /** A ring that failed once gets no other job. Its head may still compute: it stops when it leaves the ring. */
-  #distrust({ failure, ring }: JobRun): void {
-    if (failure && failure.code !== 'workers_busy') this.#deps.rings.drop(ring, failure.message, [ring.head.address]);
+    this.#ends.countFailure(run);
   }
 }

@@ -4,7 +4,7 @@ import type { CatalogModel } from '../models/catalog.ts';
 import type { Funds } from '../sessions/funds.ts';
 import type { RingView } from '../rings/view.ts';
 import type { Bill } from './bill.ts';
-import type { Told } from './run.ts';
+import type { Told } from './answer.ts';
 
 export interface JobRequest {
   readonly session: string;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { KeeperClient } from '@shardmarket/sdk';
 import { startHarness, type Harness } from '../../test/harness.ts';
 import { idsOf } from '../../test/models.ts';
+import { pauseAfterFirst } from '../../test/script.ts';
 import type { ScriptedWorker } from '../../test/scripted-worker.ts';
 import { Problem } from '../errors.ts';
 import { CAUTIOUS } from '../rings/policy.ts';
@@ -49,10 +50,13 @@ describe('jobs and what they say of workers', () => {
 
   it('a stage that goes away in a job has failed, the others have not', async () => {
     const spare = await h.addWorker([2, 4]);
-    h.ring.script = { tokens: ANSWER, delayMs: 20 };
+    const { pause, open } = pauseAfterFirst();
+    h.ring.script = { tokens: ANSWER, pause };
     const answer = chat();
     while (h.ring.started.length === 0) await once(h.registry, 'message');
     middle.die();
+    await Promise.all([spare.invited(1), head.invited(2)]);
+    open();
     await answer;
     assert.deepEqual(
       [head, spare].map((w) => h.records.of(w.address).delivered),

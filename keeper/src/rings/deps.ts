@@ -4,6 +4,7 @@ import type { DeedRecords } from '../reputation/records.ts';
 import type { MakeId } from '../running/replica.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { Distance, RouteTo } from './distances.ts';
+import type { HeldElsewhere } from './held.ts';
 import type { MatchingPolicy } from './policy.ts';
 import type { RoundTrip } from './view.ts';
 
@@ -24,6 +25,8 @@ export interface RingsDeps {
   readonly makeId: MakeId;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere?: (address: string) => number;
+  /** what workers hold for rings of other processes that have jobs */
+  readonly heldElsewhere?: HeldElsewhere;
   /** what rings are chosen by; cautious unless told otherwise */
   readonly policy?: MatchingPolicy | undefined;
   /** 0 to 1, 1 excluded: decides which jobs try out workers */

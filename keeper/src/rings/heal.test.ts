@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { startHarness, type Harness } from '../../test/harness.ts';
+import { pauseAfterFirst } from '../../test/script.ts';
 import type { ScriptedWorker } from '../../test/scripted-worker.ts';
 import { EOS, idsOf } from '../../test/models.ts';
 import { maxCost } from '../jobs/cost.ts';
 import type { RunningJob } from '../jobs/service.ts';
 import { readJob } from '../jobs/store.ts';
+import type { LiveWorker, WorkerMessage } from '../workers/types.ts';
 
 const PROMPT = [0, 5, 6];
 const ANSWER = [...idsOf('a longer answer'), EOS];
@@ -16,16 +18,23 @@ describe('healing a ring with the keeper', () => {
   let head: ScriptedWorker;
   let middle: ScriptedWorker;
   let tail: ScriptedWorker;
+  /** lets the job go on, which stands still behind its first token until then */
+  let goOn: () => void;
 
   before(async () => {
-    h = await startHarness();
+    // What happens to a job that stands still may take its time.
+    h = await startHarness({ tokenTimeoutMs: 60_000 });
   });
   after(() => h.stop());
   beforeEach(async () => {
     [head, middle, tail] = await h.freshRing();
-    h.ring.script = { tokens: ANSWER, delayMs: 10 };
+    const { pause, open } = pauseAfterFirst();
+    h.ring.script = { tokens: ANSWER, pause };
+    goOn = open;
     ({ session } = await h.openSession(1_000_000n));
   });
+
+  afterEach(() => goOn());
 
   async function start(): Promise<RunningJob> {
     const onChain = h.chain.sessions.get(session);
@@ -51,15 +60,26 @@ describe('healing a ring with the keeper', () => {
     return ids;
   }
 
-  const tickets = (worker: ScriptedWorker) =>
-    worker.received.flatMap((m) => (m.type === 'ring.join' ? [m.ticket] : []));
-  const report = (from: ScriptedWorker, suspect: ScriptedWorker, generation = 0) => {
-    const ring = tickets(from).at(-1)?.ring ?? '';
+  /** Reports a lost neighbour. Resolves when the keeper has heard it. */
+  const report = async (from: ScriptedWorker, suspect: ScriptedWorker, generation = 0) => {
+    const ring = from.tickets.at(-1)?.ring ?? '';
     const failed = { type: 'ring.failed', ring, generation, code: 'RING_BROKEN', message: 'no link' } as const;
+    const heard = new Promise<void>((resolve) => {
+      const hear = (worker: LiveWorker, { type }: WorkerMessage) => {
+        if (worker.address !== from.address || type !== 'ring.failed') return;
+        h.registry.off('message', hear);
+        resolve();
+      };
+      h.registry.on('message', hear);
+    });
     from.send({ ...failed, suspect: suspect.address });
+    await heard;
   };
 
-  async function whole(job: RunningJob) {
+  /** Lets the job go on once its head has the ticket of this generation, and reads it to its end. @returns who was paid */
+  async function whole(job: RunningJob, generation = 0) {
+    await head.invited(generation + 1);
+    goOn();
     assert.deepEqual(await idsOfJob(job), ANSWER);
     const end = await job.end;
     assert.equal(end.bill.amount, maxCost([...h.registry.all()].slice(0, 3), PROMPT.length, ANSWER.length));
@@ -71,11 +91,11 @@ describe('healing a ring with the keeper', () => {
     const job = await start();
     const spare = await h.addWorker([2, 4]);
     middle.die();
-    assert.deepEqual(await whole(job), [head.address, spare.address, tail.address]);
-    const [first, second] = tickets(head);
+    assert.deepEqual(await whole(job, 1), [head.address, spare.address, tail.address]);
+    const [first, second] = head.tickets;
     assert.equal(second?.ring, first?.ring);
     assert.deepEqual([first?.generation, second?.generation], [0, 1]);
-    assert.deepEqual(tickets(spare), [second]);
+    assert.deepEqual(spare.tickets, [second]);
     assert.equal(h.ring.started.length, 1, 'a head that stays has the job already');
   });
 
@@ -85,6 +105,7 @@ describe('healing a ring with the keeper', () => {
     const { ids } = job.told();
     const given = ids.length;
     head.die();
+    head = spare;
     assert.deepEqual(await whole(job), [spare.address, middle.address, tail.address]);
     const [, again] = h.ring.started;
     assert.equal(again?.job, job.id);
@@ -95,30 +116,29 @@ describe('healing a ring with the keeper', () => {
   it('a stage that a neighbour has lost is replaced and told to leave; what it says later does not count', async () => {
     const job = await start();
     const spare = await h.addWorker([2, 4]);
-    report(tail, middle);
-    report(head, middle);
-    report(middle, head);
-    assert.deepEqual(await whole(job), [head.address, spare.address, tail.address]);
-    assert.equal(tickets(spare).length, 1);
-    assert.ok(middle.received.some((m) => m.type === 'ring.leave'));
+    await report(tail, middle);
+    await report(head, middle);
+    await report(middle, head);
+    assert.deepEqual(await whole(job, 1), [head.address, spare.address, tail.address]);
+    assert.equal(spare.tickets.length, 1);
+    while (!middle.received.some((m) => m.type === 'ring.leave')) await middle.message();
   });
 
   it('a worker that loses one neighbour after the other is replaced itself', async () => {
     const job = await start();
     const spare = await h.addWorker([2, 4]);
     const other = await h.addWorker([4, 6]);
-    report(tail, middle);
-    await seen(tail, 2);
-    report(tail, spare, 1);
-    assert.deepEqual(await whole(job), [head.address, spare.address, other.address]);
+    await report(tail, middle);
+    await tail.invited(2);
+    await report(tail, spare, 1);
+    assert.deepEqual(await whole(job, 2), [head.address, spare.address, other.address]);
   });
 
   it('without a spare the links are made anew once, and then the job ends; what was delivered is billed', async () => {
-    h.ring.script = { tokens: ANSWER, delayMs: 30 };
     const job = await start();
-    report(tail, middle);
-    await seen(middle, 2);
-    report(tail, middle, 1);
+    await report(tail, middle);
+    await middle.invited(2);
+    await report(tail, middle, 1);
     await assert.rejects(idsOfJob(job, 1), /no other worker can take its place/);
     await assert.rejects(job.end, { code: 'ring_lost' });
     const { available, reserved } = await h.sessions.balance(session);
@@ -126,12 +146,11 @@ describe('healing a ring with the keeper', () => {
   });
 
   it('a stage that is gone when the job ends is neither paid nor charged; one that signed before it was replaced is paid', async () => {
-    h.ring.script = { tokens: ANSWER, delayMs: 30 };
     const job = await start();
     const spare = await h.addWorker([2, 4]);
     h.ring.faults.set(spare.address, 'missing');
-    report(tail, middle);
-    await seen(spare, 1);
+    await report(tail, middle);
+    await spare.invited(1);
     const [one] = [...h.registry.all()];
     head.die();
     await assert.rejects(idsOfJob(job, 1));
@@ -149,7 +168,6 @@ describe('healing a ring with the keeper', () => {
   });
 
   it('a spare that asks for more than was reserved is none', async () => {
-    h.ring.script = { tokens: ANSWER, delayMs: 30 };
     const job = await start();
     await h.addWorker([2, 4], 1_000_001n);
     middle.die();
@@ -158,7 +176,6 @@ describe('healing a ring with the keeper', () => {
   });
 
   it('a spare that never gets ready loses the job in time', async () => {
-    h.ring.script = { tokens: ANSWER, delayMs: 400 };
     const job = await start();
     const spare = await h.addWorker([2, 4]);
     spare.onJoin = 'silent';
@@ -174,18 +191,17 @@ describe('healing a ring with the keeper', () => {
     bad.onJoin = 'failed';
     const good = await h.addWorker([2, 4]);
     middle.die();
-    const workers = await whole(job);
-    assert.ok(workers?.[1] === good.address && tickets(bad).length === 1);
+    const workers = await whole(job, 2);
+    assert.ok(workers?.[1] === good.address && bad.tickets.length === 1);
   });
 
   it('a job whose ring was healed three times is given up at the fourth', async () => {
-    h.ring.script = { tokens: ANSWER, delayMs: 100 };
     const job = await start();
     for (let generation = 0; generation < 4; generation++) {
       const spare = await h.addWorker([2, 4]);
       middle.die();
       middle = spare;
-      if (generation < 3) await seen(spare, 1);
+      if (generation < 3) await spare.invited(1);
     }
     await assert.rejects(idsOfJob(job), /healed 3 times already/);
     await assert.rejects(job.end);
@@ -200,12 +216,7 @@ describe('healing a ring with the keeper', () => {
     await left;
     const second = await start();
     await whole(second);
-    assert.notEqual(tickets(spare)[0]?.ring, tickets(tail)[0]?.ring);
-    assert.equal(tickets(spare)[0]?.generation, 0);
+    assert.notEqual(spare.tickets[0]?.ring, tail.tickets[0]?.ring);
+    assert.equal(spare.tickets[0]?.generation, 0);
   });
-
-  /** Waits until a worker has got so many tickets. */
-  async function seen(worker: ScriptedWorker, count: number): Promise<void> {
-    while (tickets(worker).length < count) await worker.message();
-  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LiveWorker } from '../workers/types.ts';
 import type { LayerRange } from './cuts.ts';
-import { heldFor, inTheWay, isOf } from './held.ts';
+import { crowdedOut, heldByAll, heldFor, inTheWay, isOf } from './held.ts';
 
 function ring(name: string, jobs: number, ...stages: readonly (readonly [address: string, layers: LayerRange])[]) {
   const rest = { operator: 'o', model: 'm', numericsClass: 'x', ask: 1n, ringUrl: null, canDrive: true, maxJobs: 1 };
@@ -43,6 +43,49 @@ describe('what the memory of workers holds for rings', () => {
     const fresh = ring('new', 0, ['w', [0, 4]]);
     const others = [ring('busy', 1, ['w', [0, 2]]), ring('same', 0, ['w', [0, 4]]), ring('idle', 0, ['w', [5, 6]])];
     assert.deepEqual(gone(fresh, others), ['idle']);
+  });
+});
+
+describe('what workers hold for rings of other processes', () => {
+  const elsewhere = (address: string): LayerRange[] => (address === 'w' ? [[3, 6]] : []);
+
+  it('is told by worker, of rings with jobs', () => {
+    const rings = [
+      ring('a', 1, ['w', [0, 2]], ['v', [2, 6]]),
+      ring('b', 0, ['w', [0, 3]]),
+      ring('c', 1, ['w', [4, 6]]),
+    ];
+    assert.deepEqual(heldByAll(rings), {
+      w: [
+        [0, 2],
+        [4, 6],
+      ],
+      v: [[2, 6]],
+    });
+  });
+
+  it('is in the way of rings without jobs, also where a new ring alone would have room', () => {
+    const [fresh, idle] = [ring('new', 0, ['w', [0, 2]]), ring('idle', 0, ['w', [4, 6]])];
+    assert.deepEqual(inTheWay(fresh, [idle]), []);
+    assert.deepEqual(inTheWay(fresh, [idle], elsewhere), [idle]);
+  });
+
+  it('ends rings without jobs as soon as it is heard, but none that fits beside it, has jobs or the same layers', () => {
+    const rings = [
+      ring('too large', 0, ['w', [0, 4]]),
+      ring('fits', 0, ['w', [0, 2]]),
+      ring('same', 0, ['w', [3, 6]]),
+      ring('elsewhere', 0, ['v', [0, 6]]),
+    ];
+    assert.deepEqual(
+      crowdedOut(rings, elsewhere).map(({ name }) => name),
+      ['too large'],
+    );
+    assert.deepEqual(crowdedOut([ring('busy', 1, ['w', [0, 4]])], elsewhere), []);
+    assert.deepEqual(
+      crowdedOut(rings, () => []),
+      [],
+    );
   });
 });
 

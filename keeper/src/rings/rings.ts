@@ -3,7 +3,8 @@ import { NO_DEEDS } from '../reputation/standing.ts';
 import type { LiveWorker } from '../workers/types.ts';
 import { Avoided } from './avoided.ts';
 import type { RingsDeps } from './deps.ts';
-import { heldFor, inTheWay, isOf } from './held.ts';
+import { crowdedOut, heldByAll, heldFor, inTheWay, isOf, type Held } from './held.ts';
+import { invite, type RingRecord } from './invite.ts';
 import { Loads } from './load.ts';
 import { ringMs } from './link.ts';
 import { Matcher, type Demand } from './matcher.ts';
@@ -11,21 +12,8 @@ import type { Candidate, Match } from './match.ts';
 import type { Standing } from './passed.ts';
 import { CAUTIOUS } from './policy.ts';
 import { Ring } from './ring.ts';
-import { ticketOf } from './ring-ticket.ts';
 import { blame, replaceStages } from './spare.ts';
 import { ringView, type RingView } from './view.ts';
-
-/** What is remembered of a ring besides its members, since a job last ended well on it. */
-interface Record {
-  readonly ring: Ring;
-  /** times that a worker reported a neighbour, or was reported by one */
-  readonly losses: Map<string, number>;
-  /** workers whose links were made anew because there was no spare: once each */
-  readonly relinked: Set<string>;
-  /** the layers that each worker has or had in it: nobody signs for others in the same job */
-  readonly had: Map<string, string>;
-  timer: NodeJS.Timeout | undefined;
-}
 
 type Failed = Extract<ToKeeper, { type: 'ring.failed' }>;
 
@@ -34,22 +22,22 @@ export class Rings {
   /** jobs by the worker that they run on */
   readonly loads: Loads;
   readonly #deps: RingsDeps;
-  readonly #rings = new Map<string, Record>();
+  readonly #rings = new Map<string, RingRecord>();
   readonly #avoided = new Avoided();
   readonly #matcher: Matcher;
   readonly #lastJobs = new Map<string, number>();
 
   constructor(deps: RingsDeps) {
     this.#deps = deps;
-    this.loads = new Loads(() => [...this.#rings.values()].map(({ ring }) => ring), deps.jobsElsewhere);
+    this.loads = new Loads(() => this.#all(), deps.jobsElsewhere);
     this.#matcher = new Matcher({
       ...{ registry: deps.registry, distance: deps.distance, policy: deps.policy ?? CAUTIOUS },
       random: deps.random ?? Math.random,
       trusts: (address) => this.#avoided.trusts(address),
       jobs: () => this.loads.all(),
       held: () => {
-        const rings = [...this.#rings.values()].map(({ ring }) => ring);
-        return (address) => heldFor(address, rings);
+        const rings = this.#all();
+        return (address) => [...heldFor(address, rings), ...(deps.heldElsewhere?.(address) ?? [])];
       },
       deedsOf: deps.records && ((address) => deps.records?.of(address) ?? NO_DEEDS),
     });
@@ -86,7 +74,12 @@ export class Rings {
 
   /** All rings, as they are now. */
   views(): RingView[] {
-    return [...this.#rings.values()].map(({ ring }) => this.view(ring));
+    return this.#all().map((ring) => this.view(ring));
+  }
+
+  /** What workers hold for rings of this process that have jobs. */
+  held(): Held {
+    return heldByAll(this.#all());
   }
 
   view(ring: Ring): RingView {
@@ -110,8 +103,8 @@ export class Rings {
 
   /** The ring of exactly these workers, formed if there is none, with one job counted on it until `release`. */
   claim(match: Match): Ring {
-    const known = [...this.#rings.values()].find(({ ring }) => !ring.stale && isOf(ring, match));
-    const ring = known?.ring ?? this.#form(match);
+    const known = this.#all().find((ring) => !ring.stale && isOf(ring, match));
+    const ring = known ?? this.#form(match);
     ring.jobs += 1;
     return ring;
   }
@@ -144,11 +137,11 @@ export class Rings {
   }
 
   dropAll(reason: string): void {
-    for (const { ring } of [...this.#rings.values()]) this.drop(ring, reason);
+    for (const ring of this.#all()) this.drop(ring, reason);
   }
 
   /** A member could not open or keep a link, or not take its place at all. */
-  #failed(record: Record, from: LiveWorker, { generation, suspect, code, message }: Failed): void {
+  #failed(record: RingRecord, from: LiveWorker, { generation, suspect, code, message }: Failed): void {
     const { ring, losses } = record;
     if (generation !== ring.generation) return;
     const reason = `worker ${from.address}: ${code}: ${message}`;
@@ -158,7 +151,7 @@ export class Rings {
   }
 
   /** Heals a ring that has jobs; without a spare its links are made anew once, if the worker is still there. */
-  #lose(record: Record, address: string, reason: string, excused = false): void {
+  #lose(record: RingRecord, address: string, reason: string, excused = false): void {
     const { ring, relinked } = record;
     const failed = excused ? [] : [address];
     if (!ring.formed || ring.jobs === 0 || ring.generation === MAX_GENERATION) {
@@ -193,14 +186,14 @@ export class Rings {
   }
 
   /** Nobody takes a place in a ring in which it had another one: it would sign for both in the same job. */
-  #spares({ had }: Record, lost: string): Candidate[] {
+  #spares({ had }: RingRecord, lost: string): Candidate[] {
     const layers = had.get(lost);
     return this.#matcher.candidates().filter(({ worker }) => (had.get(worker.address) ?? layers) === layers);
   }
 
   #form(match: Match): Ring {
     const ring = new Ring(this.#deps.makeId(), match);
-    const record: Record = { ring, losses: new Map(), relinked: new Set(), had: new Map(), timer: undefined };
+    const record: RingRecord = { ring, losses: new Map(), relinked: new Set(), had: new Map(), timer: undefined };
     this.#rings.set(ring.id, record);
     this.#settle(record);
     this.#invite(record);
@@ -208,47 +201,39 @@ export class Rings {
   }
 
   /** Notes what each member has in a ring, and ends rings without jobs for which their memory has no room now. */
-  #settle({ ring, had }: Record): void {
+  #settle({ ring, had }: RingRecord): void {
     for (const { address, layers } of ring.stages) had.set(address, layers.join('-'));
-    const others = [...this.#rings.values()].map((r) => r.ring).filter((r) => r !== ring);
-    for (const idle of inTheWay(ring, others)) this.drop(idle, 'a member has other layers now');
+    const others = this.#all().filter((r) => r !== ring);
+    for (const idle of inTheWay(ring, others, this.#deps.heldElsewhere))
+      this.drop(idle, 'a member has other layers now');
   }
 
-  /** Sends the ticket of the present generation to all members, who must be ready in time. */
-  #invite(record: Record): void {
-    const { registry, readyTimeoutMs, key, route, log, metrics } = this.#deps;
+  /** Invites the members of a ring, and ends it where some are not ready in time. */
+  #invite(record: RingRecord): void {
     const { ring } = record;
-    const { generation } = ring;
-    const start = performance.now();
-    clearTimeout(record.timer);
-    record.timer = setTimeout(() => {
-      const silent = ring.waitingFor();
+    invite(record, this.#deps, (silent) => {
       this.#fail(silent, ring);
-      this.drop(ring, `not ready within ${readyTimeoutMs} ms: ${silent.join(', ')}`, silent);
-    }, readyTimeoutMs);
-    const ready = () => {
-      if (ring.generation !== generation) return;
-      clearTimeout(record.timer);
-      const ms = Math.round(performance.now() - start);
-      log.info({ ring: ring.id, generation, ms, workers: ring.stages.map((s) => s.address) }, 'ring ready');
-      if (generation > 0) metrics?.ringHealed(ms);
-    };
-    if (generation === 0) void ring.ready.then(ready, () => undefined);
-    else ring.once('healed', ready);
-    const ticket = ticketOf(ring, key, route);
-    for (const stage of ring.stages) registry.send(stage.address, { type: 'ring.join', ticket });
+      this.drop(ring, `not ready within ${this.#deps.readyTimeoutMs} ms: ${silent.join(', ')}`, silent);
+    });
   }
 
   /** Ends the rings whose members have other terms now, once their jobs are over. */
   #sweep(): void {
-    for (const { ring } of [...this.#rings.values()]) {
+    for (const ring of this.#all()) {
       if (ring.stale && ring.jobs === 0) this.drop(ring, 'the terms of a member have changed');
     }
   }
 
-  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go. */
+  /** Rings of other processes run other jobs now: workers that wait for the end of theirs may go, and rings without jobs that are in the way. */
   loadsChanged(): void {
+    const { heldElsewhere } = this.#deps;
+    const idle = heldElsewhere ? crowdedOut(this.#all(), heldElsewhere) : [];
+    for (const ring of idle) this.drop(ring, 'a member holds other layers for another process now');
     this.#releaseIdle(this.#deps.registry.all());
+  }
+
+  #all(): Ring[] {
+    return [...this.#rings.values()].map(({ ring }) => ring);
   }
 
   #releaseIdle(workers: readonly { readonly address: string }[]): void {

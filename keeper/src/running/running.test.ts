@@ -3,7 +3,7 @@ import pg from 'pg';
 import { createPostgres, type TestPostgres } from '../../test/databases.ts';
 import { ABSENT_MS, judgeAbsences } from '../jobs/orphans.ts';
 import { createLog } from '../log.ts';
-import { DueListener, signalDue } from './due-signal.ts';
+import { dueListener, signalDue } from './due-signal.ts';
 import { PostgresLeader, SoleLeader } from './leader.ts';
 import { rolesOf, servesApi } from './modes.ts';
 import { idsOfReplica, postgresReplica, tagOf } from './replica.ts';
@@ -146,7 +146,7 @@ describe('processes on one PostgreSQL', () => {
 
   it('hear at once of a session that waits, and again after their connection broke', async () => {
     const heard: string[] = [];
-    const listener = new DueListener(postgres.url, (session) => heard.push(session), log);
+    const listener = dueListener(postgres.url, (session) => heard.push(session), log);
     await listener.start();
     await signalDue(pool, 'one');
     await until(() => heard.includes('one'));

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import type { Server } from 'node:http';
 import { createApp } from '../api/app.ts';
 import { RateLimiter } from '../api/limits/limiter.ts';
+import { UseTally } from '../api/limits/use.ts';
 import { STREAM_LIMITS } from '../api/sse.ts';
 import type { ChainReader } from '../chain/port.ts';
 import { createChainHistory } from '../chain/reader.ts';
@@ -26,6 +27,7 @@ import { relayEndpoint } from '../relay/endpoint.ts';
 import { openRelay } from '../relay/open.ts';
 import { DeedRecords } from '../reputation/records.ts';
 import { Distances } from '../rings/distances.ts';
+import type { HeldElsewhere } from '../rings/held.ts';
 import { Rings } from '../rings/rings.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { Offers } from '../settle/offers.ts';
@@ -56,6 +58,8 @@ export interface ServingDeps {
   readonly settle: (session: string) => Promise<bigint>;
   /** jobs that rings of other processes run on a worker */
   readonly jobsElsewhere: (worker: string) => number;
+  /** what workers hold for rings of other processes that have jobs */
+  readonly heldElsewhere: HeldElsewhere;
   /** takes payments of requests without a key; undefined where it does not */
   readonly cashier: Cashier | undefined;
 }
@@ -66,6 +70,9 @@ export interface Serving {
   readonly registry: WorkerRegistry;
   readonly rings: Rings;
   readonly distances: Distances;
+  /** what was used of rates here, for the other processes */
+  readonly use: UseTally;
+  readonly limiter: RateLimiter;
   /** Lets workers connect, and ends what earlier processes left behind. */
   start(server: Server): Promise<void>;
   /** A settlement is confirmed somewhere: its workers are to be told. */
@@ -77,7 +84,7 @@ export interface Serving {
 export function createServing(deps: ServingDeps): Serving {
   const { config, db, replica, connection, chain, program, catalog, sessions, notifier, metrics, log, ops } = deps;
   const { keypair, timeouts } = config;
-  const { jobsElsewhere } = deps;
+  const { jobsElsewhere, heldElsewhere } = deps;
   const { credit } = config;
   const keeper = keypair.publicKey.toBase58();
   const key = signingKey(keypair.secretKey);
@@ -102,6 +109,7 @@ export function createServing(deps: ServingDeps): Serving {
     rttMs,
     makeId,
     jobsElsewhere,
+    heldElsewhere,
     metrics,
     log,
   });
@@ -142,7 +150,9 @@ export function createServing(deps: ServingDeps): Serving {
   });
   const rpcUrls = [publicRpcUrl(config.rpcUrl), ...(config.app?.rpcUrls ?? [])].filter((url) => url !== null);
   const offers = new Offers({ db, chain, policy: config.settle, credit });
-  const guards = { limiter: new RateLimiter(config.rate), streams: STREAM_LIMITS };
+  const use = new UseTally();
+  const limiter = new RateLimiter(config.rate, Date.now, use);
+  const guards = { limiter, proxies: config.proxies ?? 0, streams: STREAM_LIMITS };
   const hooks = { db, sessions, notifier, policy: config.webhooks };
   const parts = {
     ...guards,
@@ -179,7 +189,7 @@ export function createServing(deps: ServingDeps): Serving {
   const app = createApp({ ...parts, publicRpcUrl: rpcUrls[0] ?? null, ...(appFiles && { appFiles }) });
   let detachWorkers: () => void = () => undefined;
   return {
-    ...{ app, registry, rings, distances },
+    ...{ app, registry, rings, distances, use, limiter },
     async start(server) {
       const { workerPing: pingMs, workerRecheck: recheckMs } = timeouts;
       detachWorkers = attachWorkerEndpoint(

@@ -40,6 +40,8 @@ export interface Ask {
 /** A request that was paid for: its job runs on the house session, for at most `ceiling` micro-USDC. */
 export interface Paid {
   readonly payment: string;
+  /** address of who paid */
+  readonly payer: string;
   readonly session: string;
   readonly onChain: SessionOnChain;
   readonly ceiling: bigint;
@@ -98,7 +100,13 @@ export class Cashier {
       );
     }
     return {
-      ...{ payment: payment.id, session: house.address, onChain: house.onChain, ceiling: payment.ceiling },
+      ...{
+        payment: payment.id,
+        payer: payment.payer,
+        session: house.address,
+        onChain: house.onChain,
+        ceiling: payment.ceiling,
+      },
       receipt: this.#receipt(payment),
     };
   }

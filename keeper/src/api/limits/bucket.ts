@@ -1,6 +1,6 @@
 /** A token bucket that holds what may be used in a minute and fills up evenly. Pure: time (ms) is given. */
 export interface Bucket {
-  /** what it held at `at` */
+  /** what it held at `at`; less than 0 where it owes */
   readonly level: number;
   readonly at: number;
 }
@@ -32,6 +32,11 @@ export function take(bucket: Bucket, perMinute: number, amount: number, now: num
 /** Puts back what was taken and not used. */
 export function putBack(bucket: Bucket, perMinute: number, amount: number, now: number): Bucket {
   return { level: Math.min(perMinute, levelOf(bucket, perMinute, now) + amount), at: now };
+}
+
+/** Takes what was used already, elsewhere: what the bucket does not hold it owes, and has to fill up first. */
+export function charge(bucket: Bucket, perMinute: number, amount: number, now: number): Bucket {
+  return putBack(bucket, perMinute, -amount, now);
 }
 
 /** ms until a bucket is full. */

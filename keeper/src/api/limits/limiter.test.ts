@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fullBucket, levelOf, putBack, take, type Bucket } from './bucket.ts';
 import { duration, RateLimiter } from './limiter.ts';
+import { UseTally } from './use.ts';
 
 describe('a bucket', () => {
   it('never gives more than two minutes’ worth in any minute, nor holds more than one', () => {
@@ -38,6 +39,78 @@ describe('a bucket', () => {
   });
 });
 
+describe('rates of several processes', () => {
+  const LIMIT = 60;
+  /** Processes that tell each other what they let in when `tell` is called. */
+  function together(count: number) {
+    const clock = { now: 0 };
+    const processes = Array.from({ length: count }, () => {
+      const tally = new UseTally();
+      return {
+        tally,
+        limits: new RateLimiter({ requestsPerMinute: LIMIT, tokensPerMinute: LIMIT }, () => clock.now, tally),
+      };
+    });
+    const tell = () => {
+      const said = processes.map(({ tally }) => tally.take());
+      for (const [i, used] of said.entries())
+        for (const [j, { limits }] of processes.entries()) if (used && i !== j) limits.usedElsewhere(used);
+    };
+    const letsIn = (process: number) => {
+      try {
+        return processes[process]?.limits.take('a', 'requests') === 1;
+      } catch {
+        return false;
+      }
+    };
+    return { clock, processes, tell, letsIn };
+  }
+
+  it('are one rate: what one let in the others do not, and what it put back they do', () => {
+    const { processes, tell, clock } = together(3);
+    const [a, b, c] = processes.map(({ limits }) => limits);
+    a?.take('a', 'tokens', 50);
+    tell();
+    assert.throws(() => b?.take('a', 'tokens', 20), { code: 'rate_limited', retryAfterMs: 10_000 });
+    a?.putBack('a', 'tokens', 40);
+    tell();
+    for (const limits of [a, b, c]) assert.equal(limits?.headers('a')['x-ratelimit-remaining-tokens'], '50');
+    clock.now += 60_000;
+    tell();
+    assert.equal(c?.headers('a')['x-ratelimit-remaining-tokens'], '60');
+  });
+
+  it('never let in more than the bound, whoever is asked when, and what is too much is owed', () => {
+    const [count, every] = [3, 200];
+    const steps = fc.array(fc.tuple(fc.nat(150), fc.nat(count - 1), fc.nat(40)), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(steps, (moves) => {
+        const { clock, tell, letsIn } = together(count);
+        const given: number[] = [];
+        let told = 0;
+        for (const [pause, process, asks] of moves) {
+          clock.now += pause;
+          if (clock.now - told >= every) {
+            tell();
+            told = clock.now;
+          }
+          for (let i = 0; i < asks; i++) if (letsIn(process)) given.push(clock.now);
+          const most = count * LIMIT + (LIMIT * (clock.now + (count - 1) * every)) / 60_000;
+          assert.ok(given.length <= most + 1e-6, `${given.length} until ${clock.now}, at most ${most}`);
+        }
+      }),
+    );
+    const { clock, tell, letsIn, processes } = together(2);
+    for (const process of [0, 1]) for (let i = 0; i < LIMIT; i++) assert.ok(letsIn(process));
+    tell();
+    clock.now += 59_000;
+    assert.ok(!letsIn(0) && !letsIn(1), 'a minute is owed');
+    assert.equal(processes[0]?.limits.headers('a')['x-ratelimit-remaining-requests'], '0');
+    clock.now += 2_000;
+    assert.ok(letsIn(0));
+  });
+});
+
 describe('RateLimiter', () => {
   let now = 0;
   const limiter = (requestsPerMinute: number, tokensPerMinute: number) =>
@@ -57,7 +130,7 @@ describe('RateLimiter', () => {
     const limits = limiter(0, 1_000);
     limits.take('a', 'tokens', 900);
     assert.throws(() => limits.take('a', 'tokens', 200), { code: 'rate_limited' });
-    limits.putBack('a', 500);
+    limits.putBack('a', 'tokens', 500);
     limits.take('a', 'tokens', 200);
     assert.equal(limits.headers('a')['x-ratelimit-remaining-tokens'], '400');
   });
@@ -86,6 +159,14 @@ describe('RateLimiter', () => {
       now += 1_000;
     }
     assert.ok(limits.size < 1_100, `${limits.size} are remembered`);
+  });
+
+  it('counts no more than a minute’s worth, and puts back no more than was counted', () => {
+    const limits = limiter(0, 100);
+    const counted = limits.take('a', 'tokens', 5_000);
+    assert.equal(counted, 100);
+    limits.putBack('a', 'tokens', counted - 120);
+    assert.equal(limits.headers('a')['x-ratelimit-remaining-tokens'], '0');
   });
 
   it('writes times as OpenAI does', () => {
