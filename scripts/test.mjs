@@ -3,46 +3,74 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
 
+/** Those that take longest stand first: two run at a time, and the short ones fill what is left. */
 const suites = [
-  { name: 'program host tests', run: cargo },
-  { name: 'sdk', run: () => mocha('sdk/{src,cli}/**/*.test.ts') },
-  { name: 'localnet', run: () => mocha('localnet/src/**/*.test.ts') },
-  { name: 'program on the chain', run: () => mocha('tests/program/**/*.test.ts') },
-  { name: 'models', run: () => mocha('models/**/*.test.ts') },
-  // It waits more than it computes: it runs beside those before it.
+  // It waits more than it computes: it runs beside the others.
   { name: 'settlement', run: () => mocha('tests/settle/**/*.test.ts'), beside: true },
-  { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
   { name: 'keeper', run: () => mocha('keeper/{src,bench}/**/*.test.ts') },
-  { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
-  { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
-  { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
-  { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
+  { name: 'worker', run: () => mocha('worker/{src,bench}/**/*.test.ts') },
   { name: 'dApp', run: () => (ensureChromium(), mocha('app/{src,test}/**/*.test.ts')) },
   { name: 'end to end', run: () => mocha('tests/e2e/**/*.test.ts') },
+  { name: 'program on the chain', run: () => mocha('tests/program/**/*.test.ts') },
+  { name: 'program host tests', run: cargo },
+  { name: 'chaos', run: () => mocha('tests/chaos/**/*.test.ts') },
+  { name: 'hostile stages', run: () => mocha('tests/hostile/**/*.test.ts') },
+  { name: 'sdk', run: () => mocha('sdk/{src,cli}/**/*.test.ts') },
+  { name: 'localnet', run: () => mocha('localnet/src/**/*.test.ts') },
+  { name: 'models', run: () => mocha('models/**/*.test.ts') },
+  { name: 'command line', run: () => mocha('cli/src/**/*.test.ts') },
+  { name: 'scripts', run: () => mocha('scripts/**/*.test.ts') },
 ];
 
-/** Starts a suite in a process of its own, beside the others. @returns what waits for its end and then prints all it has said */
-function startBeside({ name }) {
+/** Most suites keep one core busy. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/** Runs a suite in a process of its own and prints all that it says once it has ended. @returns its totals */
+async function runApart({ name }) {
   const folder = mkdtempSync(join(tmpdir(), 'shardmarket-test-'));
-  const file = join(folder, 'output');
-  const output = openSync(file, 'w');
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), name], { stdio: ['ignore', output, output] });
-  const closed = once(child, 'close');
-  return async () => {
-    await closed;
+  try {
+    const file = join(folder, 'output');
+    const output = openSync(file, 'w');
+    const args = [fileURLToPath(import.meta.url), `--suite=${name}`];
+    await once(spawn(process.execPath, args, { stdio: ['ignore', output, output] }), 'close');
     const said = readFileSync(file, 'utf8').trimEnd();
-    rmSync(folder, { recursive: true, force: true });
     const [line, passed, failures] = /\n(\d+) passed, (\d+) failed$/.exec(said) ?? [];
     process.stdout.write(`${line === undefined ? said : said.slice(0, -line.length)}\n`);
     if (line === undefined) return failed(`${name}: ended without totals`);
     return { passed: Number(passed), failed: Number(failures) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a suite here, its output as it comes. @returns its totals */
+function runHere(suite) {
+  const started = performance.now();
+  console.log(`\n── ${suite.name}`);
+  const totals = suite.run();
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`── ${suite.name}: ${totals.passed} passed, ${totals.failed} failed in ${seconds} s`);
+  return totals;
+}
+
+/** @returns the totals of each, in no order */
+async function runAll(chosen) {
+  if (chosen.length === 1) return [runHere(chosen[0])];
+  const waiting = chosen.filter((suite) => !suite.beside);
+  const lane = async () => {
+    const totals = [];
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) totals.push(await runApart(suite));
+    return totals;
   };
+  const lanes = Array.from({ length: AT_ONCE }, lane);
+  const beside = chosen.filter((suite) => suite.beside).map(async (suite) => [await runApart(suite)]);
+  return (await Promise.all([...lanes, ...beside])).flat();
 }
 
 /** Rust tests of the program's arithmetic: wherever cargo is, and always in CI. */
@@ -100,26 +128,22 @@ function failed(why, passed = 0) {
 }
 
 ensureInstalled();
-const wanted = process.argv.slice(2).filter((word) => word !== '--postgres');
-if (process.argv.includes('--postgres')) process.env.TEST_DATABASE = 'postgres';
-const chosen = suites.filter((s) => wanted.length === 0 || wanted.some((word) => s.name.includes(word)));
+const args = process.argv.slice(2);
+if (args.includes('--postgres')) process.env.TEST_DATABASE = 'postgres';
+const only = args.find((word) => word.startsWith('--suite='))?.slice('--suite='.length);
+const wanted = args.filter((word) => !word.startsWith('--'));
+const chosen = suites.filter(({ name }) =>
+  only === undefined ? wanted.length === 0 || wanted.some((word) => name.includes(word)) : name === only,
+);
 if (chosen.length === 0) {
   console.error(`no suite is named like "${wanted.join(' ')}"; there are: ${suites.map((s) => s.name).join(', ')}`);
   process.exit(1);
 }
-const beside = new Map(chosen.filter((s) => s.beside && chosen.length > 1).map((s) => [s, startBeside(s)]));
+if (chosen.length > 1) console.log(`${chosen.length} suites, ${AT_ONCE} at a time: each is shown once it has ended`);
 let [passes, failures] = [0, 0];
-for (const suite of chosen) {
-  const started = performance.now();
-  const ended = beside.get(suite);
-  if (!ended) console.log(`\n── ${suite.name}`);
-  const totals = await (ended ?? suite.run)();
+for (const totals of await runAll(chosen)) {
   passes += totals.passed;
   failures += totals.failed;
-  if (ended) continue;
-  console.log(
-    `── ${suite.name}: ${totals.passed} passed, ${totals.failed} failed in ${((performance.now() - started) / 1000).toFixed(0)} s`,
-  );
 }
 console.log(`\n${passes} passed, ${failures} failed`);
 process.exitCode = failures > 0 || passes === 0 ? 1 : 0;
