@@ -13,7 +13,8 @@ export type AppErrorCode =
   | 'FILE_CUT_OFF'
   | 'FILE_NOT_JSON'
   | 'FILE_NOT_A_JOB'
-  | 'FILE_OTHER_VERSION';
+  | 'FILE_OTHER_VERSION'
+  | 'NOT_SET_UP';
 
 export class AppError extends Error {
   constructor(

@@ -6,6 +6,7 @@ import {
   buybackSliceIx,
   FEE_USDC_VAULT,
   fillBurnAuctionIx,
+  fillRange,
   LEDGER,
   maxFill,
   maxSlice,
@@ -132,6 +133,25 @@ describe('fill_burn_auction', () => {
     world.refuses('AuctionOutOfRange', [await offer(world, 0n)], [stranger]);
     world.refuses('AuctionOutOfRange', [await offer(world, 2n ** 64n - 1n)], [stranger]);
     world.send([await offer(world.fork()(), zeroFor(world, MOST / 4n))], [stranger]);
+  });
+
+  it('`fillRange` names what one fill takes: its ends go through, nothing below or above does', async () => {
+    const world = await running();
+    const range = fillRange(auctionOf(world), world.chain.now);
+    assert.ok(range);
+    world.refuses('AuctionOutOfRange', [await offer(world, range.least - 1n)], [stranger]);
+    world.refuses('AuctionOutOfRange', [await offer(world, range.most + 1n)], [stranger]);
+    const copy = world.fork()();
+    copy.send([await offer(copy, range.least)], [stranger]);
+    world.send([await offer(world, range.most)], [stranger]);
+  });
+
+  it('the most of `fillRange` goes through later too, when the price has risen', async () => {
+    const world = await running(1_000n * USDC, 1_200n);
+    const range = fillRange(auctionOf(world), world.chain.now);
+    assert.ok(range && price(world) < SPOT);
+    world.chain.warp(300n);
+    world.send([await offer(world, range.most)], [stranger]);
   });
 
   it('the largest fill', async () => {

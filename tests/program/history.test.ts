@@ -26,6 +26,7 @@ import {
   sharesHash,
   signingKey,
   signVoucher,
+  sliceHistory,
   treasuryHistory,
   venueAddress,
   workerAddress,
@@ -151,6 +152,12 @@ describe('histories read from the chain alone', () => {
     assert.equal(slice.price, (slice.spent << 40n) / slice.burned);
     assert.equal(fill.seller?.toBase58(), operator.publicKey.toBase58());
     assert.equal(auctionPays(fill.burned, fill.price) <= fill.spent, true);
+  });
+
+  it('slices: by the vault that burns, without the price observations between them', async () => {
+    const { items, older } = await sliceHistory(connection, { limit: 5 });
+    assert.deepEqual([items.map((burnt) => burnt.signature), older], [[signatures.slice], undefined]);
+    assert.equal(items[0]?.venue.toBase58(), venueAddress(venue.pool).toBase58());
   });
 
   it('pages join without a gap, and `newest` reads only what came since', async () => {

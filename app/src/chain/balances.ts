@@ -26,7 +26,8 @@ export async function readBalances(
   return { lamports: BigInt(wallet?.lamports ?? 0), usdc: amountOf(usdc?.data), zero: amountOf(zero?.data) };
 }
 
-function amountOf(data: Uint8Array | undefined): bigint {
+/** `amount` of a token account in the smallest unit; 0 where there is no account. */
+export function amountOf(data: Uint8Array | undefined): bigint {
   if (!data) return 0n;
   return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(AMOUNT, true);
 }

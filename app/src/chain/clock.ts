@@ -9,7 +9,11 @@ const UNIX_TIMESTAMP = 32;
 export async function readClock(connection: Connection): Promise<bigint> {
   const info = await connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY, 'confirmed');
   if (!info) throw new Error('the cluster has no clock account');
-  const { buffer, byteOffset, byteLength } = info.data;
+  return unixTimestampOf(info.data);
+}
+
+/** The unix time in seconds that a clock account's data says. */
+export function unixTimestampOf({ buffer, byteOffset, byteLength }: Uint8Array): bigint {
   return new DataView(buffer, byteOffset, byteLength).getBigInt64(UNIX_TIMESTAMP, true);
 }
 

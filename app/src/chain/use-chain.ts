@@ -33,6 +33,14 @@ const MISSED = 2.5;
 /** The prefix of what was read of the chain at all: `refreshChain` reads it again. */
 const CHAIN = 'chain';
 
+/** Where the cache keeps what was read under `key`. */
+export function chainKey(
+  rpcUrl: string | null,
+  key: readonly (string | number)[],
+): readonly (string | number | null)[] {
+  return [CHAIN, rpcUrl, ...key];
+}
+
 /**
  * Reads of the chain, again every `everyMs` and when a watched account changes. Failures are tried again with growing waits;
  * what was read before stays, and is `stale` after a while.
@@ -44,7 +52,7 @@ export function useChain<T>(
   { watch = [], everyMs = EVERY, enabled = true }: ChainOptions = {},
 ): ChainData<T> {
   const { rpcUrl } = useEndpoint();
-  const queryKey = [CHAIN, rpcUrl, ...key];
+  const queryKey = chainKey(rpcUrl, key);
   const query = useQuery({
     queryKey,
     queryFn: () => read(connectionTo(rpcUrl ?? '')),

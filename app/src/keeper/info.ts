@@ -10,6 +10,7 @@ export interface KeeperInfo {
   readonly zero_mint: string;
   /** null where the keeper's own node is not for others */
   readonly rpc_url: string | null;
+  readonly models: readonly { readonly id: string; readonly manifest_hash: string }[];
 }
 
 /** @throws AppError KEEPER_UNREACHABLE */

@@ -9,8 +9,10 @@ window.addEventListener('popstate', tell);
 /** Goes to a path of the app, as if its link had been pressed. */
 export function navigate(path: string): void {
   if (path === location.pathname + location.search) return;
+  const from = location.pathname;
   history.pushState(null, '', path);
-  scrollTo(0, 0);
+  // What changes only the query, such as a dialog, leaves the reader where he is.
+  if (location.pathname !== from) scrollTo(0, 0);
   tell();
 }
 

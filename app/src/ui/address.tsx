@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { explorerUrl } from '../chain/explorer.ts';
 import { useEndpoint } from '../chain/endpoint.ts';
+import { shortAddress } from './short-address.ts';
 
-/** `"9xQeWvG8…n3Tb"`: enough to tell apart, never enough to trust; the whole one is in its title and is what is copied. */
-export function shortAddress(address: string): string {
-  return address.length <= 12 ? address : `${address.slice(0, 4)}…${address.slice(-4)}`;
-}
+export { shortAddress };
 
 /** An address or a signature: short, with a button that copies it and a link to an explorer. */
 export function Address(props: { readonly of: string; readonly kind?: 'address' | 'tx'; readonly link?: boolean }) {

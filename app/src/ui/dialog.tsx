@@ -1,10 +1,13 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { cx } from './cx.ts';
 
 /** A modal dialog: the browser keeps the focus inside and gives it back; Escape and a press beside it close. */
 export function Dialog(props: {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: ReactNode;
+  /** for tables */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -21,7 +24,10 @@ export function Dialog(props: {
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => event.target === ref.current && ref.current.close()}
-      className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface p-0 text-text"
+      className={cx(
+        'm-auto rounded-xl border border-line bg-surface p-0 text-text',
+        props.wide ? 'w-[min(48rem,calc(100vw-1rem))]' : 'w-[min(32rem,calc(100vw-2rem))]',
+      )}
     >
       {open && (
         <div className="p-5">

@@ -66,6 +66,12 @@ export function dateText(unixSecs: bigint): string {
   return new Date(Number(unixSecs) * 1_000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** `20780n` → `"23 Nov 2026"`: a unix day, which is one of UTC everywhere. */
+export function dayText(unixDay: bigint): string {
+  const options = { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return new Date(Number(unixDay) * 86_400_000).toLocaleDateString('en-GB', options);
+}
+
 /** Unix seconds as a date and time of the reader's zone. */
 export function DateTime({ at }: { readonly at: bigint }) {
   return (

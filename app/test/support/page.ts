@@ -29,8 +29,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 /** Opens a page with an injected wallet. Page errors, console errors, violations of the policy and requests to others are faults. */
-export async function openPage(options: BrowserContextOptions = {}): Promise<AppPage> {
-  const running = await stack();
+export async function openPage(options: BrowserContextOptions = {}, on: Promise<Stack> = stack()): Promise<AppPage> {
+  const running = await on;
   const context = await running.browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
   const wallet = await addWallet(context);
   const page = await context.newPage();

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Limits } from '@shardmarket/sdk';
 import { chromium, type Browser } from 'playwright-core';
 import { startMarket, type TestMarket } from '../../../keeper/test/market.ts';
 import { startRpcProxy, type RpcProxy } from '../../../keeper/test/rpc-proxy.ts';
@@ -33,12 +34,24 @@ export function openBrowser(): Promise<Browser> {
 /** What ends the parts that run, in the order in which they were started. */
 const ends: (() => Promise<unknown>)[] = [];
 
-async function start(): Promise<Stack> {
+interface Base {
+  readonly dist: string;
+  readonly browser: Browser;
+}
+let base: Promise<Base> | undefined;
+
+/** What all stacks share. */
+async function startBase(): Promise<Base> {
   // First what fails most often: nothing else runs then.
   const dist = await buildApp('production', { quiet: true });
   const browser = await openBrowser();
   ends.push(() => browser.close());
-  const market = await startMarket();
+  return { dist, browser };
+}
+
+async function start(limits: Partial<Limits> = {}): Promise<Stack> {
+  const { dist, browser } = await (base ??= startBase());
+  const market = await startMarket(limits);
   ends.push(() => market.stop());
   const rpc = await startRpcProxy(market.localnet.rpcUrl);
   ends.push(() => rpc.close());
@@ -66,6 +79,13 @@ export function stack(): Promise<Stack> {
   return (shared ??= start());
 }
 
+let moving: Promise<Stack> | undefined;
+
+/** Another stack, whose chain's clock tests move: cooldowns last for days. Its stakers can take credits. */
+export function movingStack(): Promise<Stack> {
+  return (moving ??= start({ creditBps: 500 }));
+}
+
 /** A folder that is removed at the end. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-test-'));
@@ -75,8 +95,8 @@ export function scratch(): string {
 
 /** Ends the stack, if there is one. */
 export async function stopStack(): Promise<void> {
-  await shared?.catch(() => undefined);
-  shared = undefined;
+  await Promise.allSettled([shared, moving]);
+  [shared, moving, base] = [undefined, undefined, undefined];
   for (const end of ends.splice(0).reverse()) await end();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -37,4 +37,5 @@ export * from './views.ts';
 export * from './worker-exit.ts';
 export * from './worker-keys.ts';
 export * from './worker-views.ts';
+export * from './workers-of.ts';
 export * from './workers.ts';

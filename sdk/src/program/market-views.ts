@@ -8,10 +8,12 @@ const SLICE_PART = 2n;
 const OBSERVATION_MAX_AGE = 600n;
 const AUCTION_START_BPS = 9_000n;
 const AUCTION_SECS = 21_600n;
+const LEAST_PART = 4n;
+const Q40 = 1n << 40n;
 
 /** Price of the pool in micro-USDC per micro-ZERO, Q24.40, floored. */
 export function spotPrice(quoteReserve: bigint, baseReserve: bigint): bigint {
-  return mulDivFloor(quoteReserve, 1n << 40n, baseReserve);
+  return mulDivFloor(quoteReserve, Q40, baseReserve);
 }
 
 /**
@@ -79,22 +81,60 @@ export interface AuctionState {
   readonly baseReserve: bigint;
 }
 
-/**
- * What the burn auction pays now, micro-USDC per micro-ZERO in Q24.40: 90 % of the lesser of the spot price and the least price of the
- * window, rising to all of it over 6 hours. Undefined where there is no window.
- */
-export function auctionPrice(state: AuctionState, nowSecs: bigint): bigint | undefined {
+/** Price of the burn auction, micro-USDC per micro-ZERO in Q24.40. */
+export interface AuctionQuote {
+  /** the lesser of the spot price and the least price of the window */
+  readonly cap: bigint;
+  /** 90 % of the cap when the price began to rise, all of it after 6 hours; floored */
+  readonly partBps: bigint;
+  /** what it pays now: `floor(cap × part / 10000)` */
+  readonly price: bigint;
+  /** unix seconds from which it pays the cap */
+  readonly fullAt: bigint;
+}
+
+/** What the burn auction pays now, and why. Undefined where there is no window. */
+export function auctionQuote(state: AuctionState, nowSecs: bigint): AuctionQuote | undefined {
   const window = priceWindow(state.venue, nowSecs);
   if (!window) return undefined;
-  const spot = spotPrice(state.quoteReserve, state.baseReserve);
-  const passed = nowSecs > state.ledger.auctionAt ? nowSecs - state.ledger.auctionAt : 0n;
-  const part = AUCTION_START_BPS + ((BPS - AUCTION_START_BPS) * least(passed, AUCTION_SECS)) / AUCTION_SECS;
-  return mulDivFloor(least(spot, window.leastPrice), part, BPS);
+  const { auctionAt } = state.ledger;
+  const passed = nowSecs > auctionAt ? nowSecs - auctionAt : 0n;
+  const partBps = AUCTION_START_BPS + ((BPS - AUCTION_START_BPS) * least(passed, AUCTION_SECS)) / AUCTION_SECS;
+  const cap = least(spotPrice(state.quoteReserve, state.baseReserve), window.leastPrice);
+  return { cap, partBps, price: mulDivFloor(cap, partBps, BPS), fullAt: auctionAt + AUCTION_SECS };
+}
+
+/** `auctionQuote`'s price. Undefined where there is no window. */
+export function auctionPrice(state: AuctionState, nowSecs: bigint): bigint | undefined {
+  return auctionQuote(state, nowSecs)?.price;
+}
+
+/** micro-ZERO that one fill of the burn auction can sell. */
+export interface FillRange {
+  /** rounded up: it pays a quarter of `maxFill` at the price of now, and at least 1 micro-USDC */
+  readonly least: bigint;
+  /**
+   * floored: even at the cap it pays no more than `maxFill`, because the price rises until the transaction runs:
+   * `floor(((maxFill + 1) × 2^40 − 1) / cap)`
+   */
+  readonly most: bigint;
+}
+
+/** What one fill can sell now; undefined where there is no window or the auction pays nothing. */
+export function fillRange(state: AuctionState, nowSecs: bigint): FillRange | undefined {
+  const quote = auctionQuote(state, nowSecs);
+  const most = maxFill(state, nowSecs);
+  if (!quote || quote.price === 0n || most === 0n) return undefined;
+  const floor = most / LEAST_PART;
+  return {
+    least: mulDivCeil(floor > 0n ? floor : 1n, Q40, quote.price),
+    most: ((most + 1n) * Q40 - 1n) / quote.cap,
+  };
 }
 
 /** micro-USDC that the burn auction pays for `zeroIn` micro-ZERO at `price` (Q24.40). */
 export function auctionPays(zeroIn: bigint, price: bigint): bigint {
-  return mulDivFloor(zeroIn, price, 1n << 40n);
+  return mulDivFloor(zeroIn, price, Q40);
 }
 
 /** The most micro-USDC that one fill of the burn auction can pay now; 0 where there is no price window. */

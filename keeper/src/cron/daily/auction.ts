@@ -1,8 +1,7 @@
-import { auctionPays, auctionPrice, maxFill, priceWindow, quoteOut, spotPrice, type Venue } from '@shardmarket/sdk';
+import { auctionPays, auctionPrice, fillRange, maxFill, priceWindow, quoteOut, type Venue } from '@shardmarket/sdk';
 import type { Duty } from '../duty.ts';
 import { SLICE_SPACING, type EpochState, type VenueState } from './due.ts';
 
-const Q40 = 1n << 40n;
 /** A fill that pays less is not worth its transaction, micro-USDC. */
 const WORTH_SELLING = 1_000_000n;
 /** A fill must pay at least this part of what could be paid: the program's own limit. */
@@ -34,8 +33,7 @@ export interface AuctionFill {
  * amount, its fee and the price impact taken off (`quoteOut`). `minUsdc` is what the auction pays now: where the price has fallen by
  * the time the transaction runs, the program refuses it and nothing is sold.
  *
- * The amount is such that the auction's highest price (after 6 hours) would not make it more than one fill may pay, because the price rises
- * until the transaction runs: `zeroIn = floor(((maxFill + 1) × 2^40 − 1) / cap)`, so that `floor(zeroIn × cap / 2^40) ≤ maxFill`.
+ * The amount is at most `fillRange`'s, because the price rises until the transaction runs.
  */
 export function auctionFill(state: VenueState, epoch: EpochState & { readonly seller: Seller }): Duty<AuctionFill> {
   const { venue, quoteReserve, baseReserve } = state;
@@ -48,14 +46,11 @@ export function auctionFill(state: VenueState, epoch: EpochState & { readonly se
   if (since < SLICE_SPACING) return no(`the last slice or fill was ${since} s ago, ${SLICE_SPACING} s lie between`);
   if (!seller.paid) return no('the keeper has no USDC account to be paid to');
   const auction = { venue, ledger: { auctionAt, burnBudget }, quoteReserve, baseReserve };
-  const window = priceWindow(venue, now);
-  if (!window || baseReserve === 0n) return no('there is no average price over 20 minutes yet');
+  if (!priceWindow(venue, now) || baseReserve === 0n) return no('there is no average price over 20 minutes yet');
   const price = auctionPrice(auction, now) ?? 0n;
   const most = maxFill(auction, now);
-  const spot = spotPrice(quoteReserve, baseReserve);
-  const cap = spot < window.leastPrice ? spot : window.leastPrice;
-  if (cap === 0n || price === 0n) return no('the auction pays nothing');
-  const fits = ((most + 1n) * Q40 - 1n) / cap;
+  const fits = fillRange(auction, now)?.most;
+  if (fits === undefined) return no('the auction pays nothing');
   const zeroIn = [fits, seller.zero, seller.most].reduce((a, b) => (a < b ? a : b));
   const pays = auctionPays(zeroIn, price);
   if (pays < WORTH_SELLING)
