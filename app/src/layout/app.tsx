@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { usePath } from '../router/router.tsx';
 import { ROUTES } from '../routes.tsx';
+import { useTheme } from '../theme/theme.ts';
 import { Loading } from '../ui/states.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { Boundary } from './boundary.tsx';
@@ -15,6 +16,8 @@ const Missing = lazy(() => Promise.resolve({ default: NotFound }));
 
 /** Everything around the page. */
 export function App() {
+  // The page stays in step with the system's theme, whether the settings are open or not.
+  useTheme();
   const path = usePath();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);

@@ -59,7 +59,7 @@ export function AmountInput(props: {
           aria-describedby={note === undefined ? undefined : `${id}-note`}
           className="num min-h-10 w-full min-w-0 bg-transparent px-3 text-lg outline-none placeholder:text-muted"
         />
-        <span className="whitespace-nowrap text-muted">{unit}</span>
+        <span className="shrink-0 whitespace-nowrap text-muted">{unit}</span>
         {max !== undefined && max > 0n && (
           <Button small look="quiet" onClick={() => onChange(microText(max).replaceAll(',', ''))}>
             Max

@@ -4,9 +4,11 @@ import { cx } from './cx.ts';
 export interface Tab {
   readonly name: string;
   readonly content: ReactNode;
+  /** Stays there, hidden, when another is chosen: for what is under way in it. */
+  readonly keep?: boolean;
 }
 
-/** Tabs: arrows, Home and End move between them. Only the chosen one's content is there. */
+/** Tabs: arrows, Home and End move between them. Only the chosen one's content is there, and what is to be kept. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const id = useId();
   const [chosen, setChosen] = useState(0);
@@ -59,7 +61,14 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${chosen}`} className="pt-4">
-        {tabs[chosen]?.content}
+        {tabs.map(
+          ({ name, content, keep }, index) =>
+            (keep || index === chosen) && (
+              <div key={name} hidden={index !== chosen}>
+                {content}
+              </div>
+            ),
+        )}
       </div>
     </div>
   );
