@@ -1,6 +1,5 @@
 /** What tests of pages say about transactions: each of them runs the same four ways. */
 import assert from 'node:assert/strict';
-import type { Route } from 'playwright-core';
 import type { AppPage } from './page.ts';
 
 /** Presses a button, and waits until the transaction of that title is confirmed. */
@@ -28,9 +27,9 @@ export async function ends(app: AppPage, state: 'confirmed' | 'neutral' | 'faile
 
 /** A button that cannot be pressed, and why. */
 export async function isBlocked(app: AppPage, button: string | RegExp, why: RegExp): Promise<void> {
-  const found = app.page.getByRole('button', { name: button });
   await app.page.getByText(why).first().waitFor();
-  assert.equal(await found.getAttribute('aria-disabled'), 'true');
+  const off = app.page.locator('[aria-disabled=true]');
+  await app.page.getByRole('button', { name: button }).and(off).waitFor();
 }
 
 /** Runs axe on the page as it is at both widths in both themes. */
@@ -56,13 +55,11 @@ async function shownIn(theme: string): Promise<void> {
 
 /** Keeps the page from hearing of changed accounts while something runs: forms stay as they were. */
 export async function withOldBalances({ page, stack }: AppPage, run: () => Promise<void>): Promise<void> {
-  const held: Route[] = [];
   await page.route(`${stack.market.localnet.rpcUrl}/**`, async (route) => {
     const { method } = route.request().postDataJSON() as { method: string };
-    if (method === 'getMultipleAccounts') held.push(route);
-    else await route.continue();
+    if (method !== 'getMultipleAccounts') await route.continue();
   });
   await run();
+  // What was held goes on by itself then.
   await page.unroute(`${stack.market.localnet.rpcUrl}/**`);
-  await Promise.all(held.map((route) => route.continue()));
 }

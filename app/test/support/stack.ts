@@ -81,9 +81,12 @@ export function stack(): Promise<Stack> {
 
 let moving: Promise<Stack> | undefined;
 
-/** Another stack, whose chain's clock tests move: cooldowns last for days. Its stakers can take credits. */
+/**
+ * Another stack, whose chain's clock tests move: cooldowns last for days. Its stakers can take credits, no draw ends in an audit, and
+ * 100 ZERO make an auditor.
+ */
 export function movingStack(): Promise<Stack> {
-  return (moving ??= start({ creditBps: 500 }));
+  return (moving ??= start({ creditBps: 500, auditRateBps: 0, newAuditRateBps: 0, minAuditorBond: 100_000_000n }));
 }
 
 /** A folder that is removed at the end. */
