@@ -3,7 +3,7 @@ import { utils } from '@coral-xyz/anchor';
 import { Keypair } from '@solana/web3.js';
 import type { JobFile } from '@shardmarket/sdk';
 import { MAX_BYTES } from '../src/pages/verify/model/read-file.ts';
-import { auditEverywhere } from './support/everywhere.ts';
+import { auditsEverywhere } from './support/deeds.ts';
 import './support/hooks.ts';
 import { openPage, type AppPage } from './support/page.ts';
 import { paidJob, type PaidJob } from './support/paid-job.ts';
@@ -56,7 +56,7 @@ describe('the page that verifies', () => {
     assert.deepEqual(await lines('open'), ['tokens']);
     assert.equal((await lines('ok')).length, 11);
     await result().getByText('All that could be checked holds').waitFor();
-    await auditEverywhere(app);
+    await auditsEverywhere(app);
   });
 
   it('the report is copied whole', async () => {
@@ -71,7 +71,7 @@ describe('the page that verifies', () => {
     await app.open('/verify');
     const text = JSON.stringify(paid.file);
     const file = { name: 'chosen.json', mimeType: 'application/json', buffer: Buffer.from(text) };
-    await app.page.getByLabel('Job file').setInputFiles(file);
+    await app.page.getByLabel('Job file', { exact: true }).setInputFiles(file);
     await app.page.getByText('chosen.json').waitFor();
     assert.deepEqual(await lines('bad'), []);
     await app.page.evaluate((json) => {
@@ -128,7 +128,7 @@ describe('the page that verifies', () => {
       // A worker that is none was not paid either.
       assert.deepEqual(found, name === 'settlement' && lie === lies.at(-1)?.[1] ? ['workers', 'settlement'] : [name]);
     }
-    await auditEverywhere(app);
+    await auditsEverywhere(app);
   });
 
   it('layers that are left out at the end are missed, because the chain knows how many there are', async () => {
@@ -184,11 +184,11 @@ describe('the page that verifies', () => {
       await result().getByText(why).waitFor();
     }
     const buffer = Buffer.alloc(MAX_BYTES + 1, 32);
-    await app.page.getByLabel('Job file').setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer });
+    await app.page.getByLabel('Job file', { exact: true }).setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer });
     await result()
       .getByText(/at most 1,000 kB/)
       .waitFor();
-    await auditEverywhere(app);
+    await auditsEverywhere(app);
   });
 
   it('without a network the file is checked all the same, and the chain by itself once there is one', async () => {
