@@ -184,7 +184,9 @@ describe('the page that verifies', () => {
       await result().getByText(why).waitFor();
     }
     const buffer = Buffer.alloc(MAX_BYTES + 1, 32);
-    await app.page.getByLabel('Job file', { exact: true }).setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer });
+    await app.page
+      .getByLabel('Job file', { exact: true })
+      .setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer });
     await result()
       .getByText(/at most 1,000 kB/)
       .waitFor();
