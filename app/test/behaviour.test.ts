@@ -89,6 +89,8 @@ describe('every page of the dApp', () => {
 
   it('is usable within a moment', async () => {
     const { keeper } = app.stack;
+    // The page to compare with has no icon of its own.
+    app.allow(/favicon\.ico/);
     const bare = async () => {
       const started = performance.now();
       await app.page.goto(`${keeper.url}/theme.js`);

@@ -25,8 +25,6 @@ export function stageDues(
 ): bigint[] {
   const doubtful = brokeOff && [...faults.values()].flat().some((fault) => fault !== 'missing');
   return stages.map(({ operator, ask, layers: [start, end] }) =>
-    doubtful || committed === 0 || end <= start || faults.has(operator)
-      ? 0n
-      : stageAmount(ask, end - start, committed),
+    doubtful || committed === 0 || end <= start || faults.has(operator) ? 0n : stageAmount(ask, end - start, committed),
   );
 }

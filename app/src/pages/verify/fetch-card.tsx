@@ -56,7 +56,7 @@ export function FetchCard({ asked, onText }: Props) {
           type="password"
           value={key}
           onChange={setKey}
-          placeholder="sk-…"
+          placeholder="sm_…"
           hint="Of the session that paid for the job, with the scope “read”. It is sent to this keeper and not kept."
         />
         <div className="grid justify-items-start gap-2">
