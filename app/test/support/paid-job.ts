@@ -18,7 +18,7 @@ export interface PaidJob {
   /** as the keeper tells it once it is settled */
   readonly file: JobFile;
   /** The same file with the receipt of stage `i` changed and signed again by its own operator. */
-  resigned(i: number, change: Partial<Receipt>, file?: JobFile): JobFile;
+  readonly resigned: (i: number, change: Partial<Receipt>, file?: JobFile) => JobFile;
 }
 
 /** Opens a session, asks once, and settles: the voucher pays for this job alone. */
@@ -47,8 +47,7 @@ export async function paidJob({ market, keeper, ring }: Stack): Promise<PaidJob>
       stages: of.stages.map((stage, at) => {
         const worker = ring.workers.find(({ operator }) => operator.publicKey.toBase58() === stage.operator);
         if (at !== i || !stage.receipt || !worker) return stage;
-        const { signature: _, ...plain } = stage.receipt;
-        const receipt = signReceipt({ ...plain, ...change }, signingKey(worker.operator.secretKey));
+        const receipt = signReceipt({ ...stage.receipt, ...change }, signingKey(worker.operator.secretKey));
         return { ...stage, layers: [receipt.layerStart, receipt.layerEnd], receipt };
       }),
     }),
