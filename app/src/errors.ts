@@ -7,8 +7,14 @@ export type AppErrorCode =
   | 'WALLET_REJECTED'
   | 'WALLET_FAILED'
   | 'SIMULATION_FAILED'
-  | 'NOT_SET_UP'
-  | 'KEEPER_UNREACHABLE';
+  | 'KEEPER_UNREACHABLE'
+  | 'FILE_EMPTY'
+  | 'FILE_TOO_LARGE'
+  | 'FILE_CUT_OFF'
+  | 'FILE_NOT_JSON'
+  | 'FILE_NOT_A_JOB'
+  | 'FILE_OTHER_VERSION'
+  | 'NOT_SET_UP';
 
 export class AppError extends Error {
   constructor(

@@ -11,7 +11,7 @@ export interface Asking {
 
 /**
  * micro-USDC that each stage of a job is due, in ring order: `ceil(ask × layers × committed / 1,000,000)`, rounded up once for each stage,
- * and 0 where its receipt is at fault.
+ * and 0 where its receipt is at fault or it has no layers.
  *
  * A job that broke off ends with the ring: a stage that is gone signs for nothing and is due nothing, the others are paid. Any
  * other fault there puts in doubt what was delivered, which nothing else came after: nobody is due anything.
@@ -24,7 +24,7 @@ export function stageDues(
   brokeOff: boolean,
 ): bigint[] {
   const doubtful = brokeOff && [...faults.values()].flat().some((fault) => fault !== 'missing');
-  return stages.map(({ operator, ask, layers }) =>
-    doubtful || committed === 0 || faults.has(operator) ? 0n : stageAmount(ask, layers[1] - layers[0], committed),
+  return stages.map(({ operator, ask, layers: [start, end] }) =>
+    doubtful || committed === 0 || end <= start || faults.has(operator) ? 0n : stageAmount(ask, end - start, committed),
   );
 }

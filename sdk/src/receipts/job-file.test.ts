@@ -46,6 +46,8 @@ describe('a job file', () => {
       checkJobFile(file({ stages: stageWith(1, { layers: [3, 4] }) }))[0] ?? '',
       /layers 3–4 .* do not follow layer 2/,
     );
+    const backwards = checkJobFile(file({ stages: stageWith(1, { layers: [4, 2] }) }));
+    assert.match(backwards[0] ?? '', /layers 4–2 .* do not follow layer 2/);
     const model = { hash: facts.manifestHash, layers: 8 };
     assert.match(checkJobFile(file(), { model })[0] ?? '', /end at layer 6, the model has 8/);
     assert.match(checkJobFile(file(), { model: { hash: '00'.repeat(32), layers: 6 } })[0] ?? '', /expected 0000/);
