@@ -102,7 +102,10 @@ describe('the page for buyers: keys, playground, usage', () => {
     await page().locator(`[data-quote="${quoted.max_cost_micro_usdc}"]`).waitFor();
     assert.match((await quote.textContent()) ?? '', /^At most 0\.\d+ USDC for 8 tokens in/);
     const before = await onChain();
+    const sent = page().waitForRequest('**/v1/chat/completions');
     await button('Send').and(page().locator(':not([aria-disabled])')).click();
+    // The price that was shown is one that the keeper is held to.
+    assert.ok((await sent).headers()['x-shardmarket-quote']);
     await page().getByText('Receipts agree').waitFor();
     const answer = page().getByRole('region', { name: 'Answer' });
     assert.equal(await answer.locator('p').first().textContent(), ANSWER);
@@ -186,6 +189,25 @@ describe('the page for buyers: keys, playground, usage', () => {
       .getByRole('table', { name: /^Jobs of the session/ })
       .getByText('bytes')
       .first()
+      .waitFor();
+  });
+
+  it('of several sessions one is chosen; one that has too little says so, with what is there', async () => {
+    const poor = await s.market.openSession(
+      app.wallet.keypair,
+      await buyer.client.createSessionKey(app.wallet.address),
+      50n,
+    );
+    await app.open('/buy');
+    const list = page().getByRole('radiogroup', { name: 'Your sessions' });
+    await list.getByTitle(poor).click();
+    await list.getByText('0.00005', { exact: true }).waitFor();
+    await app.audit();
+    await button('Make a key for the playground').click();
+    await send('Too much', 64);
+    await page()
+      .locator('[data-failure=insufficient_balance]')
+      .getByText(/the session has 0\.000050 USDC left/)
       .waitFor();
   });
 

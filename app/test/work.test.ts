@@ -60,7 +60,10 @@ describe('the page of workers', () => {
     await fill('Ask', '5.000001');
     await app.page.getByText(/Only 5.00 USDC may be asked/).waitFor();
     await fill('Ask', '4.5');
-    await app.page.getByText(/you keep/).getByText('3.15').waitFor();
+    await app.page
+      .getByText(/you keep/)
+      .getByText('3.15')
+      .waitFor();
     await fill('Bond', '3000.000001');
     await app.page.getByText(/Only 3,000.00 ZERO in your wallet/).waitFor();
     await fill('Bond', '100');
@@ -121,7 +124,10 @@ describe('the page of workers', () => {
     await drawBatch(market, worker, second);
     const challenger = Keypair.generate();
     market.localnet.faucet(challenger.publicKey, { sol: 1_000_000_000n, zero: 100n * ZERO });
-    await market.send([await openAuditIx(challenger.publicKey, market.mints.zeroMint, { worker, seq: second })], challenger);
+    await market.send(
+      [await openAuditIx(challenger.publicKey, market.mints.zeroMint, { worker, seq: second })],
+      challenger,
+    );
     await app.page.reload();
     await app.page.getByText('under audit').waitFor();
     await app.page.getByText(/answer until/).waitFor();

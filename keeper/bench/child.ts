@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** A process of the benchmark: its first message says that it is ready. */
 export interface Child<Ready> {
   readonly ready: Ready;
+  readonly pid: number;
   /** Sends an order. @returns the answer; one order at a time */
   ask<Answer>(order: object): Promise<Answer>;
   /** It ends by itself when nobody listens to it any more. */
@@ -17,6 +18,7 @@ export async function startChild<Ready>(file: string): Promise<Child<Ready>> {
   const ready = await answerOf<Ready>(child, file);
   return {
     ready,
+    pid: child.pid ?? NaN,
     ask: async <Answer>(order: object) => {
       const answer = answerOf<Answer>(child, file);
       child.send(order);

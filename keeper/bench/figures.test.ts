@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { mostAtOnce, slope, spread } from './figures.ts';
+import { addUsed, NOTHING_USED, secondsOf } from './processors.ts';
 
 describe('figures of the load', () => {
   it('a slope is that of the line on which the points lie, and 0 of noise that is even on both sides', () => {
@@ -48,5 +49,15 @@ describe('figures of the load', () => {
       ]),
       3,
     );
+  });
+
+  it('processor time is user and system time, whatever the process is called', () => {
+    assert.equal(secondsOf('12 (a) b (c)) S 1 12 12 0 -1 0 9 9 9 9 150 50 7 7 20 0 1 0'), 2);
+  });
+
+  it('what is used between two looks adds up', () => {
+    const look = (n: number) => ({ keeper: n, collections: 2 * n, postgres: 3 * n, load: 4 * n, chain: 5 * n });
+    const used = addUsed(addUsed(NOTHING_USED, look(1), look(3)), look(10), look(11));
+    assert.deepEqual(used, look(3));
   });
 });

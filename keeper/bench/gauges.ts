@@ -3,6 +3,8 @@ export interface Gauges {
   readonly rssBytes: number;
   /** processor time since its start, s */
   readonly cpuSeconds: number;
+  /** pauses for collections of garbage since its start, by the clock, s */
+  readonly gcSeconds: number;
   /** delay of its event loop since the last look, 99th percentile, ms */
   readonly loopP99Ms: number;
 }
@@ -21,7 +23,9 @@ export async function readGauges(url: string): Promise<Gauges> {
     if (value === undefined) throw new Error(`GET /metrics does not tell ${name}`);
     return Number(value);
   };
+  const collections = [...text.matchAll(/^nodejs_gc_duration_seconds_sum\{.*\} (\S+)/gm)];
   return {
+    gcSeconds: collections.reduce((sum, [, seconds]) => sum + Number(seconds), 0),
     rssBytes: read(NAMES.rssBytes),
     cpuSeconds: read(NAMES.cpuSeconds),
     loopP99Ms: 1000 * read(NAMES.loopP99Ms),

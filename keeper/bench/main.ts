@@ -9,20 +9,22 @@
 import { writeFileSync } from 'node:fs';
 import { orExit } from '../../worker/bench/measure/parse.ts';
 import { connections } from './client.ts';
+import { availableParallelism, loadavg } from 'node:os';
 import { readGauges } from './gauges.ts';
 import { growth, type MemoryPoint } from './memory.ts';
 import { parseOptions } from './options.ts';
 import { outboxFault, readOutbox } from './outbox.ts';
 import { tables, type Report } from './report.ts';
 import { loadBare, loadKeeper, type Pace } from './run.ts';
+import { addUsed, NOTHING_USED, readProcessors } from './processors.ts';
 import { startStack } from './stack.ts';
 
 /** As a ring of today answers: 20 messages a second, 4 tokens in each. */
-const PACED: Pace = { tokens: 160, chunk: 4, delayMs: 50 };
+const PACED: Pace = { tokens: 160, chunk: 4, delayMs: 50, begin: 'steady' };
 /** Nothing but the keeper takes time. */
 const QUICK: Pace = { tokens: 16, chunk: 4, delayMs: 0 };
 /** Rounds of streams in which the time to the first token is measured. */
-const ROUNDS = 4;
+const ROUNDS = 5;
 /** Points at which memory is looked at; the first third of the jobs warms up. */
 const POINTS = 12;
 
@@ -41,6 +43,7 @@ try {
 
 async function measure(): Promise<Report> {
   const { inspector, keeper } = stack;
+  const loadBefore = loadavg()[0] ?? NaN;
   const agent = connections();
   const { streams, most, flight, jobs } = options;
   let done = 0;
@@ -58,25 +61,27 @@ async function measure(): Promise<Report> {
   const firstLoopMs = (await readGauges(keeper.url)).loopP99Ms;
   const bareFirst = await loadBare(stack, agent, ROUNDS * streams, streams, PACED);
   note(`${streams} streams: done`);
-  const many = await load(most, most, PACED);
+  const many = await load(most, most, { ...PACED, begin: 'together' });
   note(`${most} streams: done`);
 
   if (options.profile !== undefined) await inspector.startProfile();
   const points: MemoryPoint[] = [];
   const rates: number[] = [];
   const step = Math.ceil(jobs / POINTS);
-  const before = await readGauges(keeper.url);
+  const processors = () => readProcessors(keeper.url, stack.pool, stack.chain);
+  let used = NOTHING_USED;
   let wrong = 0;
   let failures: Readonly<Record<string, number>> = {};
   for (let i = 0; i < POINTS; i++) {
+    const before = await processors();
     const figures = await load(step, flight, QUICK);
+    used = addUsed(used, before, await processors());
     rates.push(figures.jobsPerSecond);
     wrong += figures.wrong;
     failures = { ...failures, ...figures.failures };
     points.push({ jobs: (i + 1) * step, heapBytes: await inspector.heapBytes(), ...(await readGauges(keeper.url)) });
     note(`${(i + 1) * step} jobs: ${figures.jobsPerSecond.toFixed(0)} a second`);
   }
-  const after = await readGauges(keeper.url);
   if (options.profile !== undefined) await inspector.endProfile(options.profile);
   const bareFast = await loadBare(stack, agent, jobs, flight, QUICK);
   const all = POINTS * step;
@@ -86,9 +91,10 @@ async function measure(): Promise<Report> {
   const wrongs = first.wrong + many.wrong + wrong;
   return {
     options,
+    machine: { loadBefore, loadAfter: loadavg()[0] ?? NaN, cores: availableParallelism() },
     first: { keeper: first, bare: bareFirst, loopP99Ms: firstLoopMs },
     many,
-    finished: { jobs: all, rates, cpuMsPerJob: (1000 * (after.cpuSeconds - before.cpuSeconds)) / all, bare: bareFast },
+    finished: { jobs: all, rates, used, bare: bareFast },
     memory: { points, ...growth(points, all / 3) },
     faults: [
       ...(fault === undefined ? [] : [`outbox: ${fault}`]),

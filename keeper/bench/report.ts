@@ -3,6 +3,7 @@ import { quantile } from '../../worker/bench/measure/law.ts';
 import type { Spread } from './figures.ts';
 import type { MemoryGrowth, MemoryPoint } from './memory.ts';
 import type { BenchOptions } from './options.ts';
+import type { Processors } from './processors.ts';
 import type { LoadFigures } from './run.ts';
 
 type BareFigures = Omit<LoadFigures, 'there' | 'back'>;
@@ -10,14 +11,16 @@ type BareFigures = Omit<LoadFigures, 'there' | 'back'>;
 /** All that a run has measured. */
 export interface Report {
   readonly options: BenchOptions;
+  /** load averages over a minute, and the cores that all share */
+  readonly machine: { readonly loadBefore: number; readonly loadAfter: number; readonly cores: number };
   readonly first: { readonly keeper: LoadFigures; readonly bare: BareFigures; readonly loopP99Ms: number };
   readonly many: LoadFigures;
   readonly finished: {
     readonly jobs: number;
     /** jobs a second of each part of the run */
     readonly rates: readonly number[];
-    /** of the keeper's process */
-    readonly cpuMsPerJob: number;
+    /** processor time while these jobs ran, collections that the benchmark itself asked for left out */
+    readonly used: Processors;
     readonly bare: BareFigures;
   };
   readonly memory: MemoryGrowth & { readonly points: readonly MemoryPoint[] };
@@ -27,10 +30,18 @@ export interface Report {
 
 const MIB = 1 << 20;
 const pair = ({ p50, p99 }: Spread) => `${fixed(p50, 1)} / ${fixed(p99, 1)}`;
+/** columns of the table of processors */
+const SHARES = {
+  keeper: 'keeper',
+  'collections, by the clock': 'collections',
+  PostgreSQL: 'postgres',
+  'buyers and ring': 'load',
+  chain: 'chain',
+} as const satisfies Record<string, keyof Processors>;
 const times = (a: number, b: number) => `${fixed(a / b, 1)} ×`;
 
 /** A run as Markdown. */
-export function tables({ options, first, many, finished, memory, faults }: Report): string[] {
+export function tables({ options, machine, first, many, finished, memory, faults }: Report): string[] {
   const { keeper, bare } = first;
   const [rate, bareRate] = [quantile(finished.rates, 0.5), finished.bare.jobsPerSecond];
   const [start, end] = [memory.points[0], memory.points.at(-1)];
@@ -58,7 +69,12 @@ export function tables({ options, first, many, finished, memory, faults }: Repor
       '',
       '',
     ]),
-    line(['processor time of the keeper a job, ms', fixed(finished.cpuMsPerJob, 2), '', '']),
+    '',
+    line(['processor time a job, ms', ...Object.keys(SHARES)]),
+    line(['---', ...Object.keys(SHARES).map(() => '---')]),
+    line(['', ...Object.values(SHARES).map((of) => fixed((1000 * finished.used[of]) / finished.jobs, 2))]),
+    '',
+    `${machine.cores} cores, load ${fixed(machine.loadBefore, 1)} before and ${fixed(machine.loadAfter, 1)} after.`,
     '',
     `Heap after a collection: ${fixed((start?.heapBytes ?? NaN) / MIB, 1)} MiB after ${start?.jobs} jobs, ` +
       `${fixed((end?.heapBytes ?? NaN) / MIB, 1)} after ${end?.jobs}; ${fixed(memory.heapPerJob, 0)} bytes a job. ` +

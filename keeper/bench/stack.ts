@@ -59,7 +59,7 @@ export async function startStack(server: string, buyers: number) {
     }
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
     cleanUp.push(() => pool.end());
-    return { keeper, inspector, bare: bare.ready.url, ring, keys, model: model.name, pool, stop };
+    return { keeper, inspector, bare: bare.ready.url, ring, keys, model: model.name, pool, chain: chain.pid, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
 import { HTTP_LIMITS, refuseConnection, serverOptions } from './api/limits/http.ts';
+import type { ServerBindings } from './api/sse.ts';
 import { Problem } from './errors.ts';
 
 export interface HttpServer {
@@ -15,7 +17,9 @@ export interface HttpServer {
 
 /** @param port 0 lets the system choose @throws Problem `port_in_use` */
 export async function listen(app: Hono, host: string, port: number, limits = HTTP_LIMITS): Promise<HttpServer> {
-  const handle = getRequestListener((request, env) => app.fetch(request, env));
+  const handle = getRequestListener((request, { outgoing }) =>
+    fetch(app, request, { outgoing: outgoing as ServerResponse }),
+  );
   const server = createServer(serverOptions(limits), (incoming, outgoing) => void handle(incoming, outgoing));
   server.on('clientError', refuseConnection);
   await new Promise<void>((resolve, reject) => {
@@ -29,6 +33,19 @@ export async function listen(app: Hono, host: string, port: number, limits = HTT
   const { address, family, port: actual } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
   return { server, url, close: (graceMs) => close(server, graceMs) };
+}
+
+/** Lets the app answer; what it streams is written straight to the socket's own response, behind the head that the app gave. */
+async function fetch(app: Hono, request: Request, bindings: ServerBindings): Promise<Response> {
+  const response = await app.fetch(request, bindings);
+  if (!bindings.stream) return response;
+  const { outgoing } = bindings;
+  if (!outgoing.destroyed) {
+    outgoing.statusCode = response.status;
+    outgoing.setHeaders(response.headers);
+  }
+  bindings.stream();
+  return RESPONSE_ALREADY_SENT;
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

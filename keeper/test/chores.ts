@@ -27,13 +27,13 @@ import { startMarket, type TestMarket } from './market.ts';
 export const USDC = 1_000_000n;
 
 /** Bonds of 10 micro-ZERO carry everything and judge, and no draw audits. */
-export const CHORE_LIMITS: Partial<Limits> = {
+export const CHORE_LIMITS = {
   minAuditorBond: 1n,
   challengeBond: 1n,
   auditRateBps: 0,
   newAuditRateBps: 0,
   ladder: [1n, 2n, 3n, 4n].map((bond) => ({ bond, carries: 1_000n * USDC + bond })) as unknown as Limits['ladder'],
-};
+} satisfies Partial<Limits>;
 
 export type Operator = Awaited<ReturnType<TestMarket['register']>>;
 

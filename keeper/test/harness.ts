@@ -17,6 +17,7 @@ import { Quotes } from '../src/quotes/quotes.ts';
 import { createQuoteSeal } from '../src/quotes/token.ts';
 import { keepReasons } from '../src/reasons/keep.ts';
 import { ReasonLedger } from '../src/reasons/ledger.ts';
+import { createBatchReader } from '../src/reasons/worker-batches.ts';
 import { DeedRecords } from '../src/reputation/records.ts';
 import { relayEndpoint } from '../src/relay/endpoint.ts';
 import { RELAY_LIMITS } from '../src/relay/limits.ts';
@@ -126,7 +127,11 @@ export async function startHarness(options: HarnessOptions = {}) {
     publicRpcUrl: null,
     hooks: { db, sessions, notifier, policy },
     cashier: undefined,
-    workers: { db, chain, registry, rings, ledger, records, policy: options.matching },
+    workers: {
+      ...{ db, chain, registry, rings, ledger, records },
+      batches: createBatchReader(nowhere),
+      policy: options.matching,
+    },
     registry,
     replica: 'only',
     ops: {

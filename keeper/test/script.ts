@@ -12,6 +12,8 @@ export interface Script {
   readonly chunk?: number;
   /** ms before each message */
   readonly delayMs?: number;
+  /** before all messages but the first it waits for this */
+  readonly gate?: Promise<void>;
   /** after so many ids: `fail`, `lie` and `busy` report job.failed, `die` cuts the connection, `hang` says nothing more */
   readonly breakAfter?: number;
   readonly breakBy?: 'fail' | 'lie' | 'busy' | 'die' | 'hang';

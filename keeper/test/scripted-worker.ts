@@ -193,6 +193,7 @@ export class ScriptedWorker {
     while (out.length < wanted.length && !isCancelled()) {
       if (script.breakBy !== undefined && out.length >= (script.breakAfter ?? 0))
         return this.#break(job, script.breakBy);
+      if (out.length > 0) await script.gate;
       if (script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
       if (this.#dead || this.#left.has(start.ring)) return;
       if (isCancelled()) break;

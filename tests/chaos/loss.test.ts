@@ -28,9 +28,11 @@ describe('worker processes that are killed in the middle of jobs without a spare
       const delivered: number[] = [];
       await assert.rejects(
         async () => {
-          for await (const id of job.tokens()) {
-            job.deliver(delivered.push(id));
-            if (delivered.length === DELIVERED) fleet.signal(hired[stage]?.address ?? '', 'SIGKILL');
+          for await (const came of job.tokens()) {
+            for (const id of came) {
+              job.deliver(delivered.push(id));
+              if (delivered.length === DELIVERED) fleet.signal(hired[stage]?.address ?? '', 'SIGKILL');
+            }
           }
         },
         { code: 'ring_lost' },

@@ -35,9 +35,11 @@ describe('a ring that the keeper cuts from what worker processes hold', function
     const cuts = first?.stages.map((s) => s.layers.join('-'));
     assert.ok(cuts?.join() === '0-3,3-6' || cuts?.join() === '0-4,4-6', cuts?.join());
     const delivered: number[] = [];
-    for await (const id of job.tokens()) {
-      job.deliver(delivered.push(id));
-      if (delivered.length === DELIVERED) fleet.signal(first?.stages[1]?.worker ?? '', 'SIGKILL');
+    for await (const came of job.tokens()) {
+      for (const id of came) {
+        job.deliver(delivered.push(id));
+        if (delivered.length === DELIVERED) fleet.signal(first?.stages[1]?.worker ?? '', 'SIGKILL');
+      }
     }
     await job.end;
 

@@ -36,7 +36,7 @@ export function Button({ look = 'secondary', small, blocked, reasonHidden, busy,
         // A form is not sent by a button that is blocked.
         onClick={(event) => (off ? event.preventDefault() : onClick?.(event))}
         className={cx(
-          'inline-flex items-center justify-center gap-2 rounded-md border font-medium transition-[filter,background-color]',
+          'inline-flex items-center justify-center gap-2 rounded-md border font-medium [overflow-wrap:normal] transition-[filter,background-color]',
           small ? 'min-h-8 px-2.5 text-[13px] whitespace-nowrap' : 'min-h-10 px-4',
           off ? 'cursor-not-allowed border-line bg-raised text-muted' : LOOK[look],
           className,

@@ -32,7 +32,7 @@ export function Stat(props: { readonly label: ReactNode; readonly hint?: ReactNo
   return (
     <div className="min-w-0">
       <dt className="text-[13px] text-muted">{props.label}</dt>
-      <dd className="num text-xl font-semibold tracking-tight">{props.children}</dd>
+      <dd className="num text-xl font-semibold tracking-tight [&_span]:whitespace-normal">{props.children}</dd>
       {props.hint !== undefined && <dd className="text-[13px] text-muted [&_time]:whitespace-normal">{props.hint}</dd>}
     </div>
   );

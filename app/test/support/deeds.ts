@@ -37,12 +37,13 @@ export async function isBlocked(app: AppPage, button: string | RegExp, why: RegE
 }
 
 /** Runs axe on the page as it is at both widths in both themes. */
-export async function auditsEverywhere({ page, audit }: AppPage): Promise<void> {
+export async function auditsEverywhere(app: AppPage): Promise<void> {
+  const { page } = app;
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
     for (const theme of ['dark', 'light']) {
       await page.evaluate(shownIn, theme);
-      await audit();
+      await app.audit();
     }
     const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     assert.equal(wide, false, `the page scrolls sideways at ${width} px`);

@@ -14,15 +14,15 @@ export interface Piece {
 }
 
 /**
- * The text of an answer, piece by piece, as it may be shown; a stop string or stop token ends it, is not shown, and ends the
- * job. @returns why it ended @throws Problem `ring_lost`
+ * The text of an answer as it may be shown: a piece for each token that shows something, those together whose tokens came together. A stop
+ * string or stop token ends it, is not shown, and ends the job. @returns why it ended @throws Problem `ring_lost`
  */
 export async function* answerText(
   job: Pick<RunningJob, 'tokens' | 'cancel'>,
   codec: Pick<TextCodec, 'bytesOf'>,
   stops: readonly string[],
   stopTokens: readonly number[] = [],
-): AsyncGenerator<Piece, FinishReason> {
+): AsyncGenerator<readonly Piece[], FinishReason> {
   const detokenizer = new Detokenizer(codec);
   const filter = new StopFilter(stops);
   /** for each token, the length of all text up to its end */
@@ -34,24 +34,28 @@ export async function* answerText(
     while (told < ends.length && (ends[told] as number) <= shown) told++;
     return { text, tokens: [from, told] };
   };
-  for await (const id of job.tokens()) {
-    if (stopTokens.includes(id)) continue;
-    const text = detokenizer.push(id);
-    length += text.length;
-    ends.push(length);
-    const piece = show(filter.push(text));
-    if (piece.text !== '') yield piece;
-    else told = piece.tokens[0];
-    if (filter.stopped) {
-      job.cancel();
-      return 'stop';
+  for await (const ids of job.tokens()) {
+    const pieces: Piece[] = [];
+    for (const id of ids) {
+      if (stopTokens.includes(id)) continue;
+      const text = detokenizer.push(id);
+      length += text.length;
+      ends.push(length);
+      const piece = show(filter.push(text));
+      if (piece.text !== '') pieces.push(piece);
+      else told = piece.tokens[0];
+      if (filter.stopped) break;
     }
+    if (pieces.length > 0) yield pieces;
+    if (!filter.stopped) continue;
+    job.cancel();
+    return 'stop';
   }
   const rest = filter.push(detokenizer.end()) + filter.end();
   // What a cut-off character became belongs to the last token.
   shown = length;
   const last = show(rest);
-  if (last.text !== '' || last.tokens[0] < last.tokens[1]) yield last;
+  if (last.text !== '' || last.tokens[0] < last.tokens[1]) yield [last];
   return 'length';
 }
 

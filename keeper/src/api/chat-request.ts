@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChatMessage } from '../text/prompt.ts';
 import {
   commonFields,
+  refuseTraceAlone,
   refuseUnsupported,
   toAnswerRequest,
   tokenLimit,
@@ -50,6 +51,7 @@ export const chatSchema = z
     if (body.top_logprobs != null && !body.logprobs) {
       context.addIssue({ code: 'custom', path: ['top_logprobs'], message: 'needs logprobs: true' });
     }
+    refuseTraceAlone(body, context);
     refuseUnsupported(body, UNSUPPORTED_IN_CHAT, context);
   });
 

@@ -42,6 +42,16 @@ export function refuseUnsupported(
   context.addIssue({ code: 'custom', path: [asked], message: 'is not supported: leave it out' });
 }
 
+/** Adds an issue where a trace is asked for that nothing would carry: only the chunks of a stream do. */
+export function refuseTraceAlone(
+  { stream, shardmarket }: Pick<CommonFields, 'stream' | 'shardmarket'>,
+  context: z.RefinementCtx,
+): void {
+  if (!shardmarket?.trace || stream) return;
+  const message = 'needs "stream": true, as the chunks of a stream carry it: set that, or leave trace out';
+  context.addIssue({ code: 'custom', path: ['shardmarket', 'trace'], message });
+}
+
 export const tokenLimit = z.number().int().min(1).nullish();
 
 /** What both routes take. */
@@ -107,7 +117,7 @@ export function toAnswerRequest(
     stop: typeof stop === 'string' ? [stop] : stop,
     stopTokens: body.stop_token_ids ?? [],
     ignoreEos: body.ignore_eos ?? false,
-    trace: (body.stream ?? false) && (body.shardmarket?.trace ?? false),
+    trace: body.shardmarket?.trace ?? false,
   };
 }
 

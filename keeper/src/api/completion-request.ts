@@ -1,6 +1,13 @@
 import { MAX_TOP_LOGPROBS } from '@shardmarket/sdk';
 import { z } from 'zod';
-import { commonFields, refuseUnsupported, toAnswerRequest, UNSUPPORTED, type AnswerRequest } from './common-request.ts';
+import {
+  commonFields,
+  refuseTraceAlone,
+  refuseUnsupported,
+  toAnswerRequest,
+  UNSUPPORTED,
+  type AnswerRequest,
+} from './common-request.ts';
 
 /** Completion tokens when the request names no limit, as OpenAI and vLLM have it for this route. */
 const DEFAULT_COMPLETION_TOKENS = 16;
@@ -27,6 +34,7 @@ export const completionSchema = z
     if (body.best_of != null && body.best_of !== (body.n ?? 1)) {
       context.addIssue({ code: 'custom', path: ['best_of'], message: 'is not supported unless it is the same as n' });
     }
+    refuseTraceAlone(body, context);
     refuseUnsupported(body, UNSUPPORTED_IN_COMPLETIONS, context);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { idsOf } from '../../test/models.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
 import { NetworkView } from './network.ts';
-import { networkSchema } from './openapi/market-schemas.ts';
+import { networkSchema } from './openapi/network-schemas.ts';
 
 describe('GET /v1/network', () => {
   let h: Harness;

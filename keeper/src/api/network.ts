@@ -2,7 +2,7 @@ import type { Catalog } from '../models/catalog.ts';
 import { stateOf } from '../reasons/describe.ts';
 import type { Rings } from '../rings/rings.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
-import type { Network } from './openapi/market-schemas.ts';
+import type { Network } from './openapi/network-schemas.ts';
 
 export interface NetworkDeps {
   readonly catalog: Catalog;

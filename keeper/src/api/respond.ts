@@ -55,14 +55,16 @@ async function collect(begun: Begun, job: RunningJob): Promise<Collected> {
   for (;;) {
     const next = await pieces.next();
     if (next.done) return { text, tokens, ended: next.value };
-    text += next.value.text;
-    tokens = next.value.tokens[1];
+    for (const piece of next.value) {
+      text += piece.text;
+      tokens = piece.tokens[1];
+    }
   }
 }
 
 /**
- * Streams an answer as OpenAI does: for each choice its beginning, pieces and end, the choices as they come; usage if asked
- * for, `[DONE]`. If one choice breaks off the others are stopped. @throws Problem `ring_lost`
+ * Streams an answer as OpenAI does: for each choice its beginning, an event for each piece, its end, the choices as they come;
+ * usage if asked for, `[DONE]`. Events that come together are written together. If one choice breaks off the others are stopped. @throws Problem `ring_lost`
  */
 export async function streamAnswer(
   events: EventStream,
@@ -75,34 +77,46 @@ export async function streamAnswer(
 ): Promise<void> {
   const { choices, format, model, codec, promptTokens } = begun;
   const [id, created] = [idOf(begun), now()];
-  const send = (written: object[], usage?: object, shardmarket?: ChunkTrace) => {
+  const add = (written: object[], usage?: object, shardmarket?: ChunkTrace) => {
     // With include_usage every chunk has the field, null in all but the last.
     const extra = { ...(includeUsage && { usage: usage ?? null }), ...(shardmarket && { shardmarket }) };
-    return events.send({ id, object: format.chunkObject, created, model, choices: written, ...extra });
+    events.add({ id, object: format.chunkObject, created, model, choices: written, ...extra });
+  };
+  const write = async (job: RunningJob, tokens: number) => {
+    await events.flush();
+    // What is written for a client that is gone reaches nobody.
+    if (!gone.aborted) job.deliver(tokens);
   };
   const one = async (job: RunningJob, index: number) => {
     const begin = format.begin(index);
-    if (begin) await send([begin]);
+    if (begin) add([begin]);
     const tracer = trace ? new Tracer(job, codec, promptTokens) : undefined;
     const pieces = textOf(begun, job);
     let next = await pieces.next();
     while (!next.done) {
-      const { text, tokens } = next.value;
-      const piece = format.piece(index, text, format.logprobs(job.told(), tokens, codec));
-      await send([piece], undefined, tracer?.upTo(tokens[1]));
-      // What is written for a client that is gone reaches nobody.
-      if (!gone.aborted) job.deliver(tokens[1]);
+      let last = 0;
+      for (const { text, tokens } of next.value) {
+        if (events.isFull) await write(job, last);
+        add(
+          [format.piece(index, text, format.logprobs(job.told(), tokens, codec))],
+          undefined,
+          tracer?.upTo(tokens[1]),
+        );
+        last = tokens[1];
+      }
+      await write(job, last);
       next = await pieces.next();
     }
     const end = await job.end;
-    await send([format.end(index, finishReason(end, next.value))], undefined, tracer?.ended(end));
+    add([format.end(index, finishReason(end, next.value))], undefined, tracer?.ended(end));
     return end;
   };
   choices.deliver();
   try {
     const ends = await Promise.all(choices.jobs.map(one));
-    if (includeUsage) await send([], usageOf(promptTokens, ends));
-    await events.send('[DONE]');
+    if (includeUsage) add([], usageOf(promptTokens, ends));
+    events.add('[DONE]');
+    await events.flush();
   } catch (error) {
     choices.cancel();
     throw error;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TokenSource } from '@shardmarket/sdk';
 import { idsOf } from '../../test/models.ts';
 import { startHarness, type Harness } from '../../test/harness.ts';
+import { chatSchema } from './chat-request.ts';
 import { chatChunkSchema, type ChunkTrace } from './openapi/answer-schemas.ts';
 
 const messages = [{ role: 'user' as const, content: 'Hello' }];
@@ -59,6 +60,23 @@ describe('the trace of a stream', () => {
     assert.equal(traces.at(-1)?.cost_micro_usdc, amount_micro_usdc);
     // What a stream costs up to its last token is what it costs at its end.
     assert.equal(traces.at(-2)?.cost_micro_usdc, amount_micro_usdc);
+  });
+
+  it('is refused without a stream, which alone carries it', async () => {
+    for (const [route, prompt] of [
+      ['chat/completions', { messages }],
+      ['completions', { prompt: 'Hello' }],
+    ] as const) {
+      const response = await fetch(`${h.http.url}/v1/${route}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session.apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'bytes', ...prompt, shardmarket: { trace: true } }),
+      });
+      const { error } = (await response.json()) as { error: { code: string; param: string; message: string } };
+      assert.deepEqual([response.status, error.code, error.param], [400, 'invalid_request', 'shardmarket.trace']);
+      assert.match(error.message, /needs "stream": true/);
+    }
+    assert.ok(chatSchema.safeParse({ model: 'bytes', messages, shardmarket: { trace: false } }).success);
   });
 
   it('leaves open who drafted the tokens of a head that does not say, and tells tokens that show nothing at the end', async () => {

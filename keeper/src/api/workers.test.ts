@@ -3,7 +3,11 @@ import { KeeperClient } from '@shardmarket/sdk';
 import { Keypair } from '@solana/web3.js';
 import { someAddress, startHarness, type Harness } from '../../test/harness.ts';
 import { idsOf } from '../../test/models.ts';
+import { eq, inArray } from 'drizzle-orm';
+import { jobs, jobStages } from '../db/schema.ts';
 import { stageCost } from '../jobs/cost.ts';
+import { jobTag } from '../reasons/worker-jobs.ts';
+import { endSettlement, insertSettlement } from '../settle/store.ts';
 
 interface Described {
   state: string;
@@ -11,6 +15,9 @@ interface Described {
   jobs_running: number;
   ask: string;
   last_job: { state: string; paid_micro_usdc: string; ended_at: number | null } | null;
+  jobs: { tag: string; settled: boolean; receipt: { committed: number; computed: number } | null }[];
+  charges: Record<string, string>;
+  batches: unknown;
   reasons: { code: string; message: string; count: number; first_at: number; last_at: number }[];
 }
 
@@ -43,6 +50,48 @@ describe('GET /v1/workers/{address}', () => {
     assert.equal(last?.state, 'done');
     assert.equal(last?.paid_micro_usdc, live && `${stageCost(live, 6 + 3 - 1)}`);
     assert.deepEqual(reasons, []);
+  });
+
+  it('lists its last jobs, what their receipts count and what is settled; nothing of buyers is in it', async () => {
+    const [head] = h.ring.workers;
+    assert.ok(head);
+    const { job } = await chat();
+    const { job: second } = await chat();
+    const { session } = await h.openSession(1n);
+    const known = await h.db
+      .select()
+      .from(jobs)
+      .where(inArray(jobs.id, [job, second]));
+    const address = known[0]?.session ?? session;
+    const stage = (known[0]?.amount ?? 0n) / 3n;
+    const plan = { id: 'first', jobs: [job], from: 0n, to: stage * 3n, shares: [], receiptsRoot: '' };
+    const signed = { voucher: new Uint8Array(124), voucherSignature: new Uint8Array(64), expiresAt: 0n };
+    await insertSettlement(h.db, address, { ...plan, ...signed });
+    const charged = async () => (await told(head.address)).charges;
+    const sums = (settled: bigint, unsettled: bigint, lost: bigint) => ({
+      delivered_micro_usdc: `${stage * 2n}`,
+      ...{ settled_micro_usdc: `${settled}`, unsettled_micro_usdc: `${unsettled}`, lost_micro_usdc: `${lost}` },
+    });
+    assert.deepEqual(await charged(), sums(0n, stage * 2n, 0n), 'a settlement under way has settled nothing');
+    await endSettlement(h.db, 'first', { state: 'confirmed', signature: 'signature' });
+    assert.deepEqual(await charged(), sums(stage, stage, 0n));
+    await h.db.update(jobs).set({ state: 'lost' }).where(eq(jobs.id, second));
+    assert.deepEqual(await charged(), sums(stage, 0n, stage));
+
+    const answer = await told(head.address);
+    assert.deepEqual(
+      answer.jobs.map(({ tag, settled, receipt }) => [tag, settled, receipt?.committed]),
+      [
+        [jobTag(second), false, 8],
+        [jobTag(job), true, 8],
+      ],
+    );
+    assert.equal(answer.batches, null, 'its RPC answers nothing');
+    const text = JSON.stringify(answer);
+    const roots = await h.db.select({ receipt: jobStages.receipt }).from(jobStages).where(eq(jobStages.job, job));
+    const receipts = roots.flatMap(({ receipt }) => (receipt ? [receipt.tokenRoot, receipt.inputRoot] : []));
+    assert.ok(receipts.length > 0);
+    for (const secret of [job, second, address, apiKey, ...receipts]) assert.ok(!text.includes(secret));
   });
 
   it('says why it got no job, and how often', async () => {

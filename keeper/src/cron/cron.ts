@@ -32,8 +32,8 @@ export class Cron {
 
   constructor({ config, program, payer, ...deps }: CronDeps) {
     const { chores: policy = DEFAULT_CHORES, auctionMost = 0n } = config;
-    const common = { ...deps, config: program, backoff: new Backoff(config.tickMs) };
-    this.#daily = new DailyWork({ ...common, payer, auctionMost });
+    const common = { ...deps, payer, config: program, backoff: new Backoff(config.tickMs) };
+    this.#daily = new DailyWork({ ...common, auctionMost });
     this.#chores = new Chores({ ...common, policy, served: servedBy(deps.db) });
   }
 

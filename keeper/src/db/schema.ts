@@ -44,9 +44,17 @@ export const jobs = pgTable(
   },
   (t) => [
     index('jobs_session_state').on(t.session, t.state),
-    index('jobs_settlement').on(t.settlement),
+    // What a session owes and holds back: a reservation must not look at all that was ever settled.
+    index('jobs_open')
+      .on(t.session)
+      .where(sql`settlement is null and (state = 'running' or amount > 0)`),
+    index('jobs_settlement')
+      .on(t.settlement)
+      .where(sql`settlement is not null`),
     index('jobs_api_key').on(t.apiKey),
-    index('jobs_payment').on(t.payment),
+    index('jobs_payment')
+      .on(t.payment)
+      .where(sql`payment is not null`),
   ],
 );
 

@@ -156,14 +156,15 @@ export class JobRun {
     this.#end();
   }
 
-  /** Every token id in order, as it comes. @throws Problem `ring_lost` */
-  async *stream(): AsyncGenerator<number> {
+  /** Every token id in order, those together that have come since the last look. @throws Problem `ring_lost` */
+  async *stream(): AsyncGenerator<readonly number[]> {
     try {
-      for (let at = 0; ; at++) {
+      for (let at = 0; ;) {
         while (at >= this.tokens.length && !this.#ended) await this.#changed.next();
-        const id = this.tokens[at];
-        if (id === undefined) break;
-        yield id;
+        const ids = this.tokens.slice(at);
+        if (ids.length === 0) break;
+        at += ids.length;
+        yield ids;
       }
       if (this.#failure) throw this.#failure;
     } finally {

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
+import { sql } from 'drizzle-orm';
 import { finishedJob, onEveryDatabase, rich, U64_MAX } from '../../test/every-database.ts';
 import { billOf, newJob } from '../../test/rows.ts';
 import type { Problem } from '../errors.ts';
 import { reserveJob, reserveJobs, type NewJob } from './reserve.ts';
-import { endInterruptedJobs, endJobs, failJob, finishJob, readCharges, readJob, runningJobs } from './store.ts';
+import {
+  chargesQuery,
+  endInterruptedJobs,
+  endJobs,
+  failJob,
+  finishJob,
+  readCharges,
+  readJob,
+  runningJobs,
+} from './store.ts';
 
 onEveryDatabase('jobs in the database', (given) => {
   it('keeps every u64 exactly', async () => {
@@ -139,5 +149,17 @@ onEveryDatabase('jobs in the database', (given) => {
     const job = await finishedJob(given, 10n);
     await failJob(db, job.id, { errorCode: 'late', completionTokens: 0 });
     assert.equal((await readCharges(db, session)).unsettled, 10n);
+  });
+
+  it('what a session owes is read by the index of open jobs, not over all that was ever settled', async () => {
+    const { db, session } = given;
+    await reserveJob(db, newJob(session, 10n), rich);
+    const plan = await db.transaction(async (tx) => {
+      // A table of one page is otherwise read whole.
+      await tx.execute(sql`set local enable_seqscan = off`);
+      return JSON.stringify(await tx.execute(sql`explain ${chargesQuery(tx, [session])}`));
+    });
+    assert.match(plan, /jobs_open/);
+    assert.doesNotMatch(plan, /jobs_session_state|Seq Scan on jobs/);
   });
 });

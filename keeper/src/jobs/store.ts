@@ -1,5 +1,5 @@
 import type { JobStats } from '@shardmarket/sdk';
-import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { jobs, jobStages, sessions, settlements } from '../db/schema.ts';
 import type { Charges } from '../sessions/balance.ts';
@@ -17,29 +17,36 @@ export async function readCharges(db: Reader, session: string): Promise<Charges>
 
 /** What several sessions owe and hold back, all from one moment; those that the database does not know are not in it. */
 export async function readChargesOf(db: Reader, of: readonly string[]): Promise<Map<string, Charges>> {
-  const sumIf = (column: typeof jobs.amount | typeof jobs.reserved, condition: SQL) =>
-    sql<string>`coalesce(sum(${column}) filter (where ${condition}), 0)::text`;
-  const open = sql`${isCharged} and (${jobs.settlement} is null or ${settlements.state} = 'pending')`;
-  const confirmed = sql<string>`(select coalesce(max(s.to_amount), 0)::text from settlements s
-    where s.session = ${sessions.address} and s.state = 'confirmed')`;
-  const rows = await db
-    .select({
-      session: sessions.address,
-      unsettled: sumIf(jobs.amount, open),
-      reserved: sumIf(jobs.reserved, sql`${jobs.state} = 'running'`),
-      confirmedTo: confirmed,
-    })
-    .from(sessions)
-    .leftJoin(jobs, eq(jobs.session, sessions.address))
-    .leftJoin(settlements, eq(jobs.settlement, settlements.id))
-    .where(inArray(sessions.address, [...of]))
-    .groupBy(sessions.address);
+  const rows = await chargesQuery(db, of);
   return new Map(
     rows.map(({ session, unsettled, reserved, confirmedTo }) => [
       session,
       { unsettled: BigInt(unsettled), reserved: BigInt(reserved), confirmedTo: BigInt(confirmedTo) },
     ]),
   );
+}
+
+/** Looks only at jobs that are open, by the index `jobs_open` that holds no others, and at those of the settlement under way. */
+export function chargesQuery(db: Reader, of: readonly string[]) {
+  const open = sql`select sum(j.amount) filter (where j.state in ('done', 'failed')) as owed,
+      sum(j.reserved) filter (where j.state = 'running') as reserved
+    from jobs j
+    where j.session = ${sessions.address} and j.settlement is null and (j.state = 'running' or j.amount > 0)`;
+  const pending = sql`select sum(j.amount) as owed from settlements p join jobs j on j.settlement = p.id
+    where p.session = ${sessions.address} and p.state = 'pending' and j.state in ('done', 'failed')`;
+  const confirmed = sql<string>`(select coalesce(max(s.to_amount), 0)::text from settlements s
+    where s.session = ${sessions.address} and s.state = 'confirmed')`;
+  return db
+    .select({
+      session: sessions.address,
+      unsettled: sql<string>`(coalesce(open.owed, 0) + coalesce(pending.owed, 0))::text`,
+      reserved: sql<string>`coalesce(open.reserved, 0)::text`,
+      confirmedTo: confirmed,
+    })
+    .from(sessions)
+    .innerJoin(sql`lateral (${open}) open`, sql`true`)
+    .innerJoin(sql`lateral (${pending}) pending`, sql`true`)
+    .where(inArray(sessions.address, [...of]));
 }
 
 export interface JobResult {

@@ -43,7 +43,8 @@ export interface RunningJob {
   readonly reserved: bigint;
   /** what is left besides */
   readonly funds: Funds;
-  tokens(): AsyncIterable<number>;
+  /** every id in order, those together that came together */
+  tokens(): AsyncIterable<readonly number[]>;
   /** the ring that it runs on, as it is now */
   ring(): RingView;
   /** what is known of the tokens so far */

@@ -1,7 +1,5 @@
-import { desc, eq } from 'drizzle-orm';
 import type { ChainReader, WorkerOnChain } from '../chain/port.ts';
 import type { Db } from '../db/open.ts';
-import { jobs, jobStages } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
 import type { Security } from '../chain/security.ts';
 import type { DeedRecords } from '../reputation/records.ts';
@@ -13,6 +11,8 @@ import { CAUTIOUS, type MatchingPolicy } from '../rings/policy.ts';
 import type { Rings } from '../rings/rings.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import type { ReasonLedger } from './ledger.ts';
+import type { ReadBatches } from './worker-batches.ts';
+import { readWorkerCharges, readWorkerJobs } from './worker-jobs.ts';
 
 export interface DescribeDeps {
   readonly db: Db;
@@ -21,16 +21,18 @@ export interface DescribeDeps {
   readonly rings: Pick<Rings, 'standings'>;
   readonly ledger: ReasonLedger;
   readonly records: Pick<DeedRecords, 'read'>;
+  readonly batches: ReadBatches;
   readonly policy?: MatchingPolicy | undefined;
 }
 
-/** A worker as this keeper sees it: what it does, its last job, and why it got no others. @throws Problem `worker_not_found` */
+/** A worker as this keeper sees it: what it does, its last jobs and batches, and why it got no other jobs. @throws Problem `worker_not_found` */
 export async function describeWorker(deps: DescribeDeps, address: string): Promise<object> {
   const standing = deps.rings.standings().find(({ worker }) => worker.address === address);
-  const [registered, reasons, last, deeds] = await Promise.all([
+  const [registered, reasons, jobs, charges, deeds] = await Promise.all([
     deps.chain.worker(address),
     deps.ledger.of(address),
-    lastJob(deps.db, address),
+    readWorkerJobs(deps.db, address),
+    readWorkerCharges(deps.db, address),
     deps.records.read(address),
   ]);
   if (!registered) {
@@ -50,15 +52,10 @@ export async function describeWorker(deps: DescribeDeps, address: string): Promi
     ask: registered.ask.toString(),
     reputation: reputationOf({ evidence, weight: weightOf(evidence) }),
     bond: registered.security ? bondOf(registered.security, deps.policy ?? CAUTIOUS) : null,
-    last_job: last && {
-      model: last.model,
-      state: last.state,
-      layers: [last.layerStart, last.layerEnd],
-      paid_micro_usdc: last.amount.toString(),
-      faults: last.faults ?? [],
-      started_at: seconds(last.createdAt),
-      ended_at: last.endedAt && seconds(last.endedAt),
-    },
+    last_job: jobs[0] ?? null,
+    jobs,
+    charges,
+    batches: await deps.batches(address),
     reasons: reasons.map(({ code, message, count, firstAt, lastAt }) => ({
       ...{ code, message, count },
       first_at: seconds(firstAt),
@@ -107,19 +104,6 @@ function bondOf(security: Security, { bondCoverPercent: percent }: MatchingPolic
     owed_micro_usdc: security.owed.toString(),
     headroom_micro_usdc: headroomOf(security, percent).toString(),
   };
-}
-
-async function lastJob(db: Db, worker: string) {
-  const { layerStart, layerEnd, amount, faults } = jobStages;
-  const { model, state, createdAt, endedAt } = jobs;
-  const [row] = await db
-    .select({ layerStart, layerEnd, amount, faults, model, state, createdAt, endedAt })
-    .from(jobStages)
-    .innerJoin(jobs, eq(jobStages.job, jobs.id))
-    .where(eq(jobStages.worker, worker))
-    .orderBy(desc(jobs.createdAt))
-    .limit(1);
-  return row ?? null;
 }
 
 function seconds(moment: Date): number {

@@ -47,7 +47,7 @@ describe('healing a ring with the keeper', () => {
   /** Reads a job's tokens, and lets the first `delivered` of them count as delivered. */
   async function idsOfJob(job: RunningJob, delivered = 0): Promise<number[]> {
     const ids: number[] = [];
-    for await (const id of job.tokens()) job.deliver(Math.min(ids.push(id), delivered));
+    for await (const came of job.tokens()) job.deliver(Math.min(ids.push(...came), delivered));
     return ids;
   }
 

@@ -19,6 +19,7 @@ import type { Notifier } from '../notices/notifier.ts';
 import { publicRpcUrl } from '../redacted.ts';
 import { keepReasons } from '../reasons/keep.ts';
 import { ReasonLedger } from '../reasons/ledger.ts';
+import { createBatchReader } from '../reasons/worker-batches.ts';
 import { Quotes } from '../quotes/quotes.ts';
 import { createQuoteSeal } from '../quotes/token.ts';
 import { relayEndpoint } from '../relay/endpoint.ts';
@@ -82,11 +83,12 @@ export function createServing(deps: ServingDeps): Serving {
   const key = signingKey(keypair.secretKey);
   const makeId = idsOfReplica(replica.tag);
   const registry = new WorkerRegistry();
-  const relay = config.relay && openRelay(registry, config.relay, metrics, workersUrl(config.publicUrl));
+  const at = workersUrl(config.publicUrl);
+  const relay = config.relay && openRelay(registry, config.relay, metrics, at);
   const reach = new Reach({ registry, relay, log });
   const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
-  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
+  const distances = new Distances(registry, { relays: relay !== undefined, across: at !== undefined, rowBytes });
   const { between: distance, route, rttMs } = distances;
   const records = new DeedRecords(db);
   const rings = new Rings({
@@ -160,7 +162,16 @@ export function createServing(deps: ServingDeps): Serving {
     keeper,
     ops,
     cashier: deps.cashier,
-    workers: { db, chain, registry, rings, ledger, records, policy: config.matching },
+    workers: {
+      db,
+      chain,
+      registry,
+      rings,
+      ledger,
+      records,
+      batches: createBatchReader(connection),
+      policy: config.matching,
+    },
     registry,
     replica: replica.tag,
   };

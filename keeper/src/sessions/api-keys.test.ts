@@ -6,14 +6,14 @@ import { billOf, newJob } from '../../test/rows.ts';
 import { apiKeys } from '../db/schema.ts';
 import { reserveJob } from '../jobs/reserve.ts';
 import { finishJob, readCharges } from '../jobs/store.ts';
-import { findApiKey, issueApiKey, listApiKeys, readKey, revokeApiKey } from './api-keys.ts';
+import { issueApiKey, keyFinder, listApiKeys, readKey, revokeApiKey } from './api-keys.ts';
 
 onEveryDatabase('API keys in the database', (given) => {
   const issue = (terms = {}, max?: number) => {
     const { db, session } = given;
     return issueApiKey(db, { address: session, payer: 'payer', signer: `signer ${session}` }, terms, max);
   };
-  const hashOf = async (key: string) => (await findApiKey(given.db, key))?.hash ?? '';
+  const hashOf = async (key: string) => (await keyFinder(given.db)(key))?.hash ?? '';
   const job = (apiKey: string, reserve: bigint) => ({ ...newJob(given.session, reserve), apiKey });
 
   it('keep to their budget, also for many jobs at once', async () => {
@@ -62,11 +62,11 @@ onEveryDatabase('API keys in the database', (given) => {
     const { db, session } = given;
     const key = await issue();
     assert.equal(await revokeApiKey(db, 'another', apiKeyId(key)), false);
-    assert.equal((await findApiKey(db, key))?.revokedAt, null);
+    assert.equal((await keyFinder(db)(key))?.revokedAt, null);
     await revokeApiKey(db, session, apiKeyId(key));
-    const since = (await findApiKey(db, key))?.revokedAt;
+    const since = (await keyFinder(db)(key))?.revokedAt;
     await revokeApiKey(db, session, apiKeyId(key));
-    assert.deepEqual((await findApiKey(db, key))?.revokedAt, since);
+    assert.deepEqual((await keyFinder(db)(key))?.revokedAt, since);
   });
 
   it('are so many and no more, of which revoked and expired ones are none', async () => {

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { sessions } from '../db/schema.ts';
 import { Problem } from '../errors.ts';
-import { findApiKey, listApiKeys, revokeApiKey, type StoredKey } from './api-keys.ts';
+import { keyFinder, listApiKeys, revokeApiKey, type StoredKey } from './api-keys.ts';
 import { keyState, requireActive, requireScope, type KeyUsage } from './key-terms.ts';
 import { requireSignature } from './signed-request.ts';
 
@@ -25,14 +25,18 @@ export interface PayerRequest {
 
 /** The API keys of sessions: who may do what with them, and what their payers see and revoke. */
 export class ApiKeys {
+  readonly #find: ReturnType<typeof keyFinder>;
+
   constructor(
     private readonly db: Db,
     private readonly wallClock: () => number,
-  ) {}
+  ) {
+    this.#find = keyFinder(db);
+  }
 
   /** @throws Problem `invalid_api_key`, `api_key_revoked`, `api_key_expired`, `scope_missing` */
   async authorise(key: string | undefined, scope: KeyScope): Promise<Caller> {
-    const found = key === undefined ? undefined : await findApiKey(this.db, key);
+    const found = key === undefined ? undefined : await this.#find(key);
     if (!found) {
       throw new Problem(
         'invalid_api_key',

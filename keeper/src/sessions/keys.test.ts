@@ -4,7 +4,7 @@ import { Keypair } from '@solana/web3.js';
 import { eq } from 'drizzle-orm';
 import { onEveryDatabase } from '../../test/every-database.ts';
 import { apiKeys, sessionKeys, sessions } from '../db/schema.ts';
-import { findApiKey, issueApiKey } from './api-keys.ts';
+import { issueApiKey, keyFinder } from './api-keys.ts';
 import { sessionKeyFor } from './keys.ts';
 import { createVault } from './vault.ts';
 
@@ -26,8 +26,14 @@ onEveryDatabase('keys in the database', (given) => {
   it('knows an API key by its hash only', async () => {
     const { db, session } = given;
     const key = await issueApiKey(db, { address: session, payer: 'payer', signer: `signer ${session}` });
-    assert.equal((await findApiKey(db, key))?.session, session);
-    assert.equal(await findApiKey(db, `${key}x`), undefined);
+    assert.equal((await keyFinder(db)(key))?.session, session);
+    assert.equal(await keyFinder(db)(`${key}x`), undefined);
+    const find = keyFinder(db);
+    const together = await Promise.all([`${key}x`, key, key].map(find));
+    assert.deepEqual(
+      together.map((found) => found?.session),
+      [undefined, session, session],
+    );
     const rows = await db.select().from(apiKeys);
     const text = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
     assert.ok(!text.includes(key.slice(3)));

@@ -13,7 +13,8 @@ import {
   LEDGER,
   workerAddress,
 } from './pdas.ts';
-import { auditorsOf, challengerOf } from './batches.ts';
+import { auditorsOf } from './batches.ts';
+import { paidChallenger } from './challenger.ts';
 
 /** Lets a worker be drawn as an auditor, signed by its operator. @param model the model's account, as the worker names it */
 export function joinAuditorsIx(
@@ -106,33 +107,47 @@ export function voteIx(
   return market.methods.vote(guilty).accountsStrict({ operator, auditor, batch }).instruction();
 }
 
-/** Ends an audit on which two auditors agree, by anybody. */
-export function resolveIx(batch: Batch, zeroMint: PublicKey): Promise<TransactionInstruction> {
+/**
+ * Ends an audit on which two auditors agree, by anybody.
+ * @param challengerTokens any ZERO account of the challenger; its associated one unless told, and none where it lost
+ */
+export function resolveIx(
+  batch: Batch,
+  zeroMint: PublicKey,
+  challengerTokens?: PublicKey,
+): Promise<TransactionInstruction> {
   return market.methods
     .resolve()
-    .accountsStrict(deciding(batch, zeroMint))
+    .accountsStrict(deciding(batch, zeroMint, challengerTokens))
     .remainingAccounts(writable(auditorsOf(batch)))
     .instruction();
 }
 
-/** Ends an audit whose time is over, by anybody: against a worker that has not answered, else without a verdict. */
-export function expireAuditIx(batch: Batch, zeroMint: PublicKey): Promise<TransactionInstruction> {
+/**
+ * Ends an audit whose time is over, by anybody: against a worker that has not answered, else without a verdict.
+ * @param challengerTokens as for `resolveIx`
+ */
+export function expireAuditIx(
+  batch: Batch,
+  zeroMint: PublicKey,
+  challengerTokens?: PublicKey,
+): Promise<TransactionInstruction> {
   return market.methods
     .expireAudit()
-    .accountsStrict(deciding(batch, zeroMint))
+    .accountsStrict(deciding(batch, zeroMint, challengerTokens))
     .remainingAccounts(writable(auditorsOf(batch)))
     .instruction();
 }
 
-function deciding(batch: Batch, zeroMint: PublicKey) {
-  const challenger = challengerOf(batch);
+function deciding(batch: Batch, zeroMint: PublicKey, challengerTokens?: PublicKey) {
+  const challenger = paidChallenger(batch);
   return {
     config: CONFIG,
     ledger: LEDGER,
     worker: batch.worker,
     batch: batchAddress(batch.worker, batch.seq),
     zeroMint,
-    challengerTokens: challenger ? ataAddress(challenger, zeroMint) : null,
+    challengerTokens: challenger ? (challengerTokens ?? ataAddress(challenger, zeroMint)) : null,
     bondVault: BOND_VAULT,
     tokenProgram: TOKEN_PROGRAM_ID,
     eventAuthority: EVENT_AUTHORITY,

@@ -4,6 +4,7 @@ export * from './audit-draw.ts';
 export * from './audits.ts';
 export * from './batch-chores.ts';
 export * from './batches.ts';
+export * from './challenger.ts';
 export * from './boost.ts';
 export * from './bootstrap.ts';
 export { anchorProgram } from './client.ts';

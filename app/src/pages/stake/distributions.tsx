@@ -8,23 +8,27 @@ import { Card } from '../../ui/card.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { Age, DateTime } from '../../ui/time.tsx';
+import { Age } from '../../ui/time.tsx';
 
 /** days that are read at a time */
 const PAGE = 14;
 /** ms between two looks for a new one */
 const EVERY = 60_000;
 
+const NARROW = 'minmax(6.5rem, 1fr)';
 const COLUMNS: readonly Column<Distribution>[] = [
-  { name: 'Day', cell: ({ day }) => dayText(day), width: 'minmax(7rem, 1fr)' },
-  { name: 'Treasury', cell: ({ taken }) => <Money micro={taken} unit="" all />, numeric: true },
-  { name: 'To stakers', cell: ({ stakerHalf }) => <Money micro={stakerHalf} unit="" all />, numeric: true },
-  { name: 'To the burn', cell: ({ burnHalf }) => <Money micro={burnHalf} unit="" all />, numeric: true },
-  { name: 'Streams from', cell: ({ openedAt }) => <DateTime at={openedAt} />, width: 'minmax(11rem, 1fr)' },
+  { name: 'Day', cell: ({ day }) => dayText(day), width: NARROW },
+  {
+    name: 'To stakers',
+    cell: ({ stakerHalf }) => <Money micro={stakerHalf} unit="" all />,
+    numeric: true,
+    width: NARROW,
+  },
+  { name: 'Treasury', cell: ({ taken }) => <Money micro={taken} unit="" all />, numeric: true, width: NARROW },
   {
     name: 'Transaction',
     cell: ({ signature }) => (signature === undefined ? 'forgotten by the RPC' : <Address of={signature} kind="tx" />),
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(8rem, 1fr)',
   },
 ];
 
@@ -73,8 +77,8 @@ export function Distributions() {
             </div>
           )}
           <p className="text-[13px] text-muted">
-            In USDC. The stakers’ half, with the odd micro-USDC, streams for 24 hours from the time at which the epoch
-            was opened.
+            In USDC. Half of the treasury that had vested, with the odd micro-USDC, streams for 24 hours from the time
+            at which the epoch was opened.
           </p>
         </div>
       )}

@@ -30,10 +30,12 @@ export default function Stake() {
       <Query of={{ ...stake, data: now === undefined ? undefined : stake.data }} what="the stake">
         {(view) => <Parts view={view} now={now ?? 0n} />}
       </Query>
-      <Distributions />
     </Page>
   );
 }
+
+/** A column where there is room for two; elsewhere its parts stand among the other's, in the order in which they are wanted. */
+const COLUMN = 'contents lg:grid lg:min-w-0 lg:gap-4';
 
 function Parts(props: StakeProps) {
   const { address } = useWallet();
@@ -41,21 +43,36 @@ function Parts(props: StakeProps) {
     <div className="grid gap-4">
       <RateCard {...props} />
       <div className="grid gap-4 lg:grid-cols-[3fr_2fr] lg:items-start">
-        <div className="grid min-w-0 gap-4">
-          {address === undefined ? (
-            <Card title="Your stake">
-              <Empty title="No wallet is connected">
-                Connect one to see your stake, your yield and what you can do.
-              </Empty>
-            </Card>
-          ) : (
-            <PositionCard {...props} wallet={address} />
+        <div className={COLUMN}>
+          <div className="order-1 min-w-0">
+            {address === undefined ? (
+              <Card title="Your stake">
+                <Empty title="No wallet is connected">
+                  Connect one to see your stake, your yield and what you can do.
+                </Empty>
+              </Card>
+            ) : (
+              <PositionCard {...props} wallet={address} />
+            )}
+          </div>
+          {address !== undefined && (
+            <div className="order-3 min-w-0">
+              <BoostCard {...props} wallet={address} />
+            </div>
           )}
-          {address !== undefined && <BoostCard {...props} wallet={address} />}
+          <div className="order-5 min-w-0">
+            <Distributions />
+          </div>
         </div>
-        <div className="grid min-w-0 gap-4">
-          <MoveCard {...props} wallet={address} />
-          {address !== undefined && <CreditsCard {...props} wallet={address} />}
+        <div className={COLUMN}>
+          <div className="order-2 min-w-0">
+            <MoveCard {...props} wallet={address} />
+          </div>
+          {address !== undefined && (
+            <div className="order-4 min-w-0">
+              <CreditsCard {...props} wallet={address} />
+            </div>
+          )}
         </div>
       </div>
     </div>

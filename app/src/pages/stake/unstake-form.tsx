@@ -60,12 +60,7 @@ export function UnstakeForm({ view, now, wallet }: StakeProps & { readonly walle
           { name: 'Cooldown', is: duration(Number(limits.unstakeCooldownSecs)) },
           { name: 'Can be withdrawn from', is: <DateTime at={until} /> },
           ...(worker && after !== undefined
-            ? [
-                {
-                  name: 'Boost of your worker',
-                  is: `${percentText(BigInt(worker.boostBps))} → ${percentText(after)}, at once`,
-                },
-              ]
+            ? [{ name: 'Boost of your worker', is: boostChange(BigInt(worker.boostBps), after) }]
             : []),
           { name: 'Network fee, now and then', is: <Sol lamports={FEE} /> },
         ]}
@@ -82,4 +77,8 @@ export function UnstakeForm({ view, now, wallet }: StakeProps & { readonly walle
       </Button>
     </div>
   );
+}
+
+function boostChange(now: bigint, after: bigint): string {
+  return now === after ? `stays +${percentText(now)}` : `+${percentText(now)} → +${percentText(after)}, at once`;
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card, Stat, Stats } from '../../ui/card.tsx';
 import { Money, Sol } from '../../ui/money.tsx';
 import { Countdown, DateTime } from '../../ui/time.tsx';
+import { percentText } from '../stake/rules.ts';
 import { claimDeed } from './deeds.ts';
 import type { WorkerProps } from './index.tsx';
 
@@ -58,13 +59,13 @@ export function EarningsCard({ worker, config, now, wallet }: WorkerProps) {
           Claim {money.claimable > 0n ? `${microText(money.claimable)} USDC` : ''}
         </Button>
         <p className="max-w-prose pt-1 text-[13px] text-muted">
-          To the token account of the payout key <Address of={account.payout.toBase58()} />, whoever presses. Network
-          fee <Sol lamports={FEE} />; rent, where that account is not there yet.
+          Network fee <Sol lamports={FEE} />, and rent where the payout key has no token account yet. Whoever presses,
+          it is paid to the payout key <Address of={account.payout.toBase58()} />
         </p>
       </div>
       <p className="mt-4 border-t border-line pt-3 text-[13px] text-muted">
         The bond carries <Money micro={carries(limits.ladder, account.bond)} /> in the challenge window at once;{' '}
-        <Money micro={room} /> more can be posted now. Boost +{(account.boostBps / 100).toFixed(2)} %.
+        <Money micro={room} /> more can be posted now. Boost +{percentText(BigInt(account.boostBps))}.
       </p>
     </Card>
   );

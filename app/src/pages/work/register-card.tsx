@@ -109,6 +109,8 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
             This is the operator’s own key: whoever breaks into the machine has the earnings and the bond, too.
           </Note>
         )}
+      </div>
+      <div className="grid gap-6 border-t border-line pt-5 lg:col-span-2 lg:grid-cols-2 lg:items-start">
         <Facts
           of={[
             { name: 'Operator, signs receipts', is: 'the connected wallet' },
@@ -118,13 +120,15 @@ function Form({ models, config, now, wallet }: RegisterProps & { readonly models
             { name: 'Network fee', is: <Sol lamports={FEE} /> },
           ]}
         />
-        <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={act}>
-          Register{bond === undefined ? '' : ` and bond ${microText(bond)} ZERO`}
-        </Button>
-        <p className="text-[13px] text-muted">
-          The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The
-          commands to start it stand here afterwards; <code>worker register</code> does the same from that machine.
-        </p>
+        <div className="grid gap-3">
+          <Button look="primary" className="w-full" busy={busy} blocked={why} onClick={act}>
+            Register{bond === undefined ? '' : ` and bond ${microText(bond)} ZERO`}
+          </Button>
+          <p className="text-[13px] text-muted">
+            The operator’s key has to be on the machine that serves, so take a wallet of its own with little SOL. The
+            commands to start it stand here afterwards; <code>worker register</code> does the same from that machine.
+          </p>
+        </div>
       </div>
     </div>
   );

@@ -162,52 +162,6 @@ export const epochsSchema = z.object({
 });
 export type Epochs = z.infer<typeof epochsSchema>;
 
-const share = z.number().min(0).max(1);
-const record = z
-  .object({ good: count, bad: count, lower_bound: share, newcomer: share })
-  .describe(
-    'counts, and the lower bound of Wilson (95 %, what is assumed of everybody counted in) beside that of a newcomer',
-  );
-
-export const workerSchema = z.object({
-  worker: addressSchema,
-  state: z.string(),
-  message: z.string(),
-  connected: z.boolean(),
-  jobs_running: count,
-  max_jobs: count.nullable(),
-  operator: addressSchema,
-  layers: z.array(count).length(2),
-  ask: micro,
-  reputation: z.object({
-    delivered: record,
-    on_time: record,
-    audited: record,
-    price_counts_percent: count,
-    time_counts_percent: count,
-  }),
-  bond: z
-    .object({
-      bond_micro_zero: micro,
-      covers_micro_usdc: micro.describe('what it may be owed and still get jobs'),
-      owed_micro_usdc: micro.describe('uncovered, or in the challenge window'),
-      headroom_micro_usdc: micro,
-    })
-    .nullable(),
-  last_job: z
-    .object({
-      model: z.string(),
-      state: z.string(),
-      layers: z.array(count).length(2),
-      paid_micro_usdc: micro,
-      faults: z.array(z.string()),
-      started_at: seconds,
-      ended_at: seconds.nullable(),
-    })
-    .nullable(),
-  reasons: z.array(z.object({ code: z.string(), message: z.string(), count, first_at: seconds, last_at: seconds })),
-});
-
 const amountText = z.string().regex(/^\d+$/);
 export const usageSchema = z.object({
   object: z.literal('list'),
@@ -240,57 +194,6 @@ export const jobListSchema = z.object({
   next: z.string().nullable().describe('give it as `before` for the next page'),
 });
 export type JobList = z.infer<typeof jobListSchema>;
-
-const layers = z.tuple([count, count]).describe('first, and the one behind the last');
-const measured = (what: string) => z.number().nullable().describe(what);
-export const networkSchema = z.object({
-  replica: z.string().describe('the process that answers: rings are its own, workers are those of all processes'),
-  at: z.iso.datetime().describe('when this was put together: at most a second ago'),
-  jobs_running: count,
-  rings: z.array(
-    z.object({
-      id: z.string(),
-      model: z.string(),
-      state: z.enum(['forming', 'ready', 'healing']),
-      generation: count.describe('how often it was healed'),
-      jobs: z.object({ running: count, served: count }),
-      stages: z.array(
-        z.object({
-          worker: addressSchema,
-          operator: addressSchema,
-          layers,
-          ask: micro,
-          layer_ms: z.number().describe('ms of a layer, as the worker measured it'),
-          rtt_ms: measured('round trip to the next stage, of the last one to the first'),
-        }),
-      ),
-      measured: z.object({
-        jobs: count.describe('the last ones that the rest is taken from'),
-        loop_ms: measured('mean time around the ring: T'),
-        tokens_per_second: measured('after the first token of each job'),
-        alpha: measured('accepted drafted tokens of those that were judged'),
-        efficiency: measured('speed as a part of 1 / ((1 − alpha) × T + alpha / r)'),
-      }),
-    }),
-  ),
-  workers: z.array(
-    z.object({
-      worker: addressSchema,
-      operator: addressSchema,
-      model: z.string(),
-      layers,
-      ask: micro,
-      layer_ms: z.number(),
-      state: z.string(),
-      message: z.string(),
-      jobs_running: count,
-      max_jobs: count,
-      reach: z.enum(['direct', 'relay']).nullable().describe('how others reach it; null while they do not'),
-      last_job_at: seconds.nullable().describe('in rings of this process'),
-    }),
-  ),
-});
-export type Network = z.infer<typeof networkSchema>;
 
 export const ownKeySchema = z.object({ session: addressSchema, own_key: z.literal(true) });
 export const voucherOfferSchema = z.object({

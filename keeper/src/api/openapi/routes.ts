@@ -16,6 +16,8 @@ import {
 import { ownKeySchema, signedVoucherSchema } from '../vouchers.ts';
 import { chatAnswerSchema, chatChunkSchema, textAnswerSchema, textChunkSchema } from './answer-schemas.ts';
 import * as market from './market-schemas.ts';
+import { networkSchema } from './network-schemas.ts';
+import { workerSchema } from './worker-schemas.ts';
 
 /** A schema with the name under which the document has it. */
 export type Named = readonly [name: string, schema: z.ZodType];
@@ -177,12 +179,12 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...{ method: 'get', path: '/v1/workers/:worker', summary: 'What a worker does, and why it got no job' },
-    ...{ params: { worker: addressSchema }, answer: ['Worker', market.workerSchema] },
+    ...{ params: { worker: addressSchema }, answer: ['Worker', workerSchema] },
     problems: ['invalid_request', 'worker_not_found', 'rpc_unavailable'],
   },
   {
     ...{ method: 'get', path: '/v1/network', summary: 'Rings and workers, with their latencies and speed' },
-    ...{ answer: ['Network', market.networkSchema], problems: [] },
+    ...{ answer: ['Network', networkSchema], problems: [] },
   },
   {
     ...{ method: 'get', path: '/v1/epochs', summary: 'Splits and burns, with signatures' },

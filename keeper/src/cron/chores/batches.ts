@@ -3,10 +3,10 @@ import {
   auditorsOf,
   ataAddress,
   BATCH,
-  challengerOf,
   drawableAt,
   drawableUntil,
   isClosable,
+  paidChallenger,
   verdictOf,
   type Batch,
   type Limits,
@@ -67,14 +67,15 @@ function decision(batch: Found<Batch>, { config, payable, now }: ChoreState): Ch
   const verdict = verdictOf(batch.account);
   const kind = verdict ? 'resolve' : 'expire_audit';
   const duty = { kind, of: batch.address.toBase58() } as const;
-  const challenger = challengerOf(batch.account);
-  if (challenger && !payable.has(ataAddress(challenger, config.zeroMint).toBase58()))
-    return { ...duty, why: `its challenger ${challenger.toBase58()} has no ZERO account that can be paid` };
+  const paid = paidChallenger(batch.account);
+  const payTo = paid && !payable.has(ataAddress(paid, config.zeroMint).toBase58()) ? paid : undefined;
   const silent = batch.account.state === BATCH.audited ? 'without an answer' : 'without two equal votes';
   const why = verdict
     ? `two auditors say ${verdict}`
     : `its time was over ${now - batch.account.deadline} s ago, ${silent}`;
-  return { ...duty, why, step: { kind, batch } };
+  if (!payTo) return { ...duty, why, step: { kind, batch } };
+  const lacks = `its challenger ${payTo.toBase58()} has no ZERO account that can be paid, so one is made`;
+  return { ...duty, why: `${why}; ${lacks}`, step: { kind, batch, payTo } };
 }
 
 function draw(batch: Found<Batch>, state: ChoreState): ChoreDuty {

@@ -31,8 +31,9 @@ export type Chore =
       /** none: the slot hashes are gone, and later ones are to decide */
       readonly auditors: readonly PublicKey[];
     }
-  | { readonly kind: 'resolve'; readonly batch: Found<Batch> }
-  | { readonly kind: 'expire_audit'; readonly batch: Found<Batch> }
+  /** @param payTo makes a new ZERO account of this challenger's for what it gets; undefined: it has one, or gets nothing */
+  | { readonly kind: 'resolve'; readonly batch: Found<Batch>; readonly payTo?: PublicKey }
+  | { readonly kind: 'expire_audit'; readonly batch: Found<Batch>; readonly payTo?: PublicKey }
   | {
       readonly kind: 'refresh_boost';
       readonly worker: PublicKey;

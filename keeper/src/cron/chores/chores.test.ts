@@ -17,15 +17,20 @@ import {
   workerAddress,
 } from '@shardmarket/sdk';
 import { DEFAULT_POOL } from '@shardmarket/localnet';
-import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
+import {
+  AccountLayout,
+  createAssociatedTokenAccountIdempotentInstruction,
+  createCloseAccountInstruction,
+} from '@solana/spl-token';
 import { Keypair, PublicKey } from '@solana/web3.js';
-import { startChoreMarket, USDC, type ChoreMarket, type Operator } from '../../../test/chores.ts';
+import { CHORE_LIMITS, startChoreMarket, USDC, type ChoreMarket, type Operator } from '../../../test/chores.ts';
 import { sharedDatabase } from '../../../test/databases.ts';
 import { billOf, newJob } from '../../../test/rows.ts';
 import { sessionKeys, sessions } from '../../db/schema.ts';
 import { reserveJob } from '../../jobs/reserve.ts';
 import { finishJob } from '../../jobs/store.ts';
 import { endSettlement, insertSettlement } from '../../settle/store.ts';
+import { createBatchReader } from '../../reasons/worker-batches.ts';
 import { createLog } from '../../log.ts';
 import { Backoff } from '../backoff.ts';
 import { dryRun } from '../command.ts';
@@ -101,6 +106,10 @@ describe('chores on the real program', () => {
     market.localnet.advanceTime(20);
     assert.deepEqual(await one().kinds(), ['draw_auditors', 'draw_auditors']);
     assert.equal(auditorsOf(await batchAt(0)).length, 3);
+    // Neither verdict waits for a challenger that has closed its account; what it is paid goes to a new one.
+    const { publicKey: owner } = challenger;
+    const { zeroMint } = market.mints;
+    await market.send([createCloseAccountInstruction(ataAddress(owner, zeroMint), owner, owner)], challenger);
     await market.send(
       [await respondIx(worker.operator.publicKey, await batchAt(0), new Uint8Array(32).fill(7))],
       worker.operator,
@@ -114,6 +123,12 @@ describe('chores on the real program', () => {
       );
       await market.send([vote], operator);
     }
+    const [, , audited] = (await createBatchReader(market.connection)(worker.address)) ?? [];
+    assert.deepEqual(
+      [audited?.batch, audited?.state, audited?.amount_micro_usdc, audited?.audit?.challenger, audited?.audit?.verdict],
+      [batches[0]?.toBase58(), 'answered', `${30n * USDC}`, owner.toBase58(), 'not guilty'],
+    );
+    assert.deepEqual(audited?.audit?.auditors.map(({ vote }) => vote).sort(), ['not guilty', 'not guilty', null]);
     assert.deepEqual(await one().kinds(), ['resolve']);
     assert.equal((await batchAt(0)).state, BATCH.decided);
     assert.deepEqual(await two().kinds(), []);
@@ -123,7 +138,12 @@ describe('chores on the real program', () => {
     const kinds = await one().kinds();
     assert.ok(kinds.includes('open_epoch') && kinds.at(-1) === 'expire_audit', kinds.join());
     assert.equal((await batchAt(1)).state, BATCH.decided);
-    assert.ok((await workerAt(worker)).bond < bond, 'silence is a fault');
+    const lost = bond - (await workerAt(worker)).bond;
+    assert.ok(lost > 0n, 'silence is a fault');
+    const [made, ...others] = (await market.connection.getTokenAccountsByOwner(owner, { mint: zeroMint })).value;
+    assert.ok(made && others.length === 0);
+    const paid = AccountLayout.decode(made.account.data).amount;
+    assert.ok(paid >= CHORE_LIMITS.challengeBond && paid <= CHORE_LIMITS.challengeBond + lost, `${paid}`);
   });
 
   it('sets a boost a day after its stake was linked', async () => {

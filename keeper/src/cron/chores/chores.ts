@@ -1,4 +1,5 @@
 import {
+  challengerAccount,
   claimForIx,
   closeBatchIx,
   drawAuditorsIx,
@@ -9,9 +10,10 @@ import {
   refreshBoostIx,
   refundIx,
   resolveIx,
+  TOKEN_ACCOUNT_BYTES,
   type Config,
 } from '@shardmarket/sdk';
-import type { Connection, TransactionInstruction } from '@solana/web3.js';
+import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js';
 import type { Decide } from '../../chain/rpc/pool.ts';
 import { stepsOf, type Duty } from '../duty.ts';
 import { runRounds, type Deed, type DoneStep, type RoundsDeps } from '../rounds.ts';
@@ -27,6 +29,8 @@ export interface ChoresDeps extends RoundsDeps {
   /** has the questions of one decision answered by one node */
   readonly decide?: Decide;
   readonly served: Served;
+  /** pays for what is sent, and the rent of what is made */
+  readonly payer: PublicKey;
   readonly policy: ChorePolicy;
   readonly config: Pick<Config, 'usdcMint' | 'zeroMint'>;
   /** unix ms; `Date.now` unless told */
@@ -70,9 +74,13 @@ export class Chores {
   }
 }
 
-function deedOf({ config }: ChoresDeps, chore: Chore): Deed {
+function deedOf(deps: ChoresDeps, chore: Chore): Deed {
   const unit = unitOf(chore);
-  return { kind: chore.kind, lane: unit, unit, instructions: () => Promise.all(instructions(config, chore)) };
+  const build = async () => {
+    if (chore.kind === 'resolve' || chore.kind === 'expire_audit') return decisionIxs(deps, chore);
+    return Promise.all(instructions(deps.config, chore));
+  };
+  return { kind: chore.kind, lane: unit, unit, instructions: build };
 }
 
 /** What a chore changes on chain, so that one key never stands for two changes. */
@@ -86,11 +94,26 @@ function unitOf(chore: Chore): string {
   return `close:${chore.batches[0]?.address.toBase58()}:${chore.batches.length}`;
 }
 
-function instructions(config: ChoresDeps['config'], chore: Chore): Promise<TransactionInstruction>[] {
+type Decision = Extract<Chore, { readonly kind: 'resolve' | 'expire_audit' }>;
+
+/** Ends an audit; where its challenger has no account that could be paid, that is made in the same transaction. */
+async function decisionIxs(
+  { config, connection, payer }: ChoresDeps,
+  { kind, batch: { address, account }, payTo }: Decision,
+): Promise<TransactionInstruction[]> {
+  const ix = kind === 'resolve' ? resolveIx : expireAuditIx;
+  const { zeroMint } = config;
+  if (!payTo) return [await ix(account, zeroMint)];
+  const rent = await connection.getMinimumBalanceForRentExemption(TOKEN_ACCOUNT_BYTES);
+  const made = await challengerAccount({ payer, batch: address, challenger: payTo, zeroMint, rent });
+  return [...made.instructions, await ix(account, zeroMint, made.address)];
+}
+
+type Plain = Exclude<Chore, Decision>;
+
+function instructions(config: ChoresDeps['config'], chore: Plain): Promise<TransactionInstruction>[] {
   if (chore.kind === 'draw_batch') return [drawBatchIx(chore.batch.account.worker, chore.batch.account.seq)];
   if (chore.kind === 'draw_auditors') return [drawAuditorsIx(chore.batch.account, chore.model, chore.auditors)];
-  if (chore.kind === 'resolve') return [resolveIx(chore.batch.account, config.zeroMint)];
-  if (chore.kind === 'expire_audit') return [expireAuditIx(chore.batch.account, config.zeroMint)];
   if (chore.kind === 'refresh_boost') return [refreshBoostIx(chore.owner, chore.worker)];
   if (chore.kind === 'claim_for') {
     const { address: worker, account } = chore.worker;

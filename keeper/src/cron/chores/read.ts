@@ -2,7 +2,7 @@ import { AccountLayout, AccountState, TOKEN_PROGRAM_ID } from '@solana/spl-token
 import {
   ataAddress,
   auditorsOf,
-  challengerOf,
+  paidChallenger,
   claimable,
   CONFIG,
   decodeAccount,
@@ -55,7 +55,7 @@ export async function readChoreState(
       .map(({ account }) => [account.payer, usdcMint] as const),
     ...claimants.map(({ account }) => [account.payout, usdcMint] as const),
     ...batches.flatMap(({ account }) => {
-      const challenger = isAudited(account) ? challengerOf(account) : undefined;
+      const challenger = isAudited(account) ? paidChallenger(account) : undefined;
       return challenger ? [[challenger, zeroMint] as const] : [];
     }),
   ];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { AmountInput, readAmount, TextInput } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/time.tsx';
-import { readWhole } from '../sessions/costs.ts';
+import { readWhole } from '../sessions/whole.ts';
 import { termsOf } from './known.ts';
 
 const SCOPE_TEXT: Record<KeyScope, string> = {

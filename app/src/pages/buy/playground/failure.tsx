@@ -10,13 +10,19 @@ export function FailureNote({ of }: { readonly of: Failure }) {
     <div role="alert" data-failure={of.code}>
       <Note tone={of.retryAfterMs === undefined ? 'bad' : 'warn'}>
         <p className="font-medium">{title}</p>
-        <p>{of.message}</p>
+        <p>{sentence(of.message)}</p>
         <p>
           {next} {of.retryAfterMs !== undefined && <Wait ms={of.retryAfterMs} />}
         </p>
       </Note>
     </div>
   );
+}
+
+/** The keeper's words as a sentence: they begin small and end without a full stop. */
+function sentence(text: string): string {
+  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 function Wait({ ms }: { readonly ms: number }) {

@@ -1,16 +1,15 @@
 import { useBalances } from '../../../chain/balances.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
+import { FEE, lacksSol, useRent } from '../../../chain/fees.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Money, Sol } from '../../../ui/money.tsx';
 import { Countdown, DateTime, duration } from '../../../ui/time.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
 import type { CloseProps } from './close-dialog.tsx';
-import { FEE, lacksSol } from './costs.ts';
 import { requestCloseDeed, takeRestDeed } from './deeds.ts';
 import { restOf } from './state.ts';
 import { useDeed } from './use-deed.tsx';
-import { useSessionRent } from './use-sessions.ts';
 
 /** Needs nobody but the wallet: asked for, then taken once the grace period is over. */
 export function CloseAlone(props: CloseProps) {
@@ -71,7 +70,7 @@ function TakeRest({ session, onClose }: CloseProps) {
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
-  const { data: rent } = useSessionRent();
+  const rent = useRent('session');
   const { act, busy, blocked, note } = useDeed(onClose);
   const why = blocked ?? (config ? undefined : 'Reading the market’s settings …') ?? lacksSol(balances?.lamports);
   const take = async () => {

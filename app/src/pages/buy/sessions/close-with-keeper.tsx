@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useBalances } from '../../../chain/balances.ts';
 import { useConnection } from '../../../chain/connection.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
+import { FEE, lacksSol, useRent } from '../../../chain/fees.ts';
 import { useTransaction } from '../../../chain/tx/use-transaction.ts';
 import { refreshChain } from '../../../chain/use-chain.ts';
 import { AppError, messageOf } from '../../../errors.ts';
@@ -14,11 +15,10 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Money, Sol } from '../../../ui/money.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
 import type { CloseProps } from './close-dialog.tsx';
-import { FEE, lacksSol } from './costs.ts';
 import { agreedCloseDeed, lastHeight, type AgreedClose } from './deeds.ts';
 import { restOf, slotsUntilClosable } from './state.ts';
 import { useDeed } from './use-deed.tsx';
-import { useBooks, useSessionRent, useSlot, type OwnSession } from './use-sessions.ts';
+import { useBooks, useSlot, type OwnSession } from './use-sessions.ts';
 
 /** Lamports: the session's key signs too, and the network takes its fee for each signature. */
 const FEE_OF_KEY = FEE;
@@ -111,7 +111,7 @@ function Sign(props: { readonly agreed: Agreed; readonly onClose: () => void; re
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
-  const { data: rent } = useSessionRent();
+  const rent = useRent('session');
   const { act, busy, blocked, note } = useDeed(props.onClose);
   const [failed, setFailed] = useState(false);
   const rest = restOf(session.account);

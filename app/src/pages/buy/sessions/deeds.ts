@@ -1,7 +1,6 @@
 /** The transactions of this page. Every one is made from the chain's own accounts; what a keeper sends is checked before it is signed. */
 import {
   assertExactly,
-  ataAddress,
   closeSessionIx,
   openSessionIx,
   reclaimIx,
@@ -11,9 +10,9 @@ import {
   topUpIx,
   type Session,
 } from '@shardmarket/sdk';
-import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
 import { PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js';
 import { Buffer } from 'buffer';
+import { makeTokensIx } from '../../../chain/tokens.ts';
 import type { Deed } from '../../../chain/tx/deed.ts';
 import { keeper } from '../../../keeper/client.ts';
 import { microText } from '../../../ui/amounts.ts';
@@ -96,8 +95,7 @@ export function takeRestDeed({ address, account }: OwnSession, usdcMint: PublicK
   return {
     title: rest > 0n ? `Close the session, ${microText(rest)} USDC back` : 'Close the session',
     build: async ({ payer }) => {
-      const tokens = ataAddress(payer, usdcMint);
-      const into = createAssociatedTokenAccountIdempotentInstruction(payer, tokens, payer, usdcMint);
+      const into = makeTokensIx(payer, payer, usdcMint);
       return { instructions: [into, ...(await endOf(new PublicKey(address), account, usdcMint))] };
     },
   };

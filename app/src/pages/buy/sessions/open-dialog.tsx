@@ -2,19 +2,20 @@ import { DAY } from '@shardmarket/sdk';
 import { useState } from 'react';
 import { useBalances } from '../../../chain/balances.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
+import { FEE, lacksSol, useRent } from '../../../chain/fees.ts';
+import { whyPaused } from '../../../chain/pause.ts';
 import { AmountInput, readAmount, TextInput } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/card.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Money, Sol } from '../../../ui/money.tsx';
-import { DateTime, dateText } from '../../../ui/time.tsx';
+import { DateTime } from '../../../ui/time.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
-import { FEE, lacksSol, readWhole } from './costs.ts';
+import { readWhole } from './whole.ts';
 import { openDeed } from './deeds.ts';
 import { useDeed } from './use-deed.tsx';
 import { MAX_DAYS } from './state.ts';
-import { useSessionRent } from './use-sessions.ts';
 
 /** Opens a session: how much, until when, and what that costs. @param props.now unix seconds of the chain */
 export function OpenDialog(props: {
@@ -34,7 +35,7 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
   const { address } = useWallet();
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
-  const { data: rent } = useSessionRent();
+  const rent = useRent('session');
   const { act, busy, blocked, note } = useDeed(onClose);
   const [amount, setAmount] = useState('');
   const [days, setDays] = useState('30');
@@ -45,10 +46,9 @@ function OpenForm({ now, onClose, onOpened }: Parameters<typeof OpenDialog>[0]) 
   const { micro, wrong } = readAmount(amount, 'USDC', limits);
   const life = readWhole(days, 1, MAX_DAYS, 'days');
   const expiresAt = now === undefined || life.value === undefined ? undefined : now + BigInt(life.value) * DAY;
-  const paused = config !== undefined && now !== undefined && config.pausedUntil > now;
   const why =
     blocked ??
-    (paused ? `The market is paused until ${dateText(config.pausedUntil)}.` : undefined) ??
+    (config && now !== undefined ? whyPaused(config, now) : undefined) ??
     (config && rent !== undefined && expiresAt !== undefined ? undefined : 'Choose how long it lasts.') ??
     (micro === undefined ? (wrong ?? 'Enter an amount first.') : undefined) ??
     lacksSol(balances?.lamports, rent);

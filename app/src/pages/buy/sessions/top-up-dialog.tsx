@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { useBalances } from '../../../chain/balances.ts';
+import { useChainNow } from '../../../chain/clock.ts';
 import { useMarketConfig } from '../../../chain/config.ts';
+import { FEE, lacksSol } from '../../../chain/fees.ts';
+import { whyPaused } from '../../../chain/pause.ts';
 import { AmountInput, readAmount } from '../../../ui/amount-input.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Money, Sol } from '../../../ui/money.tsx';
 import { useWallet } from '../../../wallet/use-wallet.ts';
-import { FEE, lacksSol } from './costs.ts';
 import { topUpDeed } from './deeds.ts';
 import { useDeed } from './use-deed.tsx';
 
@@ -32,12 +34,13 @@ function TopUpForm({ onClose, session }: Props) {
   const { data: balances } = useBalances(address);
   const { data: config } = useMarketConfig();
   const { act, busy, blocked, note } = useDeed(onClose);
+  const now = useChainNow();
   const [amount, setAmount] = useState('');
   const limits = balances ? { max: balances.usdc, maxIs: 'in your wallet' } : {};
   const { micro, wrong } = readAmount(amount, 'USDC', limits);
   const why =
     blocked ??
-    (config ? undefined : 'Reading the market’s settings …') ??
+    (config && now !== undefined ? whyPaused(config, now) : 'Reading the market’s settings …') ??
     (micro === undefined ? (wrong ?? 'Enter an amount first.') : undefined) ??
     lacksSol(balances?.lamports);
   const add = async () => {

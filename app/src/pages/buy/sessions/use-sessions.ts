@@ -1,4 +1,4 @@
-import { anchorProgram, fetchAccounts, type Session } from '@shardmarket/sdk';
+import { fetchAccounts, type Session } from '@shardmarket/sdk';
 import { PublicKey, SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js';
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -23,18 +23,6 @@ export function useSessions(payer: string | undefined) {
       return inOrder(found).map(({ address, account }) => ({ address: address.toBase58(), account }));
     },
     { everyMs: 5_000, enabled: payer !== undefined },
-  );
-}
-
-/** Lamports that the account of a session holds while it is open. */
-export function useSessionRent() {
-  return useChain(
-    ['rent', 'session'],
-    async (connection) => {
-      const bytes = anchorProgram(connection).coder.accounts.size('session');
-      return BigInt(await connection.getMinimumBalanceForRentExemption(bytes, 'confirmed'));
-    },
-    { everyMs: 3_600_000 },
   );
 }
 
