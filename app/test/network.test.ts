@@ -111,6 +111,8 @@ describe('the pages of the network and of the whole market', () => {
   });
 
   it('the overview adds up to the chain, counts to the next epoch, and leads to the three ways in', async () => {
+    app.stack.ring.script = { tokens: idsOf('abcd') };
+    await (await startJob(app.stack)).text();
     await app.open('/');
     const ledger = await requireAccount(app.stack.market.connection, 'ledger', LEDGER);
     await card('In all')
@@ -130,7 +132,10 @@ describe('the pages of the network and of the whole market', () => {
       ['Stake', '/stake'],
     ] as const) {
       await app.open('/');
-      await app.page.getByRole('main').getByRole('link', { name: new RegExp(`^${name}`) }).click();
+      await app.page
+        .getByRole('main')
+        .getByRole('link', { name: new RegExp(`^${name}`) })
+        .click();
       await app.page.waitForURL(`**${path}`);
     }
   });
