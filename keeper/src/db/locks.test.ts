@@ -11,23 +11,24 @@ describe('a connection for locks', () => {
   after(() => postgres.drop());
 
   it('asks one thing at a time, whoever asks', async () => {
-    const { query } = pg.Client.prototype;
+    const client = pg.Client.prototype as { query: (this: pg.Client, ...asked: unknown[]) => Promise<unknown> };
+    const query = client.query;
     let [asking, most] = [0, 0];
-    pg.Client.prototype.query = async function counted(this: pg.Client, ...asked: unknown[]) {
+    client.query = async function counted(this: pg.Client, ...asked: unknown[]) {
       most = Math.max(most, (asking += 1));
       try {
-        return await (query as (...asked: unknown[]) => Promise<unknown>).apply(this, asked);
+        return await query.apply(this, asked);
       } finally {
         asking -= 1;
       }
-    } as typeof query;
+    };
     try {
       const connection = await LockConnection.open(postgres.url);
       const takes = [91, 92, 93].map((key) => connection.take(ROLE_LOCKS, key));
       assert.deepEqual(await Promise.all(takes), [true, true, true]);
       await connection.close();
     } finally {
-      pg.Client.prototype.query = query;
+      client.query = query;
     }
     assert.equal(most, 1);
   });
