@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
+import { lean } from './build/lean.ts';
 
 /** What `npm run app:dev` passes requests for the API on to. */
 const KEEPER = process.env.KEEPER_URL ?? 'http://127.0.0.1:8800';
@@ -12,7 +13,7 @@ const OUT = { production: 'dist', localnet: 'dist-localnet' };
 
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), tailwindcss(), compressed()],
+  plugins: [lean(), react(), tailwindcss(), compressed()],
   // What of Node's world the libraries of the chain look for.
   define: { global: 'globalThis', 'process.env.ANCHOR_BROWSER': 'true' },
   build: {

@@ -64,7 +64,7 @@ const tracedRingSchema = z.array(
   z.object({
     worker: z.string(),
     operator: z.string(),
-    layers: z.tuple([count, count]),
+    layers: z.array(count).length(2),
     ask: micro.describe('micro-USDC per million layer-tokens'),
     rtt_ms: z.number().nullable().describe('measured round trip to the next stage; the last one’s is to the first'),
   }),

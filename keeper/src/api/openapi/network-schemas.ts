@@ -6,7 +6,7 @@ import { micro } from './answer-schemas.ts';
 const count = z.number().int().nonnegative();
 const seconds = count.describe('unix seconds');
 
-const layers = z.tuple([count, count]).describe('first, and the one behind the last');
+const layers = z.array(count).length(2).describe('first, and the one behind the last');
 const measured = (what: string) => z.number().nullable().describe(what);
 export const networkSchema = z.object({
   replica: z.string().describe('the process that answers: rings are its own, workers are those of all processes'),
