@@ -70,36 +70,6 @@ describe('distances between workers', () => {
     );
   });
 
-  it('the relay joins workers of different processes only where each finds the other’s: else there is no link', () => {
-    const behind = { ...middle, ringUrl: null };
-    const channel = { send: (m: ToWorker) => m.type === 'probe' && asked.push(m.url), close: () => undefined };
-    for (const across of [false, true]) {
-      for (const home of [undefined, 'b']) {
-        const all = new WorkerRegistry();
-        const far = new Distances(all, { relays: true, across, rowBytes, refreshMs: 3_600_000 });
-        asked = [];
-        all.join(head, channel, { home: undefined, since: 1 });
-        for (const one of [behind, tail]) all.join(one, channel, { home, since: 1 });
-        const joined = across || home === undefined;
-        const of = `across ${across}, home ${home}`;
-        assert.equal(asked.includes('relay:middle'), joined, of);
-        assert.equal(far.between(head, behind) === Infinity, !joined, of);
-        assert.equal(far.between(behind, tail), ASSUMED_MS, 'its address may open');
-        far.stop();
-      }
-    }
-  });
-
-  it('an address that does not open between processes is no link either where the relay does not join them', () => {
-    const apart = { ...tail, layers: [2, 6] as [number, number] };
-    for (const home of [undefined, 'b']) {
-      const seat = join(head);
-      registry.join(apart, { send: () => undefined, close: () => undefined }, { home, since: 1 });
-      seat.receive({ type: 'probe.result', worker: 'tail', url: 'ws://tail:1', rttMs: null });
-      assert.equal(distances.between(head, apart), home === undefined ? ASSUMED_MS : Infinity);
-    }
-  });
-
   it('an address that does not open is tried through the relay, whose time counts and which is dialled then', () => {
     const seat = join(head);
     join(middle);

@@ -39,11 +39,6 @@ interface Link extends Measured {
 export interface DistancesOptions {
   /** whether there is a relay */
   readonly relays?: boolean;
-  /**
-   * whether it joins workers of different processes: each dials the relay of its own, and who is called has to find that one.
-   * All processes of a keeper are taken to be set up alike
-   */
-  readonly across?: boolean;
   /** bytes of a hidden row of a model, by the hash of its manifest */
   readonly rowBytes: (model: string) => number;
   readonly refreshMs?: number;
@@ -58,18 +53,15 @@ type ProbeResult = Extract<WorkerMessage, { type: 'probe.result' }>;
 export class Distances {
   readonly #registry: WorkerRegistry;
   readonly #relays: boolean;
-  readonly #across: boolean;
   readonly #rowBytes: (model: string) => number;
   /** by `from to` */
   readonly #known = new Map<string, Link>();
   #refreshes = 0;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(registry: WorkerRegistry, options: DistancesOptions) {
-    const { relays = false, across = false, rowBytes, refreshMs = REFRESH_MS } = options;
+  constructor(registry: WorkerRegistry, { relays = false, rowBytes, refreshMs = REFRESH_MS }: DistancesOptions) {
     this.#registry = registry;
     this.#relays = relays;
-    this.#across = across;
     this.#rowBytes = rowBytes;
     registry.on('joined', (worker) => this.#meet(worker));
     registry.on('left', ({ address }) => {
@@ -83,13 +75,9 @@ export class Distances {
     this.#timer.unref();
   }
 
-  /** What is known of a link, else `ASSUMED_MS`; Infinity where only the relay would lead there and does not join the two. */
-  readonly between: Distance = (from, to) => {
-    const known = this.#known.get(`${from.address} ${to.address}`);
-    const needsRelay = known === undefined && this.route(from, to) === relayUrl(to.address);
-    const link = needsRelay && !this.#relayed(from, to) ? { rttMs: Infinity } : known;
-    return frameMs(link, to.layers[0] === 0 ? 0 : this.#rowBytes(to.model));
-  };
+  /** What is known of a link, else `ASSUMED_MS`. */
+  readonly between: Distance = (from, to) =>
+    frameMs(this.#known.get(`${from.address} ${to.address}`), to.layers[0] === 0 ? 0 : this.#rowBytes(to.model));
 
   /** The address that opened when it was measured; before, the one that opened to the keeper. */
   readonly route: RouteTo = (from, to) => {
@@ -113,7 +101,7 @@ export class Distances {
     const relayed = relayUrl(to.address);
     if (!mayFollow(from, to) || (url !== to.ringUrl && url !== relayed)) return;
     const byRelay = url === relayed;
-    if (rttMs === null && !byRelay && this.#relayed(from, to)) return this.#probe(from, to, relayed);
+    if (rttMs === null && !byRelay && this.#relays && takesRelay(to)) return this.#probe(from, to, relayed);
     const pair = `${from.address} ${to.address}`;
     const before = this.#known.get(pair);
     const known = bytesPerMs ?? (before?.url === url ? before.bytesPerMs : undefined);
@@ -123,12 +111,6 @@ export class Distances {
       ...((!byRelay || to.ringUrl !== null) && { direct: byRelay || rttMs === null ? closed : null }),
       ...(byRelay && { relay: rttMs === null ? `${closed} at the relay` : null }),
     });
-  }
-
-  /** Whether the relay can join the two. */
-  #relayed(from: LiveWorker, to: LiveWorker): boolean {
-    const home = ({ address }: LiveWorker) => this.#registry.whereabouts(address)?.home;
-    return this.#relays && takesRelay(to) && (this.#across || home(from) === home(to));
   }
 
   #meet(worker: LiveWorker): void {
@@ -147,7 +129,7 @@ export class Distances {
     // Who is connected elsewhere is asked there; what it finds is told to all.
     if (!this.#registry.isHere(from.address)) return;
     for (const to of others.filter((other) => mayFollow(from, other)).slice(0, MAX_PROBES)) {
-      if (to.ringUrl !== null || this.#relayed(from, to)) this.#probe(from, to, direct(from, to));
+      if (to.ringUrl !== null || this.#relays) this.#probe(from, to, direct(from, to));
     }
   }
 

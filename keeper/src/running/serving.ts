@@ -90,12 +90,11 @@ export function createServing(deps: ServingDeps): Serving {
   const key = signingKey(keypair.secretKey);
   const makeId = idsOfReplica(replica.tag);
   const registry = new WorkerRegistry();
-  const at = workersUrl(config.publicUrl);
-  const relay = config.relay && openRelay(registry, config.relay, metrics, at);
+  const relay = config.relay && openRelay(registry, config.relay, metrics, workersUrl(config.publicUrl));
   const reach = new Reach({ registry, relay, log });
   const hidden = new Map([...catalog.values()].map(({ hash, manifest }) => [hash, manifest.architecture.hidden]));
   const rowBytes = (model: string) => 4 * (hidden.get(model) ?? 0);
-  const distances = new Distances(registry, { relays: relay !== undefined, across: at !== undefined, rowBytes });
+  const distances = new Distances(registry, { relays: relay !== undefined, rowBytes });
   const { between: distance, route, rttMs } = distances;
   const records = new DeedRecords(db);
   const rings = new Rings({
