@@ -29,6 +29,8 @@ describe('the page for buyers: sessions', () => {
   after(() => app.close());
 
   const button = (name: string | RegExp) => app.page.getByRole('button', { name });
+  /** The page's own, not a toast of that name. */
+  const OPEN = /^Open a session$/;
   const dialog = () => app.page.getByRole('dialog');
   const toast = async (state: string, title: RegExp) => {
     const shown = app.page.locator(`[data-toast=${state}]`).filter({ hasText: title });
@@ -52,7 +54,7 @@ describe('the page for buyers: sessions', () => {
   };
 
   it('one is opened with exactly what was typed; more than the wallet has, and a rejection, open none', async () => {
-    await button('Open a session').click();
+    await button(OPEN).click();
     const amount = dialog().getByLabel('Deposit');
     await amount.fill('100.000001');
     await isBlocked('Open the session', 'Only 100.00 USDC in your wallet.');
@@ -133,7 +135,7 @@ describe('the page for buyers: sessions', () => {
       usdc: before.usdc + 27_500_002n - settled,
       lamports: before.lamports + rent - 2n * FEE,
     });
-    await button('Open a session').waitFor();
+    await button(OPEN).waitFor();
   });
 
   it('a closing transaction of the keeper that does anything else is not signed', async () => {
