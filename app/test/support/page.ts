@@ -35,7 +35,8 @@ export async function openPage(options: BrowserContextOptions = {}, on: Promise<
   const wallet = await addWallet(context);
   const page = await context.newPage();
   const found: string[] = [];
-  const allowed: RegExp[] = [];
+  // The proxy before the node takes no WebSocket, which web3.js tells the console.
+  const allowed: RegExp[] = [/ws error|WebSocket connection to 'ws:\/\/127\.0\.0\.1/];
   const own = [running.keeper.url, running.market.localnet.rpcUrl, running.market.localnet.wsUrl, running.rpc.url];
   const origins = new Set(own.map((url) => new URL(url).origin));
   page.on('pageerror', (error) => found.push(`page error: ${error.message}`));
